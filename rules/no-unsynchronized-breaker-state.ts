@@ -1,0 +1,55 @@
+import { createRule } from '../src/create-rule.js';
+
+export default createRule({
+  name: 'no-unsynchronized-breaker-state',
+  description: 'Disallow changing breaker state on the strength of a read, a test or an admission from before an interleaving point',
+  config: 'recommended',
+  messages: {
+    staleSuccess:
+      'A success is applied to whatever state the circuit is in by now: `{{cell}}` (line {{write}}) is written after the await on line {{point}}, for a call that an earlier state admitted. A call admitted while CLOSED that succeeds late {{harm}}.',
+    staleFailure:
+      'A failure is applied to whatever state the circuit is in by now: `{{cell}}` (line {{write}}) is written after the await on line {{point}}, for a call that an earlier state admitted. A call admitted while CLOSED that fails late moves the open window.',
+    staleAttempt:
+      'Every failed attempt of a call admitted while CLOSED writes `{{cell}}`, also after the circuit opened: nothing compares the state that admitted the call (await on line {{point}}), so the open window moves on with each retry.',
+    staleTimer:
+      'This timer sets `{{cell}}` on line {{write}} whatever has happened since it was armed: it is neither cancelled nor compared with a generation, so a timer of an earlier open period ends a later one.',
+    staleDecision:
+      '`{{cell}}` is written because of what line {{basis}} read before the await on line {{point}}; a transition in between is overwritten.',
+    lostUpdate:
+      '`{{cell}}` is written from the value that line {{basis}} read before the await on line {{point}}; updates in between are lost.',
+    lateReservation:
+      '`{{cell}}` is tested on line {{basis}} but taken only after the await on line {{point}}: every caller that arrives in between passes the test.',
+    storeDecision:
+      'The stored state is written because of the copy read on line {{basis}}; between that read and this write other callers read the same copy and decide the same.',
+    storeUpdate:
+      'The new value is computed from the copy read on line {{basis}} and written back on line {{write}}; updates that other callers store in between are lost.',
+  },
+  schema: {
+    staleOutcomes: {
+      description:
+        'Which late outcomes to report: those that close the circuit or clear its count without looking at the state ("unconditional"), or also those behind a check of its value and decisions to open ("all").',
+      enum: ['unconditional', 'all'],
+    },
+  },
+  defaultOptions: { staleOutcomes: 'unconditional' as 'unconditional' | 'all' },
+  configOptions: { strict: { staleOutcomes: 'all' } },
+  check({ races }, { options, report }) {
+    for (const { kind, level, node, basis, point, write, cell } of races) {
+      if (level === 'guarded' && options.staleOutcomes !== 'all') {
+        continue;
+      }
+      const line = (at: { loc: { start: { line: number } } }): string => String(at.loc.start.line);
+      report({
+        node,
+        messageId: kind,
+        data: {
+          cell,
+          basis: line(basis),
+          point: line(point),
+          write: line(write),
+          harm: level === 'guarded' ? 'counts towards closing a circuit that it did not probe' : 'clears the record of an open circuit',
+        },
+      });
+    }
+  },
+});

@@ -1,0 +1,17 @@
+import { createRule } from '../src/create-rule.js';
+
+export default createRule({
+  name: 'require-half-open-probe-limit',
+  description: 'Require a limit on the calls that a half-open circuit lets through',
+  config: 'recommended',
+  messages: {
+    unlimitedProbes:
+      'While the circuit is half-open every caller is let through, not one: nothing that is tested here is written before the call on line {{line}}, so 10 callers make 10 probes at once.',
+  },
+  defaultOptions: {},
+  check({ probeFloods }, { report }) {
+    for (const { node, call } of probeFloods) {
+      report({ node, messageId: 'unlimitedProbes', data: { line: String(call.loc.start.line) } });
+    }
+  },
+});

@@ -1,0 +1,33 @@
+import { via } from '../src/suggestions/wording.js';
+import { createRule } from '../src/create-rule.js';
+
+export default createRule({
+  name: 'require-half-open-retry-suppression',
+  description: 'Require that retries are off while the circuit is half-open',
+  config: 'recommended',
+  messages: {
+    probeRetried: 'One failing probe makes {{calls}} service calls, not 1: nothing turns the retry off while the circuit is half-open ({{path}}).',
+    probeRetriedUnknown:
+      'One failing probe makes more than one service call: nothing turns the retry off while the circuit is half-open ({{path}}).',
+    staleSuppression:
+      'The retry is chosen here, once, while the circuit is closed; {{calls}} more attempts follow without asking again, also after the circuit turned half-open ({{path}}).',
+  },
+  defaultOptions: {},
+  check({ retriedCalls }, { options, report }) {
+    for (const { retry, entry, path, certainty, halfOpen, callsPerProbe, staleChoice, askedPerAttempt } of retriedCalls) {
+      if (halfOpen === 'none' || (certainty === 'potential' && options.report === 'certain')) {
+        continue;
+      }
+      if (halfOpen === 'retries') {
+        if (callsPerProbe.kind === 'known' && callsPerProbe.value > 1) {
+          report({ node: entry, messageId: 'probeRetried', data: { calls: String(callsPerProbe.value), path: via(path) } });
+        } else if (callsPerProbe.kind !== 'known') {
+          report({ node: entry, messageId: 'probeRetriedUnknown', data: { path: via(path) } });
+        }
+      } else if (staleChoice !== undefined && !askedPerAttempt) {
+        const calls = retry.attempts.kind === 'known' ? `up to ${retry.attempts.value - 1}` : 'any number of';
+        report({ node: staleChoice, messageId: 'staleSuppression', data: { calls, path: via(path) } });
+      }
+    }
+  },
+});

@@ -1,0 +1,89 @@
+/** The record of one breaker: its name, its numbers, its transitions. */
+import type { Breaker, Count, Node, Phase, Transition } from './facts.js';
+import { unwrap } from '../ast/nodes.js';
+import type { CellWrite } from './interpreter/path.js';
+import { phaseOf } from './phases.js';
+import type { UnitRuns } from './runs.js';
+
+export const PHASES: readonly Phase[] = ['closed', 'half-open', 'open'];
+
+/** Everything written on any explored path, whoever was admitted. */
+export function allWrites(runs: UnitRuns): CellWrite[] {
+  return runs.entries.flatMap((entry) => PHASES.flatMap((phase) => runs.explored(entry, phase)?.writes ?? []));
+}
+
+const writesPhase = (write: CellWrite, state: string, phase: Phase): boolean =>
+  write.cell === state && write.value.kind === 'literal' && write.value.phase === phase;
+
+/** Cells that decide when the circuit opens: those that are held against a limit in the stretch that opens it. */
+export function countingCells(runs: UnitRuns): ReadonlySet<string> {
+  const cells = new Set<string>();
+  for (const write of allWrites(runs)) {
+    if (writesPhase(write, runs.unit.state.key, 'open')) {
+      for (const [cell, tested] of write.tested) {
+        if (tested.block === write.block && tested.comparison?.cell === cell && /[<>=]/.test(tested.comparison.operator)) {
+          cells.add(cell);
+        }
+      }
+    }
+  }
+  return cells;
+}
+
+export function describeBreaker(runs: UnitRuns): Breaker {
+  const { unit } = runs;
+  const opening = decisionFor(runs, 'open');
+  const closing = decisionFor(runs, 'closed');
+  return {
+    name: unit.name,
+    node: unit.node,
+    form: unit.form,
+    stateText: unit.state.text,
+    hasHalfOpen: unit.phases.has('half-open'),
+    threshold: opening?.count ?? { kind: 'unknown' },
+    ...(opening && { openDecision: opening.node }),
+    ...(closing && { closeDecision: closing.node }),
+    transitions: transitionsOf(unit.stateWrites),
+  };
+}
+
+const RATE = /rate|ratio|percent|fraction|(?:ms|millis|timeout|interval|duration|delay)$/i;
+
+interface Decision {
+  readonly node: Node;
+  readonly count: Count;
+}
+
+/** The comparison of a counter with a limit that a transition rests on, with the number of events that it takes. */
+function decisionFor(runs: UnitRuns, phase: Phase): Decision | undefined {
+  for (const write of allWrites(runs)) {
+    if (!writesPhase(write, runs.unit.state.key, phase) || write.outcome === undefined) {
+      continue;
+    }
+    for (const [cell, { block, comparison }] of write.tested) {
+      if (block !== write.block || comparison === undefined || comparison.cell !== cell || !/^(>=?|===?)$/.test(comparison.operator)) {
+        continue;
+      }
+      const { bound, boundText, operator, exact } = comparison;
+      const value = bound === undefined ? undefined : operator === '>' ? Math.floor(bound) + 1 : Math.ceil(bound);
+      const isCount = value !== undefined && value >= 1 && !RATE.test(boundText);
+      return {
+        node: comparison.node,
+        count: isCount ? { kind: 'known', value, source: exact ? 'literal' : 'default' } : { kind: 'unknown', text: boundText },
+      };
+    }
+  }
+  return undefined;
+}
+
+function transitionsOf(writes: readonly Node[]): Transition[] {
+  const transitions: Transition[] = [];
+  for (const node of writes) {
+    const right = node.type === 'AssignmentExpression' ? unwrap(node.right) : undefined;
+    const to = right === undefined ? undefined : phaseOf(right);
+    if (to !== undefined) {
+      transitions.push({ node, to });
+    }
+  }
+  return transitions.sort((a, b) => a.node.range[0] - b.node.range[0]);
+}

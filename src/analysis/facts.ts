@@ -1,0 +1,150 @@
+/**
+ * What the analysis says about one file. Rules read these records and nothing else.
+ *
+ * Facts are derived, immutable and independent of rule options. Nodes are nodes of the tree that was analysed; a fact that the
+ * analysis could not establish is absent or `unknown`, never guessed.
+ */
+import type { TSESTree } from '@typescript-eslint/types';
+
+export type Node = TSESTree.Node;
+
+/** The three phases of a circuit, whatever a file calls them. */
+export type Phase = 'closed' | 'open' | 'half-open';
+
+/**
+ * A number as the code states it.
+ *
+ * `known`: `value` is what happens unless a caller overrides it; `source` says where it comes from.
+ * `unbounded`: no exit was found. `unknown`: it comes from outside; `text` quotes the expression it depends on, if there is one.
+ */
+export type Count =
+  | { readonly kind: 'known'; readonly value: number; readonly source: 'literal' | 'default' }
+  | { readonly kind: 'unbounded' }
+  | { readonly kind: 'unknown'; readonly text?: string };
+
+/** `certain` rests on the code; `potential` rests on a guess about a name. */
+export type Certainty = 'certain' | 'potential';
+
+/** A circuit breaker written in this file. */
+export interface Breaker {
+  readonly name: string;
+  /** The class, or the function or module whose variables are the state. */
+  readonly node: Node;
+  readonly form: 'class' | 'closure' | 'store';
+  /** How a message names the state cell: `this._state`, `state`. */
+  readonly stateText: string;
+  readonly hasHalfOpen: boolean;
+  /** Recorded failures until the circuit opens. */
+  readonly threshold: Count;
+  /** The test that decides CLOSED → OPEN, e.g. `this.failureCount >= this.failureThreshold`. */
+  readonly openDecision?: Node;
+  /** The test that decides HALF_OPEN → CLOSED. */
+  readonly closeDecision?: Node;
+  /** Every assignment that moves the state, in source order. */
+  readonly transitions: readonly Transition[];
+}
+
+export interface Transition {
+  readonly node: Node;
+  readonly to: Phase;
+}
+
+/** One hop of a protected path: `execute → retryWithBackoff → for`. */
+export interface PathStep {
+  readonly name: string;
+  /** The line (1-based) on which the step stands or is called. */
+  readonly line: number;
+}
+
+/** How a message names the code that repeats a call. */
+export interface Retry {
+  /** The loop, or the call that recurses. */
+  readonly node: Node;
+  readonly kind: 'for' | 'while' | 'do' | 'for await' | 'recursion';
+  /** The function that holds it. */
+  readonly functionNode: Node;
+  /** Calls of the service in one sequence that fails from start to end. */
+  readonly attempts: Count;
+  /** The call of the service, as written inside the retry. */
+  readonly attempt: Node;
+  /** Where the next attempt begins: the wait before it, else the recursive call, else the attempt itself. */
+  readonly next: Node;
+  /** The test that ends the sequence after a failed attempt, e.g. `attempt === maxRetries - 1`. */
+  readonly decision?: Node;
+}
+
+/** A retry on the protected path of a breaker: a *sequence* of attempts behind one admission. */
+export interface RetriedCall {
+  readonly breaker: Breaker;
+  readonly retry: Retry;
+  /** The innermost expression of the protected path that enters the retry; the loop itself when it stands in the path's first function. */
+  readonly entry: Node;
+  readonly path: readonly PathStep[];
+  readonly certainty: Certainty;
+  /** What the breaker records for one sequence of failed attempts. */
+  readonly recorded: 'sequence' | 'attempt';
+  /** The code names its counting unit (a `countingUnit` member that the breaker reads or declares). */
+  readonly unitDeclared: boolean;
+  /** The state is asked again after each failed attempt. */
+  readonly askedPerAttempt: boolean;
+  /** The state is asked again after the wait, right before the next attempt. */
+  readonly askedBeforeAttempt: boolean;
+  /** What a caller admitted while HALF_OPEN does. `none`: no half-open state by design. */
+  readonly halfOpen: 'retries' | 'single' | 'none';
+  /** Calls of the service per probe. */
+  readonly callsPerProbe: Count;
+  /** The test of the state that chose the retry once, before the first attempt. */
+  readonly staleChoice?: Node;
+  /** The call runs while an exclusive lock is held, so that no other caller can move the state meanwhile. */
+  readonly underLock: boolean;
+}
+
+/** A half-open state that admits every caller. */
+export interface ProbeFlood {
+  readonly breaker: Breaker;
+  /** The test of the state that lets half-open callers through. */
+  readonly node: Node;
+  readonly call: Node;
+}
+
+/** A rejection thrown while open, with an error that a caller cannot tell from a failure of the service. */
+export interface OpaqueRejection {
+  readonly breaker: Breaker;
+  readonly node: Node;
+  readonly value: 'error' | 'string' | 'other';
+}
+
+/** Breaker state changed on the strength of something that an interleaving may have made untrue. */
+export interface Race {
+  readonly breaker: Breaker;
+  readonly kind:
+    | 'staleSuccess'
+    | 'staleFailure'
+    | 'staleAttempt'
+    | 'staleTimer'
+    | 'staleDecision'
+    | 'lostUpdate'
+    | 'lateReservation'
+    | 'storeDecision'
+    | 'storeUpdate';
+  /** `guarded`: behind a check of the state's value, or a decision to OPEN. */
+  readonly level: 'unconditional' | 'guarded';
+  /** Where the report stands. */
+  readonly node: Node;
+  /** The read, test or admission that the write relies on. */
+  readonly basis: Node;
+  /** The interleaving point between them. */
+  readonly point: Node;
+  /** The write. */
+  readonly write: Node;
+  /** How a message names the cell that is written. */
+  readonly cell: string;
+}
+
+export interface FileFacts {
+  readonly breakers: readonly Breaker[];
+  readonly retriedCalls: readonly RetriedCall[];
+  readonly probeFloods: readonly ProbeFlood[];
+  readonly opaqueRejections: readonly OpaqueRejection[];
+  readonly races: readonly Race[];
+}

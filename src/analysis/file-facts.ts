@@ -1,0 +1,99 @@
+import type { TSESTree } from '@typescript-eslint/types';
+
+import { describeBreaker } from './breaker.js';
+import type { FileFacts } from './facts.js';
+import { indexModule, mentionsBreaker, type Module } from './module.js';
+import { opaqueRejections } from './opaque-rejections.js';
+import { probeFloods } from './probe-floods.js';
+import { races } from './races.js';
+import { retriedCalls } from './retried-calls.js';
+import { runUnit } from './runs.js';
+import { findUnits } from './units.js';
+
+/** What the analysis needs of ESLint's `SourceCode`, and of Oxlint's. */
+interface Source {
+  readonly ast: unknown;
+  readonly text: string;
+  readonly scopeManager: unknown;
+  readonly visitorKeys: unknown;
+}
+
+const cache = new WeakMap<object, FileFacts | undefined>();
+
+/**
+ * Facts about the file behind `sourceCode`, or undefined where nothing in it speaks of a breaker. Computed once per `SourceCode`; each
+ * facet when it is first read.
+ */
+export function fileFacts(sourceCode: Source, path: string): FileFacts | undefined {
+  if (!cache.has(sourceCode)) {
+    cache.set(sourceCode, compute(sourceCode, path));
+  }
+  return cache.get(sourceCode);
+}
+
+function compute(sourceCode: Source, path: string): FileFacts | undefined {
+  if (!mentionsBreaker(sourceCode.text) || sourceCode.scopeManager === null || sourceCode.scopeManager === undefined) {
+    return undefined;
+  }
+  return moduleFacts({
+    ast: sourceCode.ast as TSESTree.Program,
+    scopes: sourceCode.scopeManager as Module['scopes'],
+    text: sourceCode.text,
+    path,
+    visitorKeys: sourceCode.visitorKeys as Module['visitorKeys'],
+  });
+}
+
+/** Facts about a module, from any parser's tree. */
+export function moduleFacts(module: Module): FileFacts {
+  const units = lazy(() => {
+    const index = indexModule(module);
+    return findUnits(index).map((unit) => {
+      const runs = runUnit(index, unit);
+      return { index, runs, breaker: describeBreaker(runs) };
+    });
+  });
+  const breakers = lazy(() => units().map(({ breaker }) => breaker));
+  const retried = lazy(() => units().flatMap(({ index, runs, breaker }) => retriedCalls(index, runs, breaker)));
+  const floods = lazy(() => units().flatMap(({ runs, breaker }) => probeFloods(runs, breaker)));
+  const opaque = lazy(() => units().flatMap(({ runs, breaker }) => opaqueRejections(runs, breaker)));
+  const raced = lazy(() => units().flatMap(({ runs, breaker }) => races(runs, breaker)));
+  return {
+    get breakers() {
+      return breakers();
+    },
+    get retriedCalls() {
+      return retried();
+    },
+    get probeFloods() {
+      return floods();
+    },
+    get opaqueRejections() {
+      return opaque();
+    },
+    get races() {
+      return raced();
+    },
+  };
+}
+
+/** Set to have a failure of the analysis thrown instead of taken for "nothing is known". */
+const DEBUG = 'ESLINT_PLUGIN_RESILIENCE_DEBUG';
+
+/** A list that is computed when it is first read. Code that the analysis cannot cope with yields no facts, never an exception. */
+function lazy<Fact>(compute: () => readonly Fact[]): () => readonly Fact[] {
+  let result: readonly Fact[] | undefined;
+  return () => {
+    if (result === undefined) {
+      result = [];
+      try {
+        result = compute();
+      } catch (error) {
+        if (typeof process !== 'undefined' && process.env[DEBUG]) {
+          throw error;
+        }
+      }
+    }
+    return result;
+  };
+}

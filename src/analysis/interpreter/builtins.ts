@@ -1,0 +1,222 @@
+/** Calls that leave the module: what they mean for a path, as far as their name says. */
+import { unwrap, type Node } from '../../ast/nodes.js';
+import { attempt } from './attempts.js';
+import { callValue } from './calls.js';
+import { interleave, possiblePhases, writeCell } from './cells.js';
+import { normal, then, type Flow, type Machine } from './machine.js';
+import type { Path, TimerArm } from './path.js';
+import { construct, settle } from './promises.js';
+import { EXTERNAL, joinDeps, literal, nominalOf, UNDEFINED, UNKNOWN, unknown, type Value } from './value.js';
+
+export interface OutsideCall {
+  readonly receiver: Value | undefined;
+  readonly target: Value;
+  readonly args: readonly Value[];
+  readonly node: Node;
+  readonly name: string;
+  readonly callee: Node;
+}
+
+const APPENDS = new Set(['push', 'unshift', 'add', 'set', 'enqueue']);
+const CLEARS = new Set(['clear', 'reset']);
+const CHANGES = new Set(['pop', 'shift', 'splice', 'delete', 'fill', 'sort', 'reverse']);
+/** Methods that call what they are given before they return. */
+const SYNCHRONOUS = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce', 'flatMap', 'sort']);
+/** Functions that keep what they are given for later. */
+const LATER =
+  /^(on|once|off|addListener|addEventListener|removeListener|subscribe|listen|use|tap|register|setInterval|setImmediate|setTimeout|queueMicrotask|nextTick|process\.nextTick|defer)$/;
+const STORE_READ = /^(get|read|load|fetch|find|findOne|hget|hgetall|hGetAll|getItem|getState|loadState|readState)$/;
+const STORE_WRITE = /^(set|save|write|put|update|store|persist|patch|upsert|hset|hSet|hmset|setex|setEx|setItem|setState|saveState|writeState)$/;
+const ATOMIC = /^(watch|multi|transaction|\$transaction|runTransaction|eval|evalsha|evalSha|withLock|lock|acquireLock|compareAndSet|cas)$/;
+
+export function callOutside(machine: Machine, path: Path, call: OutsideCall): Flow[] {
+  const { receiver, args, node, name } = call;
+  if (machine.serviceCalls.has(node)) {
+    return attempt(machine, path, UNKNOWN, node);
+  }
+  const place = receiver !== undefined && 'place' in receiver ? receiver.place : undefined;
+  if (receiver?.kind === 'lock' || name === 'runExclusive') {
+    const locked = lockCall(machine, path, name, args, node);
+    if (locked !== undefined) {
+      return locked;
+    }
+  }
+  if (place !== undefined && machine.mutable.has(place)) {
+    const operation = APPENDS.has(name) ? 'append' : CLEARS.has(name) ? 'clear' : CHANGES.has(name) ? 'change' : undefined;
+    if (operation !== undefined) {
+      writeCell(machine, path, place, node, unknown([], { place }), operation);
+      // A token that is still registered proves that nothing has taken it out since it was put in.
+      return [normal(path, unknown(receiver?.deps ?? [], name === 'delete' ? { validates: 'equal' } : {}))];
+    }
+    if (name === 'has' || name === 'includes') {
+      return [normal(path, unknown(joinDeps(receiver?.deps ?? [], ...args.map((arg) => arg.deps)), path.block > 0 ? { validates: 'equal' } : {}))];
+    }
+  }
+  if (receiver?.kind === 'object' && receiver.place === undefined && APPENDS.has(name)) {
+    return [normal(path, UNKNOWN)];
+  }
+  if (name === 'assign' && receiver?.kind === 'global' && args[0]?.kind === 'error') {
+    return [normal(path, { ...args[0], typed: true })];
+  }
+  const stored = storeCall(machine, path, call);
+  if (stored !== undefined) {
+    return stored;
+  }
+  return withCallbacks(machine, path, call);
+}
+
+/** A call that is handed functions: most run them, once, and are done when they are; some keep them for later. */
+function withCallbacks(machine: Machine, path: Path, call: OutsideCall): Flow[] {
+  const { receiver, target, args, node, name } = call;
+  const deps = joinDeps(receiver?.deps ?? [], target.deps, ...args.map((arg) => arg.deps));
+  const counted = args.some((arg) => arg.kind === 'literal' && typeof arg.value === 'number');
+  const result = unknown(deps, { external: true, counted, text: `${name}()` });
+  const promise = args.find((arg) => arg.kind === 'promise');
+  if (promise !== undefined) {
+    return [normal(path, promise)];
+  }
+  if (LATER.test(name)) {
+    return [normal(path, result)];
+  }
+  let flows: Flow[] = [normal(path, result)];
+  for (const arg of args) {
+    if (arg.kind === 'function') {
+      flows = then(flows, (at, before) =>
+        then(callValue(machine, at, arg, [], node, 'callback'), (end, value) => [
+          normal(end, value.kind === 'promise' && !SYNCHRONOUS.has(name) ? value : before),
+        ]),
+      );
+    }
+  }
+  return flows;
+}
+
+function lockCall(machine: Machine, path: Path, name: string, args: readonly Value[], node: Node): Flow[] | undefined {
+  if (name === 'acquire' || name === 'lock' || name === 'waitForUnlock') {
+    interleave(machine, path, node);
+    path.lock ??= { block: path.block };
+    return [normal(path, { kind: 'release', deps: [] })];
+  }
+  if (name === 'release' || name === 'unlock') {
+    path.lock = undefined;
+    return [normal(path, UNDEFINED)];
+  }
+  const body = args.find((arg) => arg.kind === 'function');
+  if (body === undefined || (name !== 'runExclusive' && name !== 'use' && name !== 'withLock')) {
+    return undefined;
+  }
+  const outer = path.lock;
+  interleave(machine, path, node);
+  path.lock ??= { block: path.block };
+  return callValue(machine, path, body, [], node, 'callback').map((flow): Flow => {
+    const done = (at: Path): void => {
+      at.lock = outer;
+    };
+    if (flow.kind === 'normal' && flow.value.kind === 'promise' && flow.value.settled === 'pending') {
+      // The lock is held until the promise settles.
+      const [settled] = settle(machine, flow.path, flow.value, node);
+      if (settled !== undefined) {
+        done(settled.path);
+        return normal(settled.path, { kind: 'promise', settled: settled.kind === 'throw' ? 'rejected' : 'fulfilled', value: settled.value, deps: [] });
+      }
+    }
+    done(flow.path);
+    return flow.kind === 'throw' ? normal(flow.path, { kind: 'promise', settled: 'rejected', value: flow.value, deps: [] }) : flow;
+  });
+}
+
+/** Round trips to a store: a copy is old when it arrives, and what is written back may undo what others wrote. */
+function storeCall(machine: Machine, path: Path, call: OutsideCall): Flow[] | undefined {
+  const { receiver, args, node, name, callee } = call;
+  if (machine.unit.form !== 'store' || receiver?.kind !== 'unknown' || callee.type !== 'MemberExpression') {
+    return undefined;
+  }
+  if (ATOMIC.test(name)) {
+    path.atomic = true;
+    return undefined;
+  }
+  const cell = `store:${machine.index.textOf(unwrap(callee.object))}`;
+  if (STORE_READ.test(name)) {
+    const changes = new Map(path.storeChanges);
+    changes.delete(cell);
+    path.storeChanges = changes;
+    return [normal(path, unknown([{ cell, block: path.block, node }], { external: true }))];
+  }
+  if (!STORE_WRITE.test(name) || path.atomic || path.lock !== undefined) {
+    return undefined;
+  }
+  const read = (deps: Value['deps']): Node | undefined => deps.find((dep) => dep.cell === cell)?.node;
+  const data = read(joinDeps(...args.map((arg) => arg.deps)));
+  const decided = read(path.control);
+  const basis = data ?? decided;
+  if (basis !== undefined) {
+    const change = data === undefined ? undefined : path.storeChanges.get(cell);
+    machine.trace.storeWrites.push({ node, receiver: cell, read: basis, change, point: path.lastPoint ?? basis });
+  }
+  return [normal(path, EXTERNAL)];
+}
+
+/** Global functions and constructors. */
+export function callGlobal(machine: Machine, path: Path, name: string, args: readonly Value[], node: Node): Flow[] {
+  switch (name) {
+    case 'setTimeout':
+    case 'setInterval':
+      return armTimer(machine, path, args, node);
+    case 'clearTimeout':
+    case 'clearInterval': {
+      for (const dep of args[0]?.deps ?? []) {
+        path.cleared = new Map(path.cleared).set(dep.cell, path.block);
+      }
+      return [normal(path, UNDEFINED)];
+    }
+    case 'new Promise':
+      return construct(machine, path, args[0], node);
+    case 'new Array':
+    case 'new Map':
+    case 'new Set':
+      return [normal(path, UNKNOWN)];
+    case 'Symbol':
+      return [normal(path, UNKNOWN)];
+    case 'Number':
+    case 'Boolean':
+    case 'String':
+    case 'parseInt':
+      return [normal(path, unknown(joinDeps(...args.map((arg) => arg.deps))))];
+    case 'Error':
+      return [normal(path, { kind: 'error', node, typed: args.length > 1, deps: [] })];
+    default:
+      if (machine.serviceCalls.has(node)) {
+        return attempt(machine, path, UNKNOWN, node);
+      }
+      return withCallbacks(machine, path, { receiver: undefined, target: EXTERNAL, args, node, name, callee: node });
+  }
+}
+
+/** Runs a timer's callback in a stretch of its own, on a copy of the path: nobody waits for it. */
+function armTimer(machine: Machine, path: Path, args: readonly Value[], node: Node): Flow[] {
+  const [callback, delay] = args;
+  const ms = delay === undefined ? undefined : nominalOf(delay)?.value;
+  path.timerMs = typeof ms === 'number' ? ms : undefined;
+  if (callback?.kind !== 'function' || path.timer !== undefined || machine.mode === 'count') {
+    if (callback?.kind === 'settler') {
+      path.settled.set(callback.promise, { settled: callback.settles, value: UNDEFINED });
+    }
+    return [normal(path, literal(1))];
+  }
+  const arm: TimerArm = {
+    node,
+    cleared: [...path.cleared.values()].includes(path.block),
+    phases: path.entryPhases ?? possiblePhases(machine, path),
+    writesOpen: path.blockWrites.some((write) => write.value.kind === 'literal' && write.value.phase === 'open'),
+  };
+  const later = path.fork();
+  later.blockWrites = [];
+  interleave(machine, later, node);
+  later.timer = arm;
+  later.control = [];
+  const from = machine.trace.writes.length;
+  callValue(machine, later, callback, [], node, 'callback');
+  const writes = machine.trace.writes.splice(from);
+  machine.trace.timers.push({ arm, writes });
+  return [normal(path, UNKNOWN)];
+}

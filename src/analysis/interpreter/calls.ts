@@ -1,0 +1,303 @@
+/** Calls: into the module's own functions, of the protected function, and out of the module. */
+import type { TSESTree } from '@typescript-eslint/types';
+
+import { calleeName, contains, isClass, memberKey, unwrap, type ClassNode, type Node } from '../../ast/nodes.js';
+import { attempt, isProtected } from './attempts.js';
+import { bindPattern } from './assignments.js';
+import { callGlobal, callOutside } from './builtins.js';
+import { possiblePhases } from './cells.js';
+import { evaluate, evaluateAll, readMember } from './expressions.js';
+import { merge, normal, then, type Flow, type Machine } from './machine.js';
+import type { Frame, Path } from './path.js';
+import { chain, combine, promised, rejected } from './promises.js';
+import { execute } from './statements.js';
+import { EXTERNAL, UNDEFINED, UNKNOWN, unknown, type FunctionValue, type PromiseValue, type Value } from './value.js';
+
+const MAX_DEPTH = 12;
+const EXPLORED_RECURSION = 3;
+
+export function evaluateCall(machine: Machine, path: Path, node: TSESTree.CallExpression): Flow[] {
+  const callee = unwrap(node.callee);
+  if (callee.type === 'Super') {
+    return evaluateAll(machine, path, argumentNodes(node), (at, args) => callSuper(machine, at, args, node));
+  }
+  if (callee.type !== 'MemberExpression') {
+    return then(evaluate(machine, path, callee), (at, target) => {
+      if (target.kind === 'literal' && (target.value === undefined || target.value === null)) {
+        return [normal(at, UNDEFINED)];
+      }
+      return evaluateAll(machine, at, argumentNodes(node), (end, args) => callValue(machine, end, target, args, node, 'call'));
+    });
+  }
+  if (callee.object.type === 'Super') {
+    return evaluateAll(machine, path, argumentNodes(node), (at, args) => {
+      const own = at.self.kind === 'object' && at.self.node !== undefined ? machine.methods.superClass(at.self.node) : undefined;
+      const method = own && machine.methods.method(own, memberKey(callee) ?? '', 'method');
+      return method === undefined
+        ? [normal(at, EXTERNAL)]
+        : callFunction(machine, at, { kind: 'function', node: method, self: at.self, deps: [] }, args, node, calleeName(callee));
+    });
+  }
+  return then(evaluate(machine, path, callee.object), (at, receiver) =>
+    then(readMember(machine, at, receiver, callee), (between, target) =>
+      evaluateAll(machine, between, argumentNodes(node), (end, args) => callMember(machine, end, receiver, target, args, node, callee)),
+    ),
+  );
+}
+
+const argumentNodes = (node: TSESTree.CallExpression | TSESTree.NewExpression): Node[] =>
+  node.arguments.map((argument) => (argument.type === 'SpreadElement' ? argument.argument : argument));
+
+function callMember(
+  machine: Machine,
+  path: Path,
+  receiver: Value,
+  target: Value,
+  args: readonly Value[],
+  node: TSESTree.CallExpression,
+  callee: TSESTree.MemberExpression,
+): Flow[] {
+  const name = memberKey(callee) ?? '';
+  if (target.kind === 'literal' && (target.value === undefined || target.value === null)) {
+    return [normal(path, UNDEFINED)];
+  }
+  if (receiver.kind === 'promise' && (name === 'then' || name === 'catch' || name === 'finally')) {
+    return chain(machine, path, receiver, name, args, node);
+  }
+  if (receiver.kind === 'global' && receiver.name === 'Promise') {
+    return [normal(path, promiseStatic(machine, path, name, args, node))];
+  }
+  if (receiver.kind === 'function' || isProtected(receiver)) {
+    if (name === 'call') {
+      return callValue(machine, path, receiver, args.slice(1), node, 'call');
+    }
+    if (name === 'apply') {
+      return callValue(machine, path, receiver, [], node, 'call');
+    }
+    if (name === 'bind') {
+      const [self] = args;
+      return [normal(path, receiver.kind === 'function' && receiver.self === undefined && self !== undefined ? { ...receiver, self } : receiver)];
+    }
+  }
+  if (target.kind === 'function') {
+    return callFunction(machine, path, target.self === undefined ? { ...target, self: receiver } : target, args, node, calleeName(callee));
+  }
+  if (isProtected(target) && receiver.kind === 'object') {
+    return attempt(machine, path, target, node);
+  }
+  if (receiver.kind === 'unknown') {
+    const origin = receiver.parameter;
+    const strategy = machine.methods.strategyFor(unwrap(callee.object), origin, name);
+    if (strategy !== undefined) {
+      return then(instantiate(machine, path, strategy, [], node), (at, instance) => {
+        const method = machine.methods.method(strategy, name, 'method');
+        return method === undefined
+          ? [normal(at, EXTERNAL)]
+          : callFunction(machine, at, { kind: 'function', node: method, self: instance, deps: [] }, args, node, calleeName(callee));
+      });
+    }
+    if ((name === 'then' || name === 'catch' || name === 'finally') && receiver.external === true) {
+      const pending: PromiseValue = { kind: 'promise', settled: 'pending', value: EXTERNAL, deps: [] };
+      return chain(machine, path, pending, name, args, node);
+    }
+  }
+  return callOutside(machine, path, { receiver, target, args, node, name, callee });
+}
+
+function promiseStatic(machine: Machine, path: Path, name: string, args: readonly Value[], node: Node): Value {
+  if (name === 'resolve') {
+    return promised(args[0] ?? UNDEFINED);
+  }
+  if (name === 'reject') {
+    noteRejection(machine, path, node, args[0] ?? UNDEFINED);
+    return rejected(args[0] ?? UNDEFINED);
+  }
+  return combine(path, name, args[0]);
+}
+
+/** Calls a value with what is known of its arguments. */
+export function callValue(
+  machine: Machine,
+  path: Path,
+  target: Value,
+  args: readonly Value[],
+  node: Node,
+  kind: Frame['kind'],
+): Flow[] {
+  const callee = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node;
+  switch (target.kind) {
+    case 'function':
+      return callFunction(machine, path, target, args, node, kind === 'callback' ? '' : calleeName(callee), kind);
+    case 'settler': {
+      path.settled.set(target.promise, { settled: target.settles, value: args[0] ?? UNDEFINED });
+      if (path.lock?.chain === target.promise) {
+        path.lock = undefined;
+      }
+      return [normal(path, UNDEFINED)];
+    }
+    case 'release':
+      path.lock = undefined;
+      return [normal(path, UNDEFINED)];
+    case 'global':
+      return callGlobal(machine, path, target.name, args, node);
+    case 'unknown':
+      if (isProtected(target) || machine.serviceCalls.has(node)) {
+        return attempt(machine, path, target, node);
+      }
+      return callOutside(machine, path, { receiver: undefined, target, args, node, name: calleeName(callee), callee });
+    default:
+      return [normal(path, EXTERNAL)];
+  }
+}
+
+/** Runs a function of this module in place. */
+export function callFunction(
+  machine: Machine,
+  path: Path,
+  fn: FunctionValue,
+  args: readonly Value[],
+  node: Node,
+  name: string,
+  kind: Frame['kind'] = 'call',
+): Flow[] {
+  const body = fn.node;
+  const active = path.stack.filter((frame) => frame.functionNode === body);
+  const count = path.attempts?.count ?? 0;
+  const last = active.at(-1);
+  if (last !== undefined && (last.attempts === count || (machine.mode === 'explore' && active.length >= EXPLORED_RECURSION))) {
+    // Recursion that makes no attempt says nothing new; explored far enough, the path ends here.
+    return last.attempts === count ? [normal(path, EXTERNAL)] : [];
+  }
+  if (active.length === 0 && new Set(path.stack.map((frame) => frame.functionNode)).size > MAX_DEPTH) {
+    return [normal(path, EXTERNAL)];
+  }
+  const saved = { stack: path.stack, self: path.self, control: path.control, locals: path.locals };
+  path.locals = new Map(path.locals);
+  path.stack = [...path.stack, { kind, node, name, functionNode: body, isAsync: body.async, attempts: count }];
+  path.self = body.type === 'ArrowFunctionExpression' ? (fn.self ?? path.self) : (fn.self ?? UNKNOWN);
+  let flows: Flow[] = [normal(path, UNDEFINED)];
+  body.params.forEach((parameter, i) => {
+    const value = parameter.type === 'RestElement' ? unknown([]) : (args[i] ?? UNDEFINED);
+    flows = then(flows, (at) => bindPattern(machine, at, parameter, value, false));
+  });
+  flows = then(flows, (at) =>
+    body.body.type === 'BlockStatement'
+      ? execute(machine, at, body.body)
+      : evaluate(machine, at, body.body).map((flow) => (flow.kind === 'normal' ? { ...flow, kind: 'return' as const } : flow)),
+  );
+  const results = flows.map((flow): Flow => {
+    const at = flow.path;
+    restoreLocals(at, body, saved.locals, flow.value);
+    at.stack = saved.stack;
+    at.self = saved.self;
+    at.control = saved.control;
+    const value = flow.kind === 'normal' ? UNDEFINED : flow.value;
+    if (body.generator) {
+      return normal(at, EXTERNAL);
+    }
+    if (!body.async) {
+      return flow.kind === 'throw' ? flow : normal(at, value);
+    }
+    return normal(at, flow.kind === 'throw' ? rejected(value) : promised(value));
+  });
+  return merge(results);
+}
+
+/** Forgets the variables of a call that has ended, unless what it returns may still use them. */
+function restoreLocals(path: Path, body: Node, before: Path['locals'], value: Value): void {
+  const escapes = value.kind === 'function' || (value.kind === 'object' && value.node === undefined);
+  for (const variable of path.locals.keys()) {
+    if (!contains(body, variable.scope.block)) {
+      continue;
+    }
+    const old = before.get(variable);
+    if (old !== undefined) {
+      path.locals.set(variable, old);
+    } else if (!escapes) {
+      path.locals.delete(variable);
+    }
+  }
+}
+
+const ERRORS = new Set(['Error', 'TypeError', 'RangeError', 'EvalError', 'SyntaxError', 'ReferenceError', 'URIError', 'AggregateError']);
+
+export function evaluateNew(machine: Machine, path: Path, node: TSESTree.NewExpression): Flow[] {
+  return then(evaluate(machine, path, node.callee), (at, target) =>
+    evaluateAll(machine, at, argumentNodes(node), (end, args) => {
+      if (target.kind === 'class') {
+        return instantiate(machine, end, target.node, args, node);
+      }
+      if (target.kind === 'global') {
+        if (ERRORS.has(target.name)) {
+          return [normal(end, { kind: 'error', node, typed: hasCause(end, args), deps: [] })];
+        }
+        return callGlobal(machine, end, `new ${target.name}`, args, node);
+      }
+      if (/(mutex|semaphore|lock)$/i.test(calleeName(node.callee))) {
+        return [normal(end, { kind: 'lock', deps: [] })];
+      }
+      return [normal(end, EXTERNAL)];
+    }),
+  );
+}
+
+const hasCause = (path: Path, args: readonly Value[]): boolean =>
+  args.slice(1).some((arg) => arg.kind !== 'object' || arg.open || (path.objects.get(arg.id)?.has('cause') ?? false));
+
+/** `new C(...)` of a class of this module. */
+export function instantiate(machine: Machine, path: Path, node: ClassNode, args: readonly Value[], site: Node): Flow[] {
+  const depth = path.stack.filter((frame) => frame.functionNode === node).length;
+  const id = `i${machine.nextId++}`;
+  const self: Value = { kind: 'object', id, node, open: true, deps: [] };
+  if (depth > 0) {
+    return [normal(path, self)];
+  }
+  const saved = path.stack;
+  path.stack = [...path.stack, { kind: 'callback', node: site, name: '', functionNode: node }];
+  return initialise(machine, path, node, self, args, site).map((flow) => {
+    flow.path.stack = saved;
+    return flow.kind === 'throw' ? flow : normal(flow.path, self);
+  });
+}
+
+/** Field initialisers, then the constructor, of a class and what it extends. */
+export function initialise(machine: Machine, path: Path, node: ClassNode, self: Value, args: readonly Value[], site: Node): Flow[] {
+  const before = path.self;
+  const constructor = machine.methods.method(node, 'constructor', 'method');
+  let flows: Flow[] = [normal(path, UNDEFINED)];
+  const parent = machine.methods.superClass(node);
+  if (constructor === undefined && parent !== undefined) {
+    flows = initialise(machine, path, parent, self, args, site);
+  }
+  for (const member of node.body.body) {
+    const key = member.type === 'PropertyDefinition' && !member.static ? memberKey(member) : undefined;
+    if (member.type === 'PropertyDefinition' && key !== undefined && self.kind === 'object') {
+      flows = then(flows, (at) => {
+        at.self = self;
+        return then(member.value === null ? [normal(at, UNDEFINED)] : evaluate(machine, at, member.value), (end, value) => {
+          end.self = before;
+          end.setMember(self.id, key, value.kind === 'literal' && value.value === undefined ? unknown([]) : value);
+          return [normal(end, UNDEFINED)];
+        });
+      });
+    }
+  }
+  return constructor === undefined
+    ? flows
+    : then(flows, (at) => callFunction(machine, at, { kind: 'function', node: constructor, self, deps: [] }, args, site, '', 'callback'));
+}
+
+function callSuper(machine: Machine, path: Path, args: readonly Value[], node: Node): Flow[] {
+  const { self } = path;
+  const owner = machine.index.enclosingClass(node);
+  const parent = owner && machine.methods.superClass(owner);
+  return parent === undefined || !isClass(parent) ? [normal(path, UNDEFINED)] : initialise(machine, path, parent, self, args, node);
+}
+
+/** A call that is turned away because the circuit is open, before it has made any attempt. */
+export function noteRejection(machine: Machine, path: Path, node: Node, value: Value): void {
+  const untouched = path.attempts === undefined && !path.written.has(machine.unit.state.key);
+  if (machine.mode === 'explore' && machine.admitted === 'open' && untouched && path.firstStateTest !== undefined) {
+    machine.trace.rejections.push({ node, value, phases: possiblePhases(machine, path) });
+  }
+}

@@ -1,0 +1,167 @@
+/** Reads and writes of what activations share: the unit's cells. */
+import type { Node } from '../../ast/nodes.js';
+import type { Phase } from '../facts.js';
+import { phaseOfName } from '../phases.js';
+import type { Machine } from './machine.js';
+import type { CellWrite, Path } from './path.js';
+import { phaseLiteral, unknown, withDeps, type Dep, type Value } from './value.js';
+
+export const isStateCell = (machine: Machine, cell: string): boolean => cell === machine.unit.state.key;
+
+/** The state, or the object whose member it is. */
+export const holdsState = (machine: Machine, cell: string): boolean =>
+  cell === machine.unit.state.key || machine.unit.state.key.startsWith(`${cell}.`);
+
+/** Phases that the circuit may be in, as far as this block of the path knows. */
+export function possiblePhases(machine: Machine, path: Path): readonly Phase[] {
+  const { unit } = machine;
+  if (unit.form === 'store') {
+    return [machine.admitted];
+  }
+  const known = path.cells.get(unit.state.key);
+  if (known?.kind === 'literal' && known.phase !== undefined) {
+    return [known.phase];
+  }
+  const excluded = known?.kind === 'unknown' ? (known.excluded ?? []) : [];
+  return [...unit.phases].filter((phase) => !excluded.includes(phase));
+}
+
+/** What a cell holds, with the read noted. */
+export function readCell(machine: Machine, path: Path, cell: string, node: Node): Value {
+  const deps: Dep[] = [{ cell, block: path.block, node }];
+  const known = path.cells.get(cell);
+  if (known !== undefined) {
+    const value = withDeps(known, deps);
+    return value.kind === 'unknown' || value.kind === 'object' ? { ...value, place: cell } : value;
+  }
+  if (machine.mutable.has(cell)) {
+    return holdsState(machine, cell) && !isStateCell(machine, cell)
+      ? snapshot(path, cell, deps)
+      : unknown(deps, { place: cell });
+  }
+  return machine.constants.get(cell) ?? unknown([], { place: cell, external: true });
+}
+
+/** The object that a state cell holds now: its members as they are known now, under an identity of its own. */
+function snapshot(path: Path, cell: string, deps: readonly Dep[]): Value {
+  const id = `${cell}#${path.block}`;
+  const members = new Map<string, Value>();
+  for (const [key, value] of path.cells) {
+    if (key.startsWith(`${cell}.`)) {
+      members.set(key.slice(cell.length + 1), value);
+    }
+  }
+  path.objects.set(id, members);
+  return { kind: 'object', id, place: cell, open: true, deps };
+}
+
+/** A member of what was read from a cell: current if such members are changed in place, else as of the read. */
+export function readBelow(machine: Machine, path: Path, base: Value & { place?: string | undefined }, member: string, node: Node): Value {
+  const cell = `${base.place ?? ''}.${member}`;
+  if ((member === 'length' || member === 'size') && base.place !== undefined && !machine.mutable.has(cell)) {
+    // How many there are is what the collection itself is.
+    return unknown([{ cell: base.place, block: path.block, node }]);
+  }
+  const read = base.deps.find((dep) => dep.cell === base.place);
+  const current = machine.changedInPlace.has(member) || read === undefined || read.block === path.block;
+  const dep: Dep = { cell, block: current ? path.block : (read?.block ?? path.block), node };
+  const known = current ? path.cells.get(cell) : undefined;
+  if (known !== undefined) {
+    return withDeps(known, [dep]);
+  }
+  const held = base.kind === 'object' ? path.objects.get(base.id)?.get(member) : undefined;
+  return held === undefined ? unknown([dep], { place: cell }) : withDeps(held, [dep]);
+}
+
+/** The synchronous stretch ends here: whatever other activations may write is no longer known. */
+export function interleave(machine: Machine, path: Path, node: Node): void {
+  endBlock(machine, path);
+  path.block += 1;
+  path.lastPoint = node;
+  if (path.lock === undefined) {
+    path.cells.clear();
+  }
+  if (path.attempts?.failedBlock !== undefined) {
+    path.attempts = { ...path.attempts, wait: node };
+  }
+}
+
+export function endBlock(machine: Machine, path: Path): void {
+  if (path.blockWrites.length > 0) {
+    machine.trace.blocks.push({
+      writes: path.blockWrites,
+      phases: possiblePhases(machine, path),
+      known: new Map(path.cells),
+      outcome: path.outcome,
+    });
+    path.blockWrites = [];
+  }
+}
+
+const asPhase = (machine: Machine, cell: string, value: Value): Value => {
+  if (isStateCell(machine, cell) && value.kind === 'literal' && value.phase === undefined && typeof value.value === 'string') {
+    const phase = phaseOfName(value.value);
+    return phase === undefined ? value : phaseLiteral(phase, value.deps);
+  }
+  return value;
+};
+
+export function writeCell(
+  machine: Machine,
+  path: Path,
+  cell: string,
+  node: Node,
+  written: Value,
+  operation: CellWrite['operation'],
+): void {
+  const value = asPhase(machine, cell, written);
+  if (value.kind === 'object' && value.place === cell && operation === 'set') {
+    return;
+  }
+  const reserves = path.attempts === undefined && path.tested.has(cell) && operation !== 'clear';
+  if (reserves) {
+    path.reserved.set(cell, operation === 'increase' || operation === 'decrease' ? 'counted' : 'exclusive');
+  }
+  const write: CellWrite = {
+    cell,
+    node,
+    value,
+    operation,
+    block: path.block,
+    phases: possiblePhases(machine, path),
+    control: path.control,
+    stack: path.stack,
+    outcome: path.outcome,
+    validated: path.validatedBlock === path.block,
+    locked: path.lock !== undefined,
+    exclusive: [...path.reserved.values()].includes('exclusive'),
+    freshlyTested: new Set([...path.tested].filter(([, tested]) => tested.block >= path.staleBelow).map(([key]) => key)),
+    tested: new Map(path.tested),
+    timer: path.timer,
+    lastPoint: path.lastPoint,
+    staleBelow: path.staleBelow,
+  };
+  machine.trace.writes.push(write);
+  path.blockWrites.push(write);
+  path.written.add(cell);
+  for (const key of path.cells.keys()) {
+    if (key.startsWith(`${cell}.`)) {
+      path.cells.delete(key);
+    }
+  }
+  path.cells.set(cell, value);
+  if (value.kind === 'object') {
+    for (const [member, held] of path.objects.get(value.id) ?? []) {
+      writeMemberCell(machine, path, `${cell}.${member}`, node, held);
+    }
+  }
+}
+
+/** A member that comes with an object that replaces a cell's object: a write of its own where it says something new. */
+function writeMemberCell(machine: Machine, path: Path, cell: string, node: Node, held: Value): void {
+  const before = path.cells.get(cell);
+  if (before === held) {
+    return;
+  }
+  writeCell(machine, path, cell, node, held, held.kind === 'literal' && held.value === 0 ? 'clear' : 'set');
+}

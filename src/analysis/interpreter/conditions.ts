@@ -1,0 +1,108 @@
+/** How a condition splits a path, and what each branch learns. */
+import { contains, unwrap, type Node } from '../../ast/nodes.js';
+import { holdsState, isStateCell } from './cells.js';
+import { evaluate } from './expressions.js';
+import type { Flow, Machine } from './machine.js';
+import type { Path } from './path.js';
+import { joinDeps, nominalOf, truthiness, unknown, withDeps, type Dep, type Unknown, type Value } from './value.js';
+
+export interface Branch {
+  readonly flow: Flow;
+  readonly truth: boolean;
+  /** The reads that decided. */
+  readonly deps: readonly Dep[];
+}
+
+/** Runs a condition; each branch carries what it has learned. `whole` is the condition that a report would quote. */
+export function decide(machine: Machine, path: Path, condition: Node, whole: Node = condition): Branch[] {
+  const node = unwrap(condition);
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    return decide(machine, path, node.argument, whole).map((branch) => ({ ...branch, truth: !branch.truth }));
+  }
+  if (node.type === 'LogicalExpression' && node.operator !== '??') {
+    const goesOn = node.operator === '&&';
+    return decide(machine, path, node.left, whole).flatMap((branch) => {
+      if (branch.flow.kind !== 'normal' || branch.truth !== goesOn) {
+        return [branch];
+      }
+      return decide(machine, branch.flow.path, node.right, whole).map((right) => ({
+        ...right,
+        deps: joinDeps(branch.deps, right.deps),
+      }));
+    });
+  }
+  const branches: Branch[] = [];
+  for (const flow of evaluate(machine, path, node)) {
+    if (flow.kind === 'normal') {
+      branches.push(...split(machine, flow.path, flow.value, whole));
+    } else {
+      branches.push({ flow, truth: false, deps: [] });
+    }
+  }
+  return branches;
+}
+
+/** The branches of a value used as a condition. */
+export function split(machine: Machine, path: Path, value: Value, whole: Node): Branch[] {
+  noteTest(machine, path, value, whole);
+  const branch = (at: Path, truth: boolean): Branch => ({ flow: { path: at, kind: 'normal', value }, truth, deps: value.deps });
+  const known = truthiness(value);
+  if (known !== undefined) {
+    return [branch(path, known)];
+  }
+  const inner = value as Unknown;
+  if (machine.mode === 'count') {
+    const nominal = nominalOf(inner);
+    if (nominal !== undefined) {
+      path.usedNominal = true;
+      return [branch(path, Boolean(nominal.value))];
+    }
+    const isLimit = inner.comparison?.cell === '' || inner.counted === true;
+    if (path.attempts !== undefined && isLimit) {
+      path.undecided = inner.comparison?.boundText ?? inner.text ?? '';
+    }
+  }
+  const other = path.fork();
+  learn(path, inner, true);
+  learn(other, inner, false);
+  return [branch(path, true), branch(other, false)];
+}
+
+function learn(path: Path, value: Unknown, truth: boolean): void {
+  const { test, validates } = value;
+  if (test !== undefined && test.block === path.block) {
+    const before = path.cells.get(test.cell);
+    if (test.equal === truth) {
+      path.cells.set(test.cell, withDeps(test.constant, before?.deps ?? []));
+    } else if (test.constant.phase !== undefined) {
+      const excluded = before?.kind === 'unknown' ? (before.excluded ?? []) : [];
+      path.cells.set(test.cell, unknown(before?.deps ?? [], { excluded: [...excluded, test.constant.phase] }));
+    }
+  } else if (test === undefined && value.place !== undefined && value.deps.some((dep) => dep.cell === value.place && dep.block === path.block)) {
+    path.cells.set(value.place, { kind: 'literal', value: truth, deps: [] });
+  }
+  if (validates !== undefined && (validates === 'equal') === truth) {
+    path.validatedBlock = path.block;
+  }
+}
+
+/** Remembers what a condition has looked at. */
+function noteTest(machine: Machine, path: Path, value: Value, node: Node): void {
+  const comparison = value.kind === 'unknown' ? value.comparison : undefined;
+  for (const dep of value.deps) {
+    path.tested.set(dep.cell, { block: dep.block, node, comparison });
+    const about = dep.cell.startsWith('store:') || isStateCell(machine, dep.cell) || holdsState(machine, dep.cell);
+    if (about) {
+      const test = contains(node, dep.node) || /[()]/.test(machine.index.textOf(node)) ? node : dep.node;
+      path.firstStateTest ??= test;
+      path.lastStateTest = test;
+    }
+    if (!path.isStale(dep) && (about || path.attempts?.admission.has(dep.cell) === true)) {
+      path.askedBlock = path.block;
+    }
+  }
+  if (path.attempts?.failedBlock !== undefined) {
+    path.attempts = { ...path.attempts, decision: node };
+  }
+}
+

@@ -1,0 +1,171 @@
+/**
+ * What one run of the interpreter shares between its paths: the code, the question, the budget and the record of what was seen.
+ */
+import type { ClassNode, FunctionNode, Node } from '../../ast/nodes.js';
+import type { Phase } from '../facts.js';
+import type { ModuleIndex, Variable } from '../module.js';
+import type { Unit } from '../units.js';
+import type { Attempts, CellWrite, Frame, Outcome, Path, TimerArm } from './path.js';
+import { signature, type Value } from './value.js';
+
+/** Where an expression or a statement left a path, and with what value. */
+export interface Flow {
+  readonly path: Path;
+  readonly kind: 'normal' | 'return' | 'throw' | 'break' | 'continue';
+  readonly value: Value;
+  readonly label?: string | undefined;
+}
+
+/** A call of the protected function, or of the service, on one path. */
+export interface AttemptEvent {
+  readonly node: Node;
+  readonly ordinal: number;
+  readonly stack: readonly Frame[];
+  readonly before: Attempts | undefined;
+  /** How the attempt before this one settled. */
+  readonly previous: Outcome | undefined;
+  readonly asked: 'before-attempt' | 'after-failure' | 'no';
+  readonly reserved: boolean;
+  readonly locked: boolean;
+  readonly phases: readonly Phase[];
+  readonly stateTest: Node | undefined;
+  readonly choice: Node | undefined;
+  readonly isAsync: boolean;
+  readonly known: ReadonlyMap<string, Value>;
+  readonly tested: ReadonlySet<string>;
+  /** Cells written since the attempt before this one settled. */
+  readonly written: ReadonlySet<string>;
+}
+
+export interface RejectionEvent {
+  readonly node: Node;
+  readonly value: Value;
+  readonly phases: readonly Phase[];
+}
+
+/** The writes of one synchronous stretch of one path. */
+export interface BlockEvent {
+  readonly writes: readonly CellWrite[];
+  readonly phases: readonly Phase[];
+  readonly known: ReadonlyMap<string, Value>;
+  readonly outcome: Outcome | undefined;
+}
+
+export interface StoreWriteEvent {
+  readonly node: Node;
+  readonly receiver: string;
+  readonly read: Node;
+  /** The expression that changes the copy, for an update; undefined for a decision. */
+  readonly change: Node | undefined;
+  readonly point: Node;
+}
+
+export interface Trace {
+  readonly attempts: AttemptEvent[];
+  readonly writes: CellWrite[];
+  readonly rejections: RejectionEvent[];
+  readonly blocks: BlockEvent[];
+  readonly timers: { readonly arm: TimerArm; readonly writes: CellWrite[] }[];
+  readonly storeWrites: StoreWriteEvent[];
+  /** Paths that left the entry. */
+  readonly exits: Flow[];
+}
+
+export const emptyTrace = (): Trace => ({
+  attempts: [],
+  writes: [],
+  rejections: [],
+  blocks: [],
+  timers: [],
+  storeWrites: [],
+  exits: [],
+});
+
+/**
+ * `explore`: every way the code can go, loops twice. `count`: what happens while the service fails from start to end, with the numbers
+ * that hold unless a caller overrides them, loops to their end.
+ */
+export type Mode = 'explore' | 'count';
+
+/** Thrown inside the interpreter only: the run is dropped and says nothing. */
+export class GiveUp extends Error {}
+
+export interface UnitCode {
+  readonly index: ModuleIndex;
+  readonly unit: Unit;
+  /** Cells that something other than the constructor writes. */
+  readonly mutable: ReadonlySet<string>;
+  /** Names of members that are changed in place below a cell. */
+  readonly changedInPlace: ReadonlySet<string>;
+  /** Calls that are the service, for entries that are given no function. */
+  readonly serviceCalls: ReadonlySet<Node>;
+}
+
+export interface Machine extends UnitCode {
+  readonly mode: Mode;
+  readonly admitted: Phase;
+  readonly constants: ReadonlyMap<string, Value>;
+  readonly trace: Trace;
+  readonly methods: MethodTable;
+  steps: number;
+  nextId: number;
+}
+
+export interface MethodTable {
+  /** The method of a class or of the classes it extends in this module. */
+  method(node: ClassNode, key: string, kind: 'method' | 'get' | 'set'): FunctionNode | undefined;
+  field(node: ClassNode, key: string, isStatic: boolean): Node | undefined;
+  superClass(node: ClassNode): ClassNode | undefined;
+  /** The class of this module that a variable names. */
+  classOf(variable: Variable): ClassNode | undefined;
+  /** The retry abstraction that an unknown receiver must be, by its type or by the only class that fits. */
+  strategyFor(receiver: Node, parameter: Node | undefined, method: string): ClassNode | undefined;
+}
+
+const EXPLORE_BUDGET = 15_000;
+const COUNT_BUDGET = 30_000;
+
+export function step(machine: Machine): void {
+  machine.steps += 1;
+  if (machine.steps > (machine.mode === 'explore' ? EXPLORE_BUDGET : COUNT_BUDGET)) {
+    throw new GiveUp();
+  }
+}
+
+export const normal = (path: Path, value: Value): Flow => ({ path, kind: 'normal', value });
+
+/** Goes on with every path that arrived normally; the others keep their way out. */
+export function then(flows: readonly Flow[], next: (path: Path, value: Value) => readonly Flow[]): Flow[] {
+  const first = flows[0];
+  if (flows.length === 1 && first !== undefined) {
+    return first.kind === 'normal' ? (next(first.path, first.value) as Flow[]) : [first];
+  }
+  return flows.flatMap((flow) => (flow.kind === 'normal' ? next(flow.path, flow.value) : [flow]));
+}
+
+const PATH_CAP = 16;
+
+/** One path for all that will go the same way; at most 16, the first ones found. */
+export function merge(flows: readonly Flow[]): Flow[] {
+  if (flows.length < 2) {
+    return [...flows];
+  }
+  const seen = new Set<string>();
+  const kept: Flow[] = [];
+  let normalCount = 0;
+  for (const flow of flows) {
+    const key = `${flow.kind}${flow.label ?? ''}${signature(flow.value)}#${flow.path.signature()}`;
+    if (seen.has(key)) {
+      continue;
+    }
+    seen.add(key);
+    if (flow.kind === 'normal') {
+      normalCount += 1;
+      if (normalCount > PATH_CAP) {
+        continue;
+      }
+    }
+    kept.push(flow);
+  }
+  return kept;
+}

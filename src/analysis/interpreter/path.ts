@@ -1,0 +1,214 @@
+/**
+ * One path through a breaker's code: what is known about its cells, and what has happened so far. A path is owned by whoever runs it and
+ * is forked where the code can go two ways.
+ */
+import type { Node } from '../../ast/nodes.js';
+import type { Phase } from '../facts.js';
+import type { Variable } from '../module.js';
+import { signature, UNKNOWN, type Comparison, type Dep, type Value } from './value.js';
+
+/** A call or a loop that is being executed. */
+export interface Frame {
+  readonly kind: 'call' | 'callback' | 'loop';
+  readonly node: Node;
+  readonly name: string;
+  readonly functionNode?: Node;
+  readonly isAsync?: boolean;
+  /** How many attempts had been made when the call began. */
+  readonly attempts?: number;
+  /** 1 for the first iteration of a loop. */
+  readonly iteration?: number;
+}
+
+/** What a condition has said about a cell. */
+export interface Tested {
+  /** The block of the read that the condition rests on. */
+  readonly block: number;
+  readonly node: Node;
+  readonly comparison: Comparison | undefined;
+}
+
+export interface CellWrite {
+  readonly cell: string;
+  readonly node: Node;
+  readonly value: Value;
+  readonly operation: 'set' | 'increase' | 'decrease' | 'clear' | 'append' | 'change';
+  readonly block: number;
+  /** Phases that the circuit may be in before the write, as far as this block has tested. */
+  readonly phases: readonly Phase[];
+  /** Reads that decided that the write happens. */
+  readonly control: readonly Dep[];
+  readonly stack: readonly Frame[];
+  /** How the protected call before it settled; undefined before any. */
+  readonly outcome: Outcome | undefined;
+  readonly validated: boolean;
+  readonly locked: boolean;
+  /** The path holds a probe slot that no other call can hold. */
+  readonly exclusive: boolean;
+  readonly freshlyTested: ReadonlySet<string>;
+  readonly tested: ReadonlyMap<string, Tested>;
+  /** The timer whose callback this is. */
+  readonly timer: TimerArm | undefined;
+  readonly lastPoint: Node | undefined;
+  readonly staleBelow: number;
+}
+
+export interface Outcome {
+  readonly settled: 'fulfilled' | 'rejected';
+  /** The block in which the outcome is known. */
+  readonly block: number;
+  /** Where the code waited for it. */
+  readonly point: Node;
+  readonly stack: readonly Frame[];
+  /** Which attempt of the activation it belongs to, from 1. */
+  readonly attempt: number;
+  /** A lock is held from the admission to the outcome. */
+  readonly locked: boolean;
+  /** Milliseconds after the admission at which the outcome is there at the latest, or a timeout stands in for it. */
+  readonly limitMs: number | undefined;
+}
+
+export interface TimerArm {
+  readonly node: Node;
+  /** The handle's cell was cleared in the same stretch before arming. */
+  readonly cleared: boolean;
+  /** The state was not OPEN when the timer was armed, so it is armed once per opening. */
+  readonly phases: readonly Phase[];
+  readonly writesOpen: boolean;
+}
+
+/** The attempts that this activation has made so far. */
+export interface Attempts {
+  readonly count: number;
+  readonly node: Node;
+  readonly stack: readonly Frame[];
+  /** The test of the state that was decided last before the first attempt. */
+  readonly choice: Node | undefined;
+  /** Cells that conditions read before the first attempt. */
+  readonly admission: ReadonlySet<string>;
+  readonly failedBlock: number | undefined;
+  /** The last condition decided since the last failure. */
+  readonly decision: Node | undefined;
+  /** Where the code waited since the last failure, after the outcome itself. */
+  readonly wait: Node | undefined;
+}
+
+export class Path {
+  block = 0;
+  /** What is known of cells that other activations may write; forgotten at every interleaving point unless locked. */
+  cells = new Map<string, Value>();
+  /** Members of objects that only this activation has. */
+  objects = new Map<string, Map<string, Value>>();
+  locals = new Map<Variable, Value>();
+  tested = new Map<string, Tested>();
+  /** Cells tested in the admission and written before the first attempt. */
+  reserved = new Map<string, 'exclusive' | 'counted'>();
+  written = new Set<string>();
+  /** The block that a comparison with an earlier one has proven unchanged. */
+  validatedBlock = -1;
+  lock: { readonly block: number; readonly chain?: string } | undefined;
+  control: readonly Dep[] = [];
+  /** What `this` is in the function that is running. */
+  self: Value = UNKNOWN;
+  stack: readonly Frame[] = [];
+  attempts: Attempts | undefined;
+  outcome: Outcome | undefined;
+  /** The test of the state that was decided last. */
+  lastStateTest: Node | undefined;
+  firstStateTest: Node | undefined;
+  /** The block in which a condition last read the state or an admission cell. */
+  askedBlock = -1;
+  lastPoint: Node | undefined;
+  timer: TimerArm | undefined;
+  /** Writes of the current block, for questions about what happens together. */
+  blockWrites: CellWrite[] = [];
+  settled = new Map<string, { readonly settled: 'fulfilled' | 'rejected'; readonly value: Value }>();
+  /** A limit that could not be computed was asked while counting attempts. */
+  undecided: string | undefined;
+  usedNominal = false;
+  /** A store was told to treat what follows as one operation. */
+  atomic = false;
+  /** The last expression that changed a copy of a store's record, by store. */
+  storeChanges: ReadonlyMap<string, Node> = new Map();
+  /** The delay of the timer that was armed last. */
+  timerMs: number | undefined;
+  /** Cells whose timer handle was cleared, with the block. */
+  cleared: ReadonlyMap<string, number> = new Map();
+  /** Phases that the circuit could be in at the start of this block's first write. */
+  get entryPhases(): readonly Phase[] | undefined {
+    return this.blockWrites[0]?.phases;
+  }
+
+  fork(): Path {
+    const copy = new Path();
+    copy.block = this.block;
+    copy.cells = new Map(this.cells);
+    copy.objects = new Map(this.objects);
+    copy.locals = new Map(this.locals);
+    copy.tested = new Map(this.tested);
+    copy.reserved = new Map(this.reserved);
+    copy.written = new Set(this.written);
+    copy.validatedBlock = this.validatedBlock;
+    copy.lock = this.lock;
+    copy.control = this.control;
+    copy.self = this.self;
+    copy.atomic = this.atomic;
+    copy.storeChanges = this.storeChanges;
+    copy.cleared = this.cleared;
+    copy.timerMs = this.timerMs;
+    copy.stack = this.stack;
+    copy.attempts = this.attempts;
+    copy.outcome = this.outcome;
+    copy.lastStateTest = this.lastStateTest;
+    copy.firstStateTest = this.firstStateTest;
+    copy.askedBlock = this.askedBlock;
+    copy.lastPoint = this.lastPoint;
+    copy.timer = this.timer;
+    copy.blockWrites = [...this.blockWrites];
+    copy.settled = new Map(this.settled);
+    copy.undecided = this.undecided;
+    copy.usedNominal = this.usedNominal;
+    return copy;
+  }
+
+  /** Members of an object, copied before the first write so that forks do not see each other's. */
+  setMember(id: string, member: string, value: Value): void {
+    const members = new Map(this.objects.get(id));
+    members.set(member, value);
+    this.objects.set(id, members);
+  }
+
+  /** The oldest block whose reads are still current here. */
+  get staleBelow(): number {
+    return this.lock === undefined ? this.block : this.lock.block;
+  }
+
+  isStale(dep: Dep): boolean {
+    return dep.block < this.staleBelow;
+  }
+
+  /** What decides how the rest of the path goes; paths that agree on it are one path. */
+  signature(): string {
+    const parts: string[] = [
+      String(this.block),
+      String(this.validatedBlock),
+      String(this.lock?.block ?? ''),
+      String(this.attempts?.count ?? 0),
+      this.outcome?.settled ?? '',
+      String(this.askedBlock === this.block),
+      [...this.reserved.keys()].join(),
+      [...this.written].join(),
+      String(this.blockWrites.length),
+    ];
+    for (const [cell, value] of this.cells) {
+      parts.push(`${cell}${signature(value)}`);
+    }
+    for (const [cell, tested] of this.tested) {
+      parts.push(`${cell}:${tested.block}`);
+    }
+    for (const [variable, value] of this.locals) {
+      parts.push(variable.name + signature(value));
+    }
+    return parts.join('|');
+  }
+}

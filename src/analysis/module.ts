@@ -1,0 +1,108 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Scope } from '@typescript-eslint/scope-manager';
+
+import { forEachChild, isClass, isFunction, type ClassNode, type FunctionNode, type Node, type VisitorKeys } from '../ast/nodes.js';
+
+/** A variable of the file, as the scope analysis sees it. Identity is what matters: two references to one binding share it. */
+export interface Variable {
+  readonly name: string;
+  readonly defs: readonly { readonly type: string; readonly node: Node; readonly name: Node; readonly parent?: Node | null }[];
+  readonly references: readonly { readonly identifier: Node; isWrite(): boolean; readonly from: { readonly block: Node } }[];
+  readonly scope: { readonly block: Node; readonly type: string };
+}
+
+/** What the analysis is given: a tree, its scopes and its text. Never a rule context, so that any parser's tree will do. */
+export interface Module {
+  readonly ast: TSESTree.Program;
+  readonly scopes: { readonly scopes: readonly Scope[] };
+  readonly text: string;
+  readonly path: string;
+  readonly visitorKeys: VisitorKeys;
+}
+
+/** `NodeByType['CallExpression']` is the node of that type. */
+export type NodeByType = { [Candidate in Node as `${Candidate['type']}`]: Candidate };
+
+/** Where things are in one module: found in one walk, read by everything else. */
+export interface ModuleIndex {
+  readonly module: Module;
+  readonly classes: readonly ClassNode[];
+  readonly functions: readonly FunctionNode[];
+  parentOf(node: Node): Node | undefined;
+  /** The function, class static block or program around a node. */
+  enclosingFunction(node: Node): FunctionNode | undefined;
+  enclosingClass(node: Node): ClassNode | undefined;
+  /** The variable that an identifier reads, writes or declares; undefined for globals that nothing declares. */
+  variableOf(identifier: Node): Variable | undefined;
+  /** Every node of one type, in source order. */
+  nodesOfType<Type extends keyof NodeByType>(type: Type): readonly NodeByType[Type][];
+  textOf(node: Node): string;
+}
+
+/** One scan of the text: nothing else of the analysis runs on a file without such a word. */
+const TRACE = /breaker|circuit|half[\s_-]?open/i;
+
+export const mentionsBreaker = (text: string): boolean => TRACE.test(text);
+
+export function indexModule(module: Module): ModuleIndex {
+  const parents = new Map<Node, Node>();
+  const byType = new Map<string, Node[]>();
+  const classes: ClassNode[] = [];
+  const functions: FunctionNode[] = [];
+  // An explicit stack: generated code nests deeper than the call stack allows.
+  const stack: Node[] = [module.ast];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const current = node;
+    const list = byType.get(current.type);
+    if (list === undefined) {
+      byType.set(current.type, [current]);
+    } else {
+      list.push(current);
+    }
+    if (isClass(current)) {
+      classes.push(current);
+    } else if (isFunction(current)) {
+      functions.push(current);
+    }
+    const children: Node[] = [];
+    forEachChild(current, module.visitorKeys, (child) => {
+      parents.set(child, current);
+      children.push(child);
+    });
+    for (let i = children.length - 1; i >= 0; i -= 1) {
+      stack.push(children[i] as Node);
+    }
+  }
+
+  const variables = new Map<Node, Variable>();
+  for (const scope of module.scopes.scopes) {
+    for (const variable of scope.variables as unknown as Variable[]) {
+      for (const definition of variable.defs) {
+        variables.set(definition.name, variable);
+      }
+      for (const reference of variable.references) {
+        variables.set(reference.identifier, variable);
+      }
+    }
+  }
+
+  const enclosing = <Wanted extends Node>(node: Node, is: (candidate: Node) => candidate is Wanted): Wanted | undefined => {
+    for (let parent = parents.get(node); parent !== undefined; parent = parents.get(parent)) {
+      if (is(parent)) {
+        return parent;
+      }
+    }
+    return undefined;
+  };
+  return {
+    module,
+    classes,
+    functions,
+    parentOf: (node) => parents.get(node),
+    enclosingFunction: (node) => enclosing(node, isFunction),
+    enclosingClass: (node) => enclosing(node, isClass),
+    variableOf: (identifier) => variables.get(identifier),
+    nodesOfType: <Type extends keyof NodeByType>(type: Type) => (byType.get(type) ?? []) as NodeByType[Type][],
+    textOf: (node) => module.text.slice(node.range[0], node.range[1]),
+  };
+}

@@ -1,0 +1,20 @@
+/** Rejections of an open circuit that look like any other error. */
+import type { Breaker, Node, OpaqueRejection } from './facts.js';
+import type { UnitRuns } from './runs.js';
+
+export function opaqueRejections(runs: UnitRuns, breaker: Breaker): OpaqueRejection[] {
+  const found = new Map<Node, OpaqueRejection>();
+  for (const entry of runs.entries) {
+    for (const { node, value, phases } of runs.explored(entry, 'open')?.rejections ?? []) {
+      if (phases.length !== 1 || phases[0] !== 'open') {
+        continue;
+      }
+      if (value.kind === 'error' && !value.typed) {
+        found.set(node, { breaker, node, value: 'error' });
+      } else if (value.kind === 'literal' && typeof value.value === 'string') {
+        found.set(node, { breaker, node, value: 'string' });
+      }
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,56 @@
+/** Half-open states that let every caller through. */
+import type { Breaker, ProbeFlood } from './facts.js';
+import type { Trace } from './interpreter/machine.js';
+import { PHASES } from './breaker.js';
+import type { UnitRuns } from './runs.js';
+
+export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
+  const { unit } = runs;
+  if (!unit.phases.has('half-open') || unit.form === 'store' || !breaker.transitions.some(({ to }) => to === 'half-open')) {
+    return [];
+  }
+  const closedGate = takenWhileHalfOpen(runs);
+  for (const entry of runs.entries) {
+    for (const event of runs.explored(entry, 'half-open')?.attempts ?? []) {
+      const admits = event.ordinal === 1 && event.phases.includes('half-open') && event.stateTest !== undefined;
+      if (!admits || event.reserved || event.locked || !event.isAsync) {
+        continue;
+      }
+      // A path that needs the slot to be free is no path while whoever made the circuit half-open holds it.
+      const needsFreeSlot = [...event.known].some(([cell, value]) => closedGate.has(cell) && value.kind === 'literal' && !value.value);
+      if (!needsFreeSlot) {
+        return [{ breaker, node: event.stateTest, call: event.node }];
+      }
+    }
+  }
+  return [];
+}
+
+/** Flags that are set in every stretch that makes the circuit half-open, and are only cleared in stretches that end it. */
+function takenWhileHalfOpen(runs: UnitRuns): ReadonlySet<string> {
+  const { state } = runs.unit;
+  let taken: Set<string> | undefined;
+  const clearedWhileHalfOpen = new Set<string>();
+  const traces = runs.entries.flatMap((entry) => PHASES.map((phase) => runs.explored(entry, phase)).filter((trace): trace is Trace => trace !== undefined));
+  for (const { blocks } of traces) {
+    for (const { writes, phases } of blocks) {
+      const flags = new Map<string, boolean>();
+      for (const { cell, value } of writes) {
+        if (value.kind === 'literal' && typeof value.value === 'boolean') {
+          flags.set(cell, value.value);
+        }
+      }
+      const makesHalfOpen = writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open');
+      if (makesHalfOpen) {
+        const set = new Set([...flags].filter(([, value]) => value).map(([cell]) => cell));
+        taken = taken === undefined ? set : new Set([...taken].filter((cell) => set.has(cell)));
+      }
+      for (const [cell, value] of flags) {
+        if (!value && phases.includes('half-open')) {
+          clearedWhileHalfOpen.add(cell);
+        }
+      }
+    }
+  }
+  return new Set([...(taken ?? [])].filter((cell) => !clearedWhileHalfOpen.has(cell)));
+}

@@ -1,0 +1,276 @@
+/** Writes of breaker state that rest on something from before an interleaving point. */
+import { countingCells, PHASES } from './breaker.js';
+import type { Breaker, Node, Race } from './facts.js';
+import type { Trace } from './interpreter/machine.js';
+import type { CellWrite, Frame } from './interpreter/path.js';
+import type { UnitRuns } from './runs.js';
+
+export function races(runs: UnitRuns, breaker: Breaker): Race[] {
+  return [...staleOutcomes(runs, breaker), ...staleTimers(runs, breaker), ...staleValues(runs, breaker), ...storeRaces(runs, breaker)];
+}
+
+const phaseOf = (write: CellWrite): string | undefined => (write.value.kind === 'literal' ? write.value.phase : undefined);
+
+/** A lock that is taken for the outcome alone does not count: it does not span the admission. */
+const protectedWrite = (write: CellWrite): boolean => write.validated || write.exclusive || write.outcome?.locked === true;
+
+/** Outcomes of calls that were admitted while CLOSED, applied to whatever the state is by now. */
+function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
+  const { state } = runs.unit;
+  const counting = countingCells(runs);
+  const clocks = clockCells(runs);
+  const countReopens = reopensOnCountOnly(runs);
+  const windows = openWindows(runs);
+  const found: Race[] = [];
+  for (const entry of runs.entries) {
+    const trace = runs.explored(entry, 'closed');
+    if (trace === undefined) {
+      continue;
+    }
+    const success: { write: CellWrite; level: Race['level'] }[] = [];
+    const failure: CellWrite[] = [];
+    const attempts: CellWrite[] = [];
+    for (const block of trace.blocks) {
+      const opens = block.writes.some((write) => write.cell === state.key && phaseOf(write) === 'open');
+      for (const write of block.writes) {
+        if (write.outcome === undefined || write.timer !== undefined || protectedWrite(write) || settlesInTime(write, windows)) {
+          continue;
+        }
+        if (write.outcome.settled === 'fulfilled') {
+          const level = successLevel(write, state.key, counting, countReopens, breaker.hasHalfOpen);
+          if (level !== undefined) {
+            success.push({ write, level });
+          }
+        } else if (!opens && clocks.has(write.cell) && write.phases.includes('open')) {
+          (isInsideSequence(write) ? attempts : failure).push(write);
+        }
+      }
+    }
+    const worst = success.find(({ level }) => level === 'unconditional') ?? success[0];
+    const first = worst && application(worst.write);
+    if (worst !== undefined && first !== undefined) {
+      found.push(outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first));
+    }
+    const late = failure[0];
+    const lateAt = late && application(late);
+    const sameChain = first !== undefined && lateAt !== undefined && first.chain !== undefined && first.chain === lateAt.chain;
+    if (late !== undefined && lateAt !== undefined && !sameChain) {
+      found.push(outcomeRace(breaker, 'staleFailure', 'guarded', late, lateAt));
+    }
+    const attempt = attempts[0];
+    if (attempt !== undefined) {
+      found.push(outcomeRace(breaker, 'staleAttempt', 'guarded', attempt, attempt));
+    }
+  }
+  return unique(found);
+}
+
+function outcomeRace(
+  breaker: Breaker,
+  kind: Race['kind'],
+  level: Race['level'],
+  write: CellWrite,
+  at: { readonly node: Node },
+): Race {
+  const point = write.outcome?.point ?? write.node;
+  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell) };
+}
+
+/** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
+function successLevel(
+  write: CellWrite,
+  state: string,
+  counting: ReadonlySet<string>,
+  countReopens: boolean,
+  hasHalfOpen: boolean,
+): Race['level'] | undefined {
+  const mayBeOpen = write.phases.includes('open');
+  const mayBeHalfOpen = write.phases.includes('half-open');
+  if (write.cell === state) {
+    if (phaseOf(write) !== 'closed') {
+      return undefined;
+    }
+    return mayBeOpen ? 'unconditional' : mayBeHalfOpen ? 'guarded' : undefined;
+  }
+  const clears = write.operation === 'clear' && counting.has(write.cell);
+  if (clears && mayBeOpen && countReopens && hasHalfOpen) {
+    return 'unconditional';
+  }
+  const countsProbe = write.operation === 'increase' && write.phases.length === 1 && mayBeHalfOpen;
+  return countsProbe ? 'guarded' : undefined;
+}
+
+/** While HALF_OPEN a failure opens the circuit only if the count, which a late success may have cleared, says so. */
+function reopensOnCountOnly(runs: UnitRuns): boolean {
+  const { state } = runs.unit;
+  return runs.entries.some((entry) => {
+    const trace = runs.explored(entry, 'half-open');
+    const failures = (trace?.blocks ?? []).filter((block) => block.outcome?.settled === 'rejected' && block.writes.some((write) => write.outcome !== undefined));
+    const relevant = failures.filter((block) => block.writes.every((write) => !write.phases.every((phase) => phase !== 'half-open')));
+    const opening = relevant.filter((block) => block.writes.some((write) => write.cell === state.key && phaseOf(write) === 'open'));
+    return opening.length > 0 && opening.length < relevant.length;
+  });
+}
+
+/** Every outcome is there before an open window can end: none reaches the state after the next. */
+const settlesInTime = ({ outcome }: CellWrite, windows: readonly (number | undefined)[]): boolean => {
+  const limit = outcome?.limitMs;
+  return limit !== undefined && windows.length > 0 && windows.every((window) => window !== undefined && limit < window);
+};
+
+/** What the code compares the time since opening with, in milliseconds; undefined where it does not say. */
+function openWindows(runs: UnitRuns): (number | undefined)[] {
+  const clocks = clockCells(runs);
+  const windows: (number | undefined)[] = [];
+  for (const entry of runs.entries) {
+    for (const write of runs.explored(entry, 'open')?.writes ?? []) {
+      for (const [cell, { comparison }] of write.tested) {
+        if (clocks.has(cell) && comparison !== undefined) {
+          windows.push(comparison.bound);
+        }
+      }
+    }
+  }
+  return windows;
+}
+
+/** Cells that decide when the open window ends: tested on the way from OPEN to HALF_OPEN. */
+function clockCells(runs: UnitRuns): ReadonlySet<string> {
+  const { state } = runs.unit;
+  const cells = new Set<string>();
+  for (const entry of runs.entries) {
+    for (const write of runs.explored(entry, 'open')?.writes ?? []) {
+      if (write.cell === state.key && phaseOf(write) === 'half-open') {
+        for (const [cell] of write.tested) {
+          if (cell !== state.key) {
+            cells.add(cell);
+          }
+        }
+      }
+    }
+  }
+  return cells;
+}
+
+/** The write happens where the sequence may still go on: in the loop, or the recursion, that holds the attempt. */
+function isInsideSequence({ outcome, stack }: CellWrite): boolean {
+  const shared = sharedPrefix(outcome?.stack ?? [], stack);
+  return (outcome?.stack ?? []).slice(0, shared).some((frame) => frame.kind === 'loop');
+}
+
+const sharedPrefix = (a: readonly Frame[], b: readonly Frame[]): number => {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length]?.node === b[length]?.node && a[length]?.iteration === b[length]?.iteration) {
+    length += 1;
+  }
+  return length;
+};
+
+/**
+ * Where the outcome is applied: the first call after the outcome was known that leads to the write, else the write itself. `chain` is
+ * the `.then(…)` whose callback it is: one expression settles both outcomes, and one report speaks for it.
+ */
+function application(write: CellWrite): { readonly node: Node; readonly chain: Node | undefined } {
+  const from = sharedPrefix(write.outcome?.stack ?? [], write.stack);
+  const rest = write.stack.slice(from);
+  const call = rest.find((frame) => frame.kind === 'call');
+  const chain = rest.find((frame) => frame.kind === 'callback' && frame.node.type === 'CallExpression' && frame.node.arguments.length === 2);
+  return { node: call?.node ?? write.node, chain: chain?.node };
+}
+
+const cellText = (cell: string): string => cell.replace(/@\d+/g, '');
+
+/** Timers that end an open period which is not the one they were armed in. */
+function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
+  const { state } = runs.unit;
+  const traces = allTraces(runs);
+  // Nothing but a timer leads out of OPEN, and a timer is armed once per opening: then there is only one.
+  const leavesOpenElsewhere = traces.some((trace) =>
+    trace.writes.some((write) => write.cell === state.key && write.timer === undefined && !write.exclusive && phaseOf(write) !== 'open' && write.phases.includes('open')),
+  );
+  const found: Race[] = [];
+  for (const trace of traces) {
+    for (const { arm, writes } of trace.timers) {
+      const write = writes.find((candidate) => candidate.cell === state.key && !candidate.validated);
+      const onePerOpening = arm.writesOpen && !arm.phases.includes('open') && !leavesOpenElsewhere;
+      if (write === undefined || arm.cleared || onePerOpening) {
+        continue;
+      }
+      found.push({
+        breaker,
+        kind: 'staleTimer',
+        level: 'unconditional',
+        node: arm.node,
+        basis: arm.node,
+        point: arm.node,
+        write: write.node,
+        cell: cellText(write.cell),
+      });
+    }
+  }
+  return unique(found);
+}
+
+const allTraces = (runs: UnitRuns): Trace[] =>
+  runs.entries.flatMap((entry) => PHASES.map((phase) => runs.explored(entry, phase)).filter((trace): trace is Trace => trace !== undefined));
+
+/** Values and decisions from before an interleaving point: lost updates, stale decisions, late reservations. */
+function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
+  const { state } = runs.unit;
+  const found: Race[] = [];
+  for (const trace of allTraces(runs)) {
+    for (const write of trace.writes) {
+      const point = write.lastPoint;
+      if (point === undefined || write.validated || write.locked || write.timer !== undefined) {
+        continue;
+      }
+      const stale = (dep: { readonly block: number }): boolean => dep.block < write.staleBelow;
+      const race = (kind: Race['kind'], level: Race['level'], basis: Node): void => {
+        found.push({ breaker, kind, level, node: write.node, basis, point, write: write.node, cell: cellText(write.cell) });
+      };
+      const update = write.value.deps.find((dep) => dep.cell === write.cell && stale(dep));
+      if (update !== undefined && write.value.kind !== 'literal') {
+        race('lostUpdate', 'unconditional', update.node);
+        continue;
+      }
+      const decision = write.control.find((dep) => dep.cell === state.key && stale(dep));
+      if (write.cell === state.key && decision !== undefined && !write.freshlyTested.has(state.key) && !write.exclusive) {
+        race('staleDecision', phaseOf(write) === 'open' ? 'guarded' : 'unconditional', decision.node);
+        continue;
+      }
+      const tested = write.tested.get(write.cell);
+      const takes = write.operation === 'increase' || (write.value.kind === 'literal' && write.value.value === true);
+      if (takes && write.outcome === undefined && tested !== undefined && tested.block < write.staleBelow && write.cell !== state.key) {
+        race('lateReservation', 'unconditional', tested.node);
+      }
+    }
+  }
+  return unique(found);
+}
+
+/** Read, await, write back: what other processes stored in between is overwritten. One report per copy that was read. */
+function storeRaces(runs: UnitRuns, breaker: Breaker): Race[] {
+  const byRead = new Map<Node, Race>();
+  for (const trace of allTraces(runs)) {
+    for (const { node, read, change, point } of trace.storeWrites) {
+      const before = byRead.get(read);
+      const kind = change === undefined ? 'storeDecision' : 'storeUpdate';
+      if (before === undefined || (before.kind === 'storeDecision' && kind === 'storeUpdate')) {
+        byRead.set(read, { breaker, kind, level: 'unconditional', node: change ?? node, basis: read, point, write: node, cell: breaker.stateText });
+      }
+    }
+  }
+  return [...byRead.values()];
+}
+
+/** One report per place and kind; the worse level wins. */
+function unique(found: readonly Race[]): Race[] {
+  const best = new Map<string, Race>();
+  for (const race of found) {
+    const key = `${race.kind} ${race.node.range[0]}`;
+    if (best.get(key)?.level !== 'unconditional') {
+      best.set(key, race);
+    }
+  }
+  return [...best.values()];
+}

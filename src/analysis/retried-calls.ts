@@ -1,0 +1,242 @@
+/** Sequences: attempts of one call that a breaker admits, and records, as one. */
+import { contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
+import { countingCells } from './breaker.js';
+import type { Breaker, Count, PathStep, RetriedCall, Retry } from './facts.js';
+import type { AttemptEvent, Trace } from './interpreter/machine.js';
+import { COUNTED_ATTEMPTS } from './interpreter/attempts.js';
+import type { Frame } from './interpreter/path.js';
+import type { ModuleIndex } from './module.js';
+import type { UnitRuns } from './runs.js';
+import type { Entry } from './unit-code.js';
+
+export function retriedCalls(index: ModuleIndex, runs: UnitRuns, breaker: Breaker): RetriedCall[] {
+  const found = new Map<Node, RetriedCall>();
+  for (const entry of runs.entries) {
+    const closed = runs.explored(entry, 'closed');
+    for (const event of closed?.attempts ?? []) {
+      const construct = event.ordinal === 2 ? constructOf(event) : undefined;
+      if (construct === undefined || found.has(construct.node) || reachesOtherTargets(index, event, construct)) {
+        continue;
+      }
+      const call = describe(index, runs, breaker, entry, event, construct, closed as Trace);
+      if (call !== undefined) {
+        found.set(construct.node, call);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+interface Construct {
+  readonly node: Node;
+  readonly kind: Retry['kind'];
+  /** Position in the stack of the second attempt. */
+  readonly at: number;
+  readonly functionNode: FunctionNode | undefined;
+  /** The recursive call, for a recursion. */
+  readonly again: Node | undefined;
+}
+
+const LOOPS: Readonly<Record<string, Retry['kind']>> = {
+  ForStatement: 'for',
+  ForOfStatement: 'for',
+  ForInStatement: 'for',
+  WhileStatement: 'while',
+  DoWhileStatement: 'do',
+};
+
+/** What brought the path back to the call after it had failed: the innermost loop around both attempts, or a recursion. */
+function constructOf(event: AttemptEvent): Construct | undefined {
+  const { stack, before, previous } = event;
+  if (before === undefined || previous?.settled !== 'rejected') {
+    return undefined;
+  }
+  for (let at = stack.length - 1; at >= 0; at -= 1) {
+    const frame = stack[at];
+    if (frame === undefined) {
+      continue;
+    }
+    const shared = before.stack.some((earlier) => earlier.node === frame.node && earlier.kind === 'loop');
+    if (frame.kind === 'loop' && shared && (frame.iteration ?? 1) > 1) {
+      const functionNode = enclosing(stack, at);
+      const kind = frame.node.type === 'ForOfStatement' && frame.node.await ? 'for await' : LOOPS[frame.node.type];
+      return kind === undefined ? undefined : { node: frame.node, kind, at, functionNode, again: undefined };
+    }
+    if (frame.kind !== 'loop' && frame.functionNode !== undefined && isFunction(frame.functionNode)) {
+      const first = stack.findIndex((earlier) => earlier.functionNode === frame.functionNode);
+      if (first !== -1 && first < at) {
+        return { node: frame.functionNode, kind: 'recursion', at: first, functionNode: frame.functionNode, again: frame.node };
+      }
+    }
+  }
+  return undefined;
+}
+
+const enclosing = (stack: readonly Frame[], at: number): FunctionNode | undefined => {
+  for (let i = at; i >= 0; i -= 1) {
+    const fn = stack[i]?.functionNode;
+    if (fn !== undefined && isFunction(fn)) {
+      return fn;
+    }
+  }
+  return undefined;
+};
+
+/** Each round calls something else: another replica, the next page, the next job. That is failover or consumption, not a retry. */
+function reachesOtherTargets(index: ModuleIndex, event: AttemptEvent, construct: Construct): boolean {
+  const loop = construct.node;
+  if (construct.kind === 'recursion') {
+    // `request(config, true)`: one more try after something was put right, such as a token.
+    const again = construct.again?.type === 'CallExpression' ? construct.again.arguments : [];
+    return again.some((argument) => argument.type === 'Literal' && argument.value === true);
+  }
+  const node = unwrap(event.node);
+  const parts: Node[] = node.type === 'CallExpression' ? [node.callee, ...node.arguments] : [];
+  const changing = targetsOf(index, loop);
+  let other = false;
+  const visit = (child: Node): void => {
+    if (child.type === 'Identifier') {
+      const variable = index.variableOf(child);
+      other ||= variable !== undefined && changing.has(variable);
+    } else if (child.type === 'MemberExpression' && child.computed && contains(loop, child)) {
+      const key = unwrap(child.property);
+      const variable = key.type === 'Identifier' ? index.variableOf(key) : undefined;
+      other ||= variable !== undefined && contains(loop, variable.scope.block);
+    }
+    if (!other && !isFunction(child)) {
+      forEachChild(child, index.module.visitorKeys, visit);
+    }
+  };
+  parts.forEach(visit);
+  return other;
+}
+
+/** Variables that name something else in each round: what a `for of` runs over, and what a queue, a page or an iterator gives. */
+function targetsOf(index: ModuleIndex, loop: Node): Set<object> {
+  const targets = new Set<object>();
+  const declare = (pattern: Node): void => {
+    const visit = (child: Node): void => {
+      const variable = child.type === 'Identifier' ? index.variableOf(child) : undefined;
+      if (variable !== undefined) {
+        targets.add(variable);
+      }
+      forEachChild(child, index.module.visitorKeys, visit);
+    };
+    visit(pattern);
+  };
+  if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') {
+    declare(loop.left);
+  }
+  for (const declarator of index.nodesOfType('VariableDeclarator')) {
+    if (!contains(loop, declarator) || declarator.init === null) {
+      continue;
+    }
+    const init = unwrap(declarator.init);
+    const isAwaited = init.type === 'AwaitExpression';
+    const isTaken =
+      init.type === 'CallExpression' &&
+      init.callee.type === 'MemberExpression' &&
+      /^(shift|pop|next|dequeue|take|at)$/.test(memberKey(init.callee) ?? '');
+    const isIndexed = init.type === 'MemberExpression' && init.computed;
+    if (isAwaited || isTaken || isIndexed) {
+      declare(declarator.id);
+    }
+  }
+  return targets;
+}
+
+function describe(
+  index: ModuleIndex,
+  runs: UnitRuns,
+  breaker: Breaker,
+  entry: Entry,
+  event: AttemptEvent,
+  construct: Construct,
+  closed: Trace,
+): RetriedCall | undefined {
+  const attempts = countAttempts(runs.counted(entry, 'closed'));
+  const halfOpenTrace = runs.unit.phases.has('half-open') ? runs.explored(entry, 'half-open') : undefined;
+  const again = (trace: Trace | undefined): AttemptEvent[] =>
+    (trace?.attempts ?? []).filter((other) => other.ordinal === 2 && constructOf(other)?.node === construct.node);
+  const seconds = again(closed);
+  const inHalfOpen = again(halfOpenTrace);
+  const counting = countingCells(runs);
+  const { state } = runs.unit;
+  const recordedEach = seconds.every((second) => [...second.written].some((cell) => counting.has(cell) || cell === state.key));
+  const entryFrame = entryFrameOf(event.stack, construct);
+  const functionNode = construct.functionNode ?? entry.node;
+  const callsPerProbe = halfOpenTrace === undefined ? undefined : countAttempts(runs.counted(entry, 'half-open'));
+  return {
+    breaker,
+    retry: {
+      node: construct.again ?? construct.node,
+      kind: construct.kind,
+      functionNode,
+      attempts,
+      attempt: event.node,
+      next: construct.again ?? event.before?.wait ?? event.node,
+      ...(event.before?.decision && { decision: event.before.decision }),
+    },
+    entry: entryFrame?.node ?? construct.again ?? construct.node,
+    path: pathOf(index, event.stack, construct),
+    certainty: 'certain',
+    recorded: recordedEach ? 'attempt' : 'sequence',
+    unitDeclared: declaresUnit(index, breaker.node),
+    askedPerAttempt: seconds.every((second) => second.asked !== 'no'),
+    askedBeforeAttempt: seconds.every((second) => second.asked === 'before-attempt'),
+    halfOpen: halfOpenTrace === undefined || !breaker.hasHalfOpen ? 'none' : inHalfOpen.length > 0 ? 'retries' : 'single',
+    callsPerProbe: callsPerProbe ?? { kind: 'unknown' },
+    ...(event.choice && { staleChoice: event.choice }),
+    underLock: seconds.every((second) => second.locked),
+  };
+}
+
+/** The last call on the way to the retry: where the composition enters it. */
+function entryFrameOf(stack: readonly Frame[], construct: Construct): Frame | undefined {
+  for (let i = construct.kind === 'recursion' ? construct.at : construct.at - 1; i > 0; i -= 1) {
+    const frame = stack[i];
+    if (frame?.kind === 'call') {
+      return frame;
+    }
+  }
+  return undefined;
+}
+
+function pathOf(index: ModuleIndex, stack: readonly Frame[], construct: Construct): PathStep[] {
+  const steps: PathStep[] = [];
+  for (const frame of stack.slice(0, construct.at + 1)) {
+    if (frame.kind === 'call' && frame.name !== '') {
+      steps.push({ name: frame.name, line: frame.node.loc.start.line });
+    }
+  }
+  const { node, kind, again } = construct;
+  const last = again === undefined ? { name: kind, line: node.loc.start.line } : { name: 'itself', line: again.loc.start.line };
+  void index;
+  return [...steps, last];
+}
+
+/** The most calls that one failing sequence makes, over the ways that the run could not decide. */
+function countAttempts(trace: Trace | undefined): Count {
+  if (trace === undefined) {
+    return { kind: 'unknown' };
+  }
+  const counts = trace.exits.map(({ path }) => path.attempts?.count ?? 0);
+  const most = Math.max(0, ...counts);
+  const undecided = trace.exits.find(({ path }) => path.undecided !== undefined)?.path.undecided;
+  if (undecided !== undefined) {
+    return { kind: 'unknown', ...(undecided !== '' && { text: undecided }) };
+  }
+  if (most >= COUNTED_ATTEMPTS) {
+    return { kind: 'unbounded' };
+  }
+  const usedNominal = trace.exits.some(({ path }) => path.usedNominal);
+  return { kind: 'known', value: most, source: usedNominal ? 'default' : 'literal' };
+}
+
+/** A member named `countingUnit` in the breaker: the unit is a decision that somebody has written down. */
+function declaresUnit(index: ModuleIndex, node: Node): boolean {
+  const text = index.textOf(node);
+  return text.includes('countingUnit') && [...index.nodesOfType('MemberExpression'), ...index.nodesOfType('PropertyDefinition'), ...index.nodesOfType('Property')].some(
+    (member) => contains(node, member) && memberKey(member) === 'countingUnit',
+  );
+}

@@ -1,0 +1,129 @@
+/** Runs a unit's entries: once per phase that may have admitted the caller, and once more to count. */
+import { isClass, isFunction } from '../ast/nodes.js';
+import type { Phase } from './facts.js';
+import { initialise } from './interpreter/calls.js';
+import { endBlock } from './interpreter/cells.js';
+import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
+import { emptyTrace, GiveUp, normal, then, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
+import { Path } from './interpreter/path.js';
+import { execute } from './interpreter/statements.js';
+import { phaseLiteral, UNDEFINED, type Value } from './interpreter/value.js';
+import { methodTable } from './methods.js';
+import type { ModuleIndex } from './module.js';
+import { entriesOf, unitCode, type Entry } from './unit-code.js';
+import { variableKey, type Unit } from './units.js';
+
+/** Everything that was seen of one unit. A run that exceeded its budget is missing: nothing is known of it. */
+export interface UnitRuns {
+  readonly unit: Unit;
+  readonly code: UnitCode;
+  readonly entries: readonly Entry[];
+  explored(entry: Entry, admitted: Phase): Trace | undefined;
+  counted(entry: Entry, admitted: Phase): Trace | undefined;
+}
+
+export function runUnit(index: ModuleIndex, unit: Unit): UnitRuns {
+  const code = unitCode(index, unit);
+  const methods = methodTable(index);
+  const setup = prepare(index, unit, { ...code, methods });
+  const cache = new Map<string, Trace | undefined>();
+  const entries = entriesOf(index, unit);
+  const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
+    const key = `${mode} ${admitted} ${entry.node.range[0]}`;
+    if (!cache.has(key)) {
+      cache.set(key, runEntry(entry, { ...code, methods, mode, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
+    }
+    return cache.get(key);
+  };
+  return {
+    unit,
+    code,
+    entries,
+    explored: (entry, admitted) => run(entry, admitted, 'explore'),
+    counted: (entry, admitted) => run(entry, admitted, 'count'),
+  };
+}
+
+interface Setup {
+  readonly constants: ReadonlyMap<string, Value>;
+  readonly path: Path;
+}
+
+/** Runs the constructor, or the factory's declarations, to learn what never changes afterwards. */
+function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 'methods'>): Setup {
+  const machine: Machine = { ...code, mode: 'explore', admitted: 'closed', constants: new Map(), trace: emptyTrace(), steps: 0, nextId: 0 };
+  const path = new Path();
+  const constants = new Map<string, Value>();
+  let end = path;
+  try {
+    if (isClass(unit.node)) {
+      const self: Value = { kind: 'object', id: 'this', node: unit.node, open: true, deps: [] };
+      path.self = self;
+      const constructor = code.methods.method(unit.node, 'constructor', 'method');
+      const saved = machine.mutable;
+      const flows = initialise({ ...machine, mutable: new Set([...saved].filter((cell) => !cell.startsWith('this.'))) }, path, unit.node, self, (constructor?.params ?? []).map(parameterValue), unit.node);
+      end = flows.find((flow) => flow.kind === 'normal')?.path ?? path;
+    } else {
+      const body = isFunction(unit.node) ? (unit.node.body?.type === 'BlockStatement' ? unit.node.body.body : []) : index.module.ast.body;
+      let flows: Flow[] = [normal(path, UNDEFINED)];
+      if (isFunction(unit.node)) {
+        for (const parameter of unit.node.params) {
+          flows = then(flows, (at) => bindUnknownParameter(machine, at, parameter));
+        }
+      }
+      for (const statement of body) {
+        const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+        if (declaration?.type === 'VariableDeclaration') {
+          flows = then(flows, (at) => execute(machine, at, declaration));
+        }
+      }
+      end = flows.find((flow) => flow.kind === 'normal')?.path ?? path;
+    }
+  } catch (error) {
+    if (!(error instanceof GiveUp)) {
+      throw error;
+    }
+  }
+  for (const [member, value] of end.objects.get('this') ?? []) {
+    constants.set(`this.${member}`, value);
+  }
+  for (const [variable, value] of end.locals) {
+    constants.set(variableKey(variable), value);
+  }
+  const start = new Path();
+  start.objects = new Map(end.objects);
+  start.objects.delete('this');
+  start.locals = isClass(unit.node) ? new Map() : new Map(end.locals);
+  return { constants, path: start };
+}
+
+
+function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefined {
+  const path = start.fork();
+  const { unit } = machine;
+  if (isClass(unit.node)) {
+    path.self = { kind: 'object', id: 'this', node: unit.node, open: true, deps: [] };
+  }
+  if (unit.form !== 'store') {
+    path.cells.set(unit.state.key, phaseLiteral(machine.admitted));
+  }
+  path.stack = [{ kind: 'call', node: entry.node, name: entry.name, functionNode: entry.node, isAsync: entry.node.async, attempts: 0 }];
+  try {
+    let flows: Flow[] = [normal(path, UNDEFINED)];
+    for (const parameter of entry.node.params) {
+      flows = then(flows, (at) => bindUnknownParameter(machine, at, parameter));
+    }
+    const { body } = entry.node;
+    flows = then(flows, (at) => (body.type === 'BlockStatement' ? execute(machine, at, body) : evaluate(machine, at, body)));
+    for (const flow of flows) {
+      endBlock(machine, flow.path);
+    }
+    machine.trace.exits.push(...flows);
+  } catch (error) {
+    if (error instanceof GiveUp) {
+      return undefined;
+    }
+    throw error;
+  }
+  return machine.trace;
+}

@@ -1,0 +1,300 @@
+import { contains, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
+import type { Phase } from './facts.js';
+import type { ModuleIndex, Variable } from './module.js';
+import { phaseOf } from './phases.js';
+
+/**
+ * Where a value lives: a root (the instance, or a variable) and the members below it. `this._state`, `state`, `this.inner.kind`.
+ * The key identifies it; the text is how a message names it.
+ */
+export interface Place {
+  readonly key: string;
+  readonly text: string;
+  readonly root: 'this' | Variable;
+}
+
+/** Code that shares one set of cells: a class, or a function or module whose variables the functions inside it share. */
+export interface Unit {
+  /** `store`: the state is a copy of a record that a store outside the process holds. */
+  readonly form: 'class' | 'closure' | 'store';
+  readonly name: string;
+  readonly node: ClassNode | FunctionNode | Node;
+  readonly state: Place;
+  /** Phases that the state is compared with or set to. */
+  readonly phases: ReadonlySet<Phase>;
+  /** Assignments of a phase to the state, outside the constructor too. */
+  readonly stateWrites: readonly Node[];
+}
+
+interface Evidence {
+  readonly place: Place;
+  readonly owner: Node;
+  readonly phases: Set<Phase>;
+  readonly writes: Node[];
+  readonly written: Set<Phase>;
+}
+
+const variableIds = new WeakMap<object, number>();
+let nextVariableId = 1;
+
+/** A stable key for a variable: names repeat, identities do not. */
+export function variableKey(variable: Variable): string {
+  let id = variableIds.get(variable);
+  if (id === undefined) {
+    id = nextVariableId++;
+    variableIds.set(variable, id);
+  }
+  return `${variable.name}@${id}`;
+}
+
+/** The place that an expression names, if it is a chain of members below `this` or a variable. */
+export function placeOf(expression: Node, index: ModuleIndex): Place | undefined {
+  const node = unwrap(expression);
+  if (node.type === 'Identifier') {
+    const variable = index.variableOf(node);
+    return variable && { key: variableKey(variable), text: node.name, root: variable };
+  }
+  if (node.type === 'PropertyDefinition') {
+    const field = memberKey(node);
+    return field === undefined ? undefined : { key: `this.${field}`, text: `this.${field}`, root: 'this' };
+  }
+  if (node.type !== 'MemberExpression') {
+    return undefined;
+  }
+  const member = memberKey(node);
+  if (member === undefined) {
+    return undefined;
+  }
+  const object = unwrap(node.object);
+  const text = member.startsWith('[') ? member : `.${member}`;
+  if (object.type === 'ThisExpression') {
+    return { key: `this.${member}`, text: `this${text}`, root: 'this' };
+  }
+  const base = placeOf(object, index);
+  return base && { key: `${base.key}.${member}`, text: `${base.text}${text}`, root: base.root };
+}
+
+/** The breakers that are written in this module: units with a cell that holds the phases of a circuit. */
+export function findUnits(index: ModuleIndex): Unit[] {
+  const byCell = new Map<string, Evidence>();
+  for (const { target, phase, write } of phaseUses(index)) {
+    const place = placeOf(target, index);
+    const owner = place && ownerOf(place, target, index);
+    if (place === undefined || owner === undefined) {
+      continue;
+    }
+    const key = `${owner.range[0]}:${place.key}`;
+    let evidence = byCell.get(key);
+    if (evidence === undefined) {
+      evidence = { place, owner, phases: new Set(), writes: [], written: new Set() };
+      byCell.set(key, evidence);
+    }
+    evidence.phases.add(phase);
+    if (write !== undefined) {
+      evidence.writes.push(write);
+      evidence.written.add(phase);
+    }
+  }
+  const units: Unit[] = [];
+  for (const { place, owner, phases, writes, written } of byCell.values()) {
+    const name = nameOf(owner, index);
+    const known = phases.has('half-open') || (written.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
+    if (phases.size < 2 || !phases.has('open') || !known || writes.length === 0) {
+      continue;
+    }
+    units.push({ form: owner.type.startsWith('Class') ? 'class' : 'closure', name, node: owner, state: place, phases, stateWrites: writes });
+  }
+  return withoutSecondStates([...units, ...findStoreUnits(index)]);
+}
+
+/** Code whose state is a copy of a record that it awaits from elsewhere: `const record = await store.get(); if (record.state === …)`. */
+function findStoreUnits(index: ModuleIndex): Unit[] {
+  const found = new Map<string, { owner: Node; member: string; phases: Set<Phase>; text: string }>();
+  for (const { target, phase } of phaseUses(index)) {
+    const place = placeOf(target, index);
+    const definition = place === undefined || place.root === 'this' ? undefined : place.root.defs[0]?.node;
+    const init = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
+    const member = place?.key.split('.').at(-1);
+    if (place === undefined || member === undefined || init?.type !== 'AwaitExpression' || !place.key.includes('.')) {
+      continue;
+    }
+    const owner = index.enclosingClass(target) ?? index.module.ast;
+    const key = `${owner.range[0]}:${member}`;
+    const evidence = found.get(key) ?? { owner, member, phases: new Set(), text: place.text };
+    evidence.phases.add(phase);
+    found.set(key, evidence);
+  }
+  const units: Unit[] = [];
+  for (const { owner, member, phases, text } of found.values()) {
+    const writes = index.nodesOfType('Property').filter((property) => contains(owner, property) && memberKey(property) === member);
+    for (const { value } of writes) {
+      for (const option of alternatives(value)) {
+        const phase = phaseOf(option);
+        if (phase !== undefined) {
+          phases.add(phase);
+        }
+      }
+    }
+    const name = nameOf(owner, index);
+    const known = phases.has('half-open') || (phases.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
+    if (phases.size > 1 && known && writes.length > 0) {
+      units.push({ form: 'store', name, node: owner, state: { key: `store.${member}`, text, root: 'this' }, phases, stateWrites: writes });
+    }
+  }
+  return units;
+}
+
+/** A unit has one state: the cell with the most phases, then the most writes. Others (a `previousState`) are copies of it. */
+function withoutSecondStates(units: readonly Unit[]): Unit[] {
+  const best = new Map<Node, Unit>();
+  for (const unit of units) {
+    const rival = best.get(unit.node);
+    const weight = (candidate: Unit): number => candidate.phases.size * 1000 + candidate.stateWrites.length;
+    if (rival === undefined || weight(unit) > weight(rival)) {
+      best.set(unit.node, unit);
+    }
+  }
+  return [...best.values()];
+}
+
+interface PhaseUse {
+  readonly target: Node;
+  readonly phase: Phase;
+  readonly write?: Node;
+}
+
+/** Every place in the module where an expression meets a phase: assigned, compared, switched on, or initialised with it. */
+function* phaseUses(index: ModuleIndex): Generator<PhaseUse> {
+  for (const node of index.nodesOfType('AssignmentExpression')) {
+    for (const value of alternatives(node.right)) {
+      const phase = phaseOf(value);
+      if (phase !== undefined) {
+        yield { target: node.left, phase, write: node };
+      } else if (unwrap(value).type === 'ObjectExpression') {
+        yield* inObject(node.left, unwrap(value), index, node);
+      }
+    }
+  }
+  for (const node of index.nodesOfType('BinaryExpression')) {
+    if (!/^[!=]==?$/.test(node.operator)) {
+      continue;
+    }
+    const right = phaseOf(node.right);
+    const left = phaseOf(node.left);
+    if (right !== undefined) {
+      yield { target: node.left, phase: right };
+    } else if (left !== undefined) {
+      yield { target: node.right, phase: left };
+    }
+  }
+  for (const node of index.nodesOfType('SwitchStatement')) {
+    for (const { test } of node.cases) {
+      const phase = test === null ? undefined : phaseOf(test);
+      if (phase !== undefined) {
+        yield { target: node.discriminant, phase };
+      }
+    }
+  }
+  for (const node of index.nodesOfType('VariableDeclarator')) {
+    if (node.init !== null && node.id.type === 'Identifier') {
+      const phase = phaseOf(node.init);
+      if (phase !== undefined) {
+        yield { target: node.id, phase };
+      }
+    }
+  }
+  for (const node of index.nodesOfType('PropertyDefinition')) {
+    const phase = node.value === null || node.static ? undefined : phaseOf(node.value);
+    if (phase !== undefined) {
+      yield { target: node, phase };
+    }
+  }
+}
+
+function* inObject(target: Node, object: Node, index: ModuleIndex, write: Node): Generator<PhaseUse> {
+  if (object.type !== 'ObjectExpression') {
+    return;
+  }
+  for (const property of object.properties) {
+    if (property.type !== 'Property') {
+      continue;
+    }
+    const phase = phaseOf(property.value);
+    if (phase !== undefined && memberKey(property) !== undefined && placeOf(target, index) !== undefined) {
+      yield { target: { ...virtualMember(target, property.key), parent: undefined } as unknown as Node, phase, write };
+    }
+  }
+}
+
+const virtualMember = (object: Node, property: Node): object => ({
+  type: 'MemberExpression',
+  object,
+  property,
+  computed: false,
+  optional: false,
+  range: object.range,
+  loc: object.loc,
+});
+
+/** What an expression may evaluate to, through `?:`, `??`, `||` and `&&`. */
+function* alternatives(expression: Node): Generator<Node> {
+  const node = unwrap(expression);
+  if (node.type === 'ConditionalExpression') {
+    yield* alternatives(node.consequent);
+    yield* alternatives(node.alternate);
+  } else if (node.type === 'LogicalExpression') {
+    yield* alternatives(node.left);
+    yield* alternatives(node.right);
+  } else if (node.type === 'AssignmentExpression') {
+    yield* alternatives(node.right);
+  } else {
+    yield node;
+  }
+}
+
+/** The class, function or program that owns a place; undefined for a place that no two calls share (a local, a parameter). */
+function ownerOf(place: Place, use: Node, index: ModuleIndex): Node | undefined {
+  if (place.root === 'this') {
+    return index.enclosingClass(use) ?? (use.type === 'MemberExpression' ? classAt(use, index) : undefined);
+  }
+  const definition = place.root.defs[0];
+  if (definition === undefined || definition.type !== 'Variable') {
+    return undefined;
+  }
+  const owner = place.root.scope.block;
+  const block = owner.type === 'Program' || isFunction(owner) ? owner : (index.enclosingFunction(owner) ?? index.module.ast);
+  const shared = place.root.references.some(
+    (reference) => isFunction(reference.from.block) && reference.from.block !== block && contains(block, reference.from.block),
+  );
+  return shared ? block : undefined;
+}
+
+/** The class around a virtual node, which has no parent of its own. */
+function classAt(use: Node, index: ModuleIndex): ClassNode | undefined {
+  let innermost: ClassNode | undefined;
+  for (const candidate of index.classes) {
+    if (contains(candidate, use) && (innermost === undefined || contains(innermost, candidate))) {
+      innermost = candidate;
+    }
+  }
+  return innermost;
+}
+
+/** The name by which people call a class or function: its own, or that of the variable or member that holds it. */
+export function nameOf(node: Node, index: ModuleIndex): string {
+  if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression' || isFunction(node)) && node.id) {
+    return node.id.name;
+  }
+  const parent = index.parentOf(node);
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
+    return parent.id.name;
+  }
+  if (parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition' || parent?.type === 'Property') {
+    return memberKey(parent) ?? 'function';
+  }
+  if (parent?.type === 'AssignmentExpression') {
+    const left = unwrap(parent.left);
+    return left.type === 'MemberExpression' ? (memberKey(left) ?? 'function') : left.type === 'Identifier' ? left.name : 'function';
+  }
+  return node.type === 'Program' ? 'module' : 'function';
+}

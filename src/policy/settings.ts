@@ -1,0 +1,76 @@
+/**
+ * `settings.resilience`: what a project tells every rule.
+ *
+ * ```js
+ * settings: { resilience: { policy: { module: './failure-policy.js', name: 'FailurePolicy' } } }
+ * ```
+ */
+export interface PolicyReference {
+  /** Module specifier as it is to appear in an import, e.g. `eslint-plugin-resilience/policy`. */
+  readonly module: string;
+  /** The exported name of the interface. */
+  readonly name: string;
+}
+
+export interface Settings {
+  readonly policy: PolicyReference;
+  /** One sentence per wrong key, each naming the key. The key's default is used instead. */
+  readonly problems: readonly string[];
+}
+
+export const DEFAULT_POLICY: PolicyReference = { module: 'eslint-plugin-resilience/policy', name: 'FailurePolicy' };
+
+const KEYS: Record<string, readonly string[]> = { resilience: ['policy'], policy: ['module', 'name'] };
+
+const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads `settings.resilience`; never throws. */
+export function readSettings(settings: unknown): Settings {
+  const problems: string[] = [];
+  const unknownKeys = (record: Record<string, unknown>, at: string, known: readonly string[]): void => {
+    for (const key of Object.keys(record)) {
+      if (!known.includes(key)) {
+        problems.push(`Unknown key settings.${at}.${key}. Known keys: ${known.join(', ')}.`);
+      }
+    }
+  };
+  const own = isRecord(settings) ? settings['resilience'] : undefined;
+  if (own === undefined) {
+    return { policy: DEFAULT_POLICY, problems };
+  }
+  if (!isRecord(own)) {
+    problems.push(`settings.resilience must be an object, not ${show(own)}.`);
+    return { policy: DEFAULT_POLICY, problems };
+  }
+  unknownKeys(own, 'resilience', KEYS['resilience'] ?? []);
+  const policy = own['policy'];
+  if (policy === undefined) {
+    return { policy: DEFAULT_POLICY, problems };
+  }
+  if (!isRecord(policy)) {
+    problems.push(`settings.resilience.policy must be an object with module and name, not ${show(policy)}.`);
+    return { policy: DEFAULT_POLICY, problems };
+  }
+  unknownKeys(policy, 'resilience.policy', KEYS['policy'] ?? []);
+  const member = (key: 'module' | 'name', valid: (text: string) => boolean, wanted: string): string => {
+    const value = policy[key];
+    if (value === undefined) {
+      return DEFAULT_POLICY[key];
+    }
+    if (typeof value === 'string' && valid(value)) {
+      return value;
+    }
+    problems.push(`settings.resilience.policy.${key} must be ${wanted}, not ${show(value)}.`);
+    return DEFAULT_POLICY[key];
+  };
+  return {
+    policy: {
+      module: member('module', (text) => text !== '' && !/['"\n\\]/.test(text), 'a module specifier'),
+      name: member('name', (text) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text), 'an identifier'),
+    },
+    problems,
+  };
+}

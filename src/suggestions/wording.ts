@@ -1,0 +1,25 @@
+import type { Count, PathStep } from '../analysis/facts.js';
+
+/** `3`, or the expression that the number depends on, or `an unknown number of`. */
+export function quantity(count: Count): string {
+  if (count.kind === 'known') {
+    return String(count.value);
+  }
+  return count.kind === 'unknown' && count.text !== undefined ? `\`${count.text}\`` : 'an unknown number of';
+}
+
+/** `5 times the number of attempts (\`config.maxAttempts\`)`: a product of which a factor is unknown. */
+export function product(threshold: Count, attempts: Count): string {
+  const text = (count: Count): string => (count.kind === 'unknown' && count.text !== undefined ? ` (\`${count.text}\`)` : '');
+  if (threshold.kind === 'known') {
+    return `${threshold.value} times the number of attempts${text(attempts)}`;
+  }
+  const factor = attempts.kind === 'known' ? `${attempts.value} times the` : `The number of attempts${text(attempts)} times the`;
+  return `${factor} failure threshold${text(threshold)}`;
+}
+
+/** `execute → retryWithBackoff → for, line 62`. */
+export function via(path: readonly PathStep[]): string {
+  const last = path.at(-1);
+  return last === undefined ? '' : `${path.map((step) => step.name).join(' → ')}, line ${last.line}`;
+}
