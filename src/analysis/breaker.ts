@@ -15,13 +15,14 @@ export function allWrites(runs: UnitRuns): CellWrite[] {
 const writesPhase = (write: CellWrite, state: string, phase: Phase): boolean =>
   write.cell === state && write.value.kind === 'literal' && write.value.phase === phase;
 
-/** Cells that decide when the circuit opens: those that are held against a limit in the stretch that opens it. */
+/** Cells that decide when the circuit opens: counters, and what is held against a limit, that are tested in the stretch that opens it. */
 export function countingCells(runs: UnitRuns): ReadonlySet<string> {
   const cells = new Set<string>();
+  const grows = new Set(allWrites(runs).flatMap(({ cell, operation }) => (operation === 'increase' || operation === 'append' ? [cell] : [])));
   for (const write of allWrites(runs)) {
     if (writesPhase(write, runs.unit.state.key, 'open')) {
       for (const [cell, tested] of write.tested) {
-        if (tested.block === write.block && tested.comparison?.cell === cell && /[<>=]/.test(tested.comparison.operator)) {
+        if (tested.block === write.block && (tested.comparison?.cell === cell || grows.has(cell))) {
           cells.add(cell);
         }
       }

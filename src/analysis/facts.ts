@@ -95,6 +95,8 @@ export interface RetriedCall {
   readonly callsPerProbe: Count;
   /** The test of the state that chose the retry once, before the first attempt. */
   readonly staleChoice?: Node;
+  /** The call that records the failure of the whole sequence, where it is one call of the breaker's own. */
+  readonly failureRecord?: Node;
   /** The call runs while an exclusive lock is held, so that no other caller can move the state meanwhile. */
   readonly underLock: boolean;
 }
@@ -139,6 +141,8 @@ export interface Race {
   readonly write: Node;
   /** How a message names the cell that is written. */
   readonly cell: string;
+  /** For stale outcomes: everything that applies an outcome of the same call. */
+  readonly applications?: readonly Node[];
 }
 
 export interface FileFacts {

@@ -46,16 +46,17 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
         }
       }
     }
+    const applications = [...new Set(trace.writes.filter(({ outcome, timer }) => outcome !== undefined && timer === undefined).map((write) => applicationOf(write).node))];
     const worst = success.find(({ level }) => level === 'unconditional') ?? success[0];
-    const first = worst && application(worst.write);
+    const first = worst && applicationOf(worst.write);
     if (worst !== undefined && first !== undefined) {
-      found.push(outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first));
+      found.push(outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, applications));
     }
     const late = failure[0];
-    const lateAt = late && application(late);
+    const lateAt = late && applicationOf(late);
     const sameChain = first !== undefined && lateAt !== undefined && first.chain !== undefined && first.chain === lateAt.chain;
     if (late !== undefined && lateAt !== undefined && !sameChain) {
-      found.push(outcomeRace(breaker, 'staleFailure', 'guarded', late, lateAt));
+      found.push(outcomeRace(breaker, 'staleFailure', 'guarded', late, lateAt, applications));
     }
     const attempt = attempts[0];
     if (attempt !== undefined) {
@@ -71,9 +72,10 @@ function outcomeRace(
   level: Race['level'],
   write: CellWrite,
   at: { readonly node: Node },
+  applications: readonly Node[] = [],
 ): Race {
   const point = write.outcome?.point ?? write.node;
-  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell) };
+  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell), applications };
 }
 
 /** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
@@ -170,7 +172,7 @@ const sharedPrefix = (a: readonly Frame[], b: readonly Frame[]): number => {
  * Where the outcome is applied: the first call after the outcome was known that leads to the write, else the write itself. `chain` is
  * the `.then(…)` whose callback it is: one expression settles both outcomes, and one report speaks for it.
  */
-function application(write: CellWrite): { readonly node: Node; readonly chain: Node | undefined } {
+export function applicationOf(write: CellWrite): { readonly node: Node; readonly chain: Node | undefined } {
   const from = sharedPrefix(write.outcome?.stack ?? [], write.stack);
   const rest = write.stack.slice(from);
   const call = rest.find((frame) => frame.kind === 'call');

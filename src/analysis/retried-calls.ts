@@ -6,6 +6,7 @@ import type { AttemptEvent, Trace } from './interpreter/machine.js';
 import { COUNTED_ATTEMPTS } from './interpreter/attempts.js';
 import type { Frame } from './interpreter/path.js';
 import type { ModuleIndex } from './module.js';
+import { applicationOf } from './races.js';
 import type { UnitRuns } from './runs.js';
 import type { Entry } from './unit-code.js';
 
@@ -163,6 +164,7 @@ function describe(
   const counting = countingCells(runs);
   const { state } = runs.unit;
   const recordedEach = seconds.every((second) => [...second.written].some((cell) => counting.has(cell) || cell === state.key));
+  const failureRecord = recordOf(closed, counting);
   const entryFrame = entryFrameOf(event.stack, construct);
   const functionNode = construct.functionNode ?? entry.node;
   const callsPerProbe = halfOpenTrace === undefined ? undefined : countAttempts(runs.counted(entry, 'half-open'));
@@ -184,11 +186,19 @@ function describe(
     unitDeclared: declaresUnit(index, breaker.node),
     askedPerAttempt: seconds.every((second) => second.asked !== 'no'),
     askedBeforeAttempt: seconds.every((second) => second.asked === 'before-attempt'),
-    halfOpen: halfOpenTrace === undefined || !breaker.hasHalfOpen ? 'none' : inHalfOpen.length > 0 ? 'retries' : 'single',
+    halfOpen: halfOpenTrace === undefined || !breaker.hasHalfOpen ? 'none' : inHalfOpen.some(({ asked }) => asked === 'no') ? 'retries' : 'single',
     callsPerProbe: callsPerProbe ?? { kind: 'unknown' },
     ...(event.choice && { staleChoice: event.choice }),
+    ...(failureRecord && { failureRecord }),
     underLock: seconds.every((second) => second.locked),
   };
+}
+
+/** The call that counts the failure once the sequence has ended. */
+function recordOf(trace: Trace, counting: ReadonlySet<string>): Node | undefined {
+  const write = trace.writes.find(({ cell, outcome }) => outcome?.settled === 'rejected' && counting.has(cell));
+  const at = write && applicationOf(write).node;
+  return at === write?.node ? undefined : at;
 }
 
 /** The last call on the way to the retry: where the composition enters it. */
