@@ -1,5 +1,8 @@
-import { product, quantity, via } from '../src/suggestions/wording.js';
 import { createRule } from '../src/create-rule.js';
+import { countAttempts, declareSequences } from '../src/suggestions/count-attempts.js';
+import { fileOf } from '../src/suggestions/edits.js';
+import { offer } from '../src/suggestions/offer.js';
+import { product, quantity, sooner, via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'no-retry-in-breaker',
@@ -12,10 +15,14 @@ export default createRule({
       '{{calls}} service calls before the circuit opens: the breaker records one failure per sequence of attempts ({{path}}).',
     sequenceNeverCounted:
       'The circuit cannot open on this call: the retry has no last attempt, so no failure reaches the breaker ({{path}}).',
+    countAttempts: 'Count every failed attempt, and let a failure policy decide when to retry and when to open the circuit{{sooner}}.',
+    declareSequences: "Keep one failure per sequence and say so: let a failure policy with `countingUnit: 'sequence'` decide when to open the circuit.",
   },
+  hasSuggestions: true,
   defaultOptions: {},
-  check({ retriedCalls }, { options, report }) {
-    for (const { breaker, retry, entry, path, certainty, recorded, unitDeclared, askedPerAttempt, halfOpen } of retriedCalls) {
+  check({ retriedCalls }, { options, policy, sourceCode, filename, report }) {
+    for (const call of retriedCalls) {
+      const { breaker, retry, entry, path, certainty, recorded, unitDeclared, askedPerAttempt, halfOpen } = call;
       const single = retry.attempts.kind === 'known' && retry.attempts.value <= 1;
       const onlyWhileClosed = askedPerAttempt && halfOpen === 'single';
       if (recorded === 'attempt' || unitDeclared || single || onlyWhileClosed) {
@@ -26,8 +33,13 @@ export default createRule({
       }
       const { threshold } = breaker;
       const { attempts } = retry;
+      const file = fileOf(sourceCode, filename);
+      const suggest = offer(
+        { messageId: 'countAttempts', data: { sooner: sooner(attempts) }, edits: countAttempts(file, call, policy) },
+        { messageId: 'declareSequences', edits: declareSequences(file, call, policy) },
+      );
       if (attempts.kind === 'unbounded') {
-        report({ node: entry, messageId: 'sequenceNeverCounted', data: { path: via(path) } });
+        report({ node: entry, messageId: 'sequenceNeverCounted', data: { path: via(path) }, suggest });
       } else if (threshold.kind === 'known' && attempts.kind === 'known') {
         report({
           node: entry,
@@ -38,12 +50,14 @@ export default createRule({
             attempts: quantity(attempts),
             path: via(path),
           },
+          suggest,
         });
       } else {
         report({
           node: entry,
           messageId: 'sequenceCountedUnknown',
           data: { calls: product(threshold, attempts), path: via(path) },
+          suggest,
         });
       }
     }

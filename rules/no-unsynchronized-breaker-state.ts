@@ -1,4 +1,7 @@
 import { createRule } from '../src/create-rule.js';
+import { cancelTimer, compareGeneration } from '../src/suggestions/compare-generation.js';
+import { fileOf } from '../src/suggestions/edits.js';
+import { offer } from '../src/suggestions/offer.js';
 
 export default createRule({
   name: 'no-unsynchronized-breaker-state',
@@ -23,7 +26,10 @@ export default createRule({
       'The stored state is written because of the copy read on line {{basis}}; between that read and this write other callers read the same copy and decide the same.',
     storeUpdate:
       'The new value is computed from the copy read on line {{basis}} and written back on line {{write}}; updates that other callers store in between are lost.',
+    compareGeneration: 'Apply the outcome only in the generation that admitted the call: a number that every transition changes.',
+    cancelTimer: "Keep the timer's handle, and cancel it before another is armed.",
   },
+  hasSuggestions: true,
   schema: {
     staleOutcomes: {
       description:
@@ -33,15 +39,22 @@ export default createRule({
   },
   defaultOptions: { staleOutcomes: 'unconditional' as 'unconditional' | 'all' },
   configOptions: { strict: { staleOutcomes: 'all' } },
-  check({ races }, { options, report }) {
-    for (const { kind, level, node, basis, point, write, cell } of races) {
+  check({ races }, { options, sourceCode, filename, report }) {
+    for (const race of races) {
+      const { kind, level, node, basis, point, write, cell } = race;
       if (level === 'guarded' && options.staleOutcomes !== 'all') {
         continue;
       }
       const line = (at: { loc: { start: { line: number } } }): string => String(at.loc.start.line);
+      const file = fileOf(sourceCode, filename);
+      const isOutcome = kind === 'staleSuccess' || kind === 'staleFailure';
+      const suggest = isOutcome
+        ? offer({ messageId: 'compareGeneration', edits: compareGeneration(file, race) })
+        : offer({ messageId: 'cancelTimer', edits: kind === 'staleTimer' ? cancelTimer(file, race) : undefined });
       report({
         node,
         messageId: kind,
+        suggest,
         data: {
           cell,
           basis: line(basis),

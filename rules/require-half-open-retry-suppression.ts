@@ -1,5 +1,8 @@
-import { via } from '../src/suggestions/wording.js';
 import { createRule } from '../src/create-rule.js';
+import { askPolicy } from '../src/suggestions/ask-policy.js';
+import { fileOf } from '../src/suggestions/edits.js';
+import { offer } from '../src/suggestions/offer.js';
+import { via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'require-half-open-retry-suppression',
@@ -11,22 +14,26 @@ export default createRule({
       'One failing probe makes more than one service call: nothing turns the retry off while the circuit is half-open ({{path}}).',
     staleSuppression:
       'The retry is chosen here, once, while the circuit is closed; {{calls}} more attempts follow without asking again, also after the circuit turned half-open ({{path}}).',
+    askPolicy: 'Let a failure policy decide each further attempt, asked with the state that the circuit is in by then.',
   },
+  hasSuggestions: true,
   defaultOptions: {},
-  check({ retriedCalls }, { options, report }) {
-    for (const { retry, entry, path, certainty, halfOpen, callsPerProbe, staleChoice, askedPerAttempt } of retriedCalls) {
+  check({ retriedCalls }, { options, policy, sourceCode, filename, report }) {
+    for (const call of retriedCalls) {
+      const { retry, entry, path, certainty, halfOpen, callsPerProbe, staleChoice, askedPerAttempt } = call;
       if (halfOpen === 'none' || (certainty === 'potential' && options.report === 'certain')) {
         continue;
       }
+      const suggest = offer({ messageId: 'askPolicy', edits: askPolicy(fileOf(sourceCode, filename), call, policy) });
       if (halfOpen === 'retries') {
         if (callsPerProbe.kind === 'known' && callsPerProbe.value > 1) {
-          report({ node: entry, messageId: 'probeRetried', data: { calls: String(callsPerProbe.value), path: via(path) } });
+          report({ node: entry, messageId: 'probeRetried', data: { calls: String(callsPerProbe.value), path: via(path) }, suggest });
         } else if (callsPerProbe.kind !== 'known') {
-          report({ node: entry, messageId: 'probeRetriedUnknown', data: { path: via(path) } });
+          report({ node: entry, messageId: 'probeRetriedUnknown', data: { path: via(path) }, suggest });
         }
       } else if (staleChoice !== undefined && !askedPerAttempt) {
         const calls = retry.attempts.kind === 'known' ? `up to ${retry.attempts.value - 1}` : 'any number of';
-        report({ node: staleChoice, messageId: 'staleSuppression', data: { calls, path: via(path) } });
+        report({ node: staleChoice, messageId: 'staleSuppression', data: { calls, path: via(path) }, suggest });
       }
     }
   },

@@ -25,6 +25,7 @@ export interface RuleContext<Options> {
   /** The option object, merged with the rule's defaults. */
   readonly options: Options & CommonOptions;
   readonly sourceCode: Rule.RuleContext['sourceCode'];
+  readonly filename: string;
   /** The interface that suggestions point at (`settings.resilience.policy`). */
   readonly policy: ReturnType<typeof readSettings>['policy'];
   report(report: Report): void;
@@ -61,6 +62,20 @@ export interface ResilienceRule extends Rule.RuleModule {
 
 /** Pages ship with the package, beside the compiled sources, so the link always shows the installed version's text. */
 const PAGES = new URL('../docs/rules/', import.meta.url);
+
+/** Set to have a failure of the analysis thrown instead of taken for "nothing is known". */
+const DEBUG = 'ESLINT_PLUGIN_RESILIENCE_DEBUG';
+
+/** Code that the analysis cannot cope with yields no reports; it must not end the lint run. */
+function neverThrow(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (typeof process !== 'undefined' && process.env[DEBUG]) {
+      throw error;
+    }
+  }
+}
 
 /** Files whose settings were already found wrong, so that one mistake is one report, not one per rule. */
 const reportedSettings = new WeakSet<object>();
@@ -114,18 +129,21 @@ export function createRule<Options extends object>(definition: RuleDefinition<Op
             return;
           }
           const options = { ...defaults, ...(context.options[0] as Partial<Options> | undefined) };
-          check(facts, {
-            options,
-            sourceCode,
-            policy: settings.policy,
-            report: ({ node, messageId, data, suggest }) => {
-              context.report({
-                loc: node.loc,
-                messageId,
-                ...(data && { data }),
-                ...(suggest && { suggest }),
-              });
-            },
+          neverThrow(() => {
+            check(facts, {
+              options,
+              sourceCode,
+              filename: context.filename,
+              policy: settings.policy,
+              report: ({ node, messageId, data, suggest }) => {
+                context.report({
+                  loc: node.loc,
+                  messageId,
+                  ...(data && { data }),
+                  ...(suggest && { suggest }),
+                });
+              },
+            });
           });
         },
       };

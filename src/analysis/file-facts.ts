@@ -77,22 +77,13 @@ export function moduleFacts(module: Module): FileFacts {
   };
 }
 
-/** Set to have a failure of the analysis thrown instead of taken for "nothing is known". */
-const DEBUG = 'ESLINT_PLUGIN_RESILIENCE_DEBUG';
-
-/** A list that is computed when it is first read. Code that the analysis cannot cope with yields no facts, never an exception. */
+/** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */
 function lazy<Fact>(compute: () => readonly Fact[]): () => readonly Fact[] {
   let result: readonly Fact[] | undefined;
   return () => {
     if (result === undefined) {
       result = [];
-      try {
-        result = compute();
-      } catch (error) {
-        if (typeof process !== 'undefined' && process.env[DEBUG]) {
-          throw error;
-        }
-      }
+      result = compute();
     }
     return result;
   };

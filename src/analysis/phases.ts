@@ -1,7 +1,14 @@
 import { memberKey, unwrap, type Node } from '../ast/nodes.js';
 import type { Phase } from './facts.js';
 
-const NAMES: Readonly<Record<string, Phase>> = { closed: 'closed', open: 'open', opened: 'open', halfopen: 'half-open' };
+const NAMES: Readonly<Record<string, Phase>> = {
+  closed: 'closed',
+  close: 'closed',
+  open: 'open',
+  opened: 'open',
+  halfopen: 'half-open',
+  half: 'half-open',
+};
 
 /** The phase that a name or a string stands for: `HALF_OPEN`, `half-open`, `CircuitHalfOpen`, `STATE_OPEN`; undefined for others. */
 export function phaseOfName(name: string): Phase | undefined {
@@ -27,7 +34,7 @@ export function phaseOf(expression: Node): Phase | undefined {
     case 'MemberExpression': {
       const object = unwrap(node.object);
       const name = memberKey(node);
-      const constant = object.type === 'Identifier' || object.type === 'MemberExpression';
+      const constant = object.type === 'Identifier' || object.type === 'MemberExpression' || /^[A-Z][A-Z0-9_]+$/.test(name ?? '');
       // `this.open` and `breaker.closed` are flags of an object; constants are upper case or belong to a capitalised holder.
       const looksConstant =
         constant && name !== undefined && (/^[A-Z]/.test(name) || (object.type === 'Identifier' && /^[A-Z]/.test(object.name)));

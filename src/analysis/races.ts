@@ -32,6 +32,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     const attempts: CellWrite[] = [];
     for (const block of trace.blocks) {
       const opens = block.writes.some((write) => write.cell === state.key && phaseOf(write) === 'open');
+      const counts = block.writes.some((write) => counting.has(write.cell));
       for (const write of block.writes) {
         if (write.outcome === undefined || write.timer !== undefined || protectedWrite(write) || settlesInTime(write, windows)) {
           continue;
@@ -42,7 +43,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
             success.push({ write, level });
           }
         } else if (!opens && clocks.has(write.cell) && write.phases.includes('open')) {
-          (isInsideSequence(write) ? attempts : failure).push(write);
+          (isInsideSequence(write) && !counts ? attempts : failure).push(write);
         }
       }
     }

@@ -11,7 +11,8 @@ import { phaseLiteral, UNDEFINED, type Value } from './interpreter/value.js';
 import { methodTable } from './methods.js';
 import type { ModuleIndex } from './module.js';
 import { entriesOf, unitCode, type Entry } from './unit-code.js';
-import { variableKey, type Unit } from './units.js';
+import { variableKey } from './places.js';
+import type { Unit } from './units.js';
 
 /** Everything that was seen of one unit. A run that exceeded its budget is missing: nothing is known of it. */
 export interface UnitRuns {

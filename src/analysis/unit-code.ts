@@ -2,7 +2,8 @@
 import { contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
 import type { UnitCode } from './interpreter/machine.js';
 import type { ModuleIndex } from './module.js';
-import { placeOf, type Unit } from './units.js';
+import { placeOf } from './places.js';
+import type { Unit } from './units.js';
 
 const ARRAY_MUTATORS = new Set(['push', 'unshift', 'pop', 'shift', 'splice', 'fill']);
 const COLLECTION_MUTATORS = new Set(['clear', 'set', 'add', 'delete']);

@@ -1,17 +1,8 @@
 import { contains, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
 import type { Phase } from './facts.js';
-import type { ModuleIndex, Variable } from './module.js';
+import type { ModuleIndex } from './module.js';
 import { phaseOf } from './phases.js';
-
-/**
- * Where a value lives: a root (the instance, or a variable) and the members below it. `this._state`, `state`, `this.inner.kind`.
- * The key identifies it; the text is how a message names it.
- */
-export interface Place {
-  readonly key: string;
-  readonly text: string;
-  readonly root: 'this' | Variable;
-}
+import { placeOf, type Place } from './places.js';
 
 /** Code that shares one set of cells: a class, or a function or module whose variables the functions inside it share. */
 export interface Unit {
@@ -32,46 +23,6 @@ interface Evidence {
   readonly phases: Set<Phase>;
   readonly writes: Node[];
   readonly written: Set<Phase>;
-}
-
-const variableIds = new WeakMap<object, number>();
-let nextVariableId = 1;
-
-/** A stable key for a variable: names repeat, identities do not. */
-export function variableKey(variable: Variable): string {
-  let id = variableIds.get(variable);
-  if (id === undefined) {
-    id = nextVariableId++;
-    variableIds.set(variable, id);
-  }
-  return `${variable.name}@${id}`;
-}
-
-/** The place that an expression names, if it is a chain of members below `this` or a variable. */
-export function placeOf(expression: Node, index: ModuleIndex): Place | undefined {
-  const node = unwrap(expression);
-  if (node.type === 'Identifier') {
-    const variable = index.variableOf(node);
-    return variable && { key: variableKey(variable), text: node.name, root: variable };
-  }
-  if (node.type === 'PropertyDefinition') {
-    const field = memberKey(node);
-    return field === undefined ? undefined : { key: `this.${field}`, text: `this.${field}`, root: 'this' };
-  }
-  if (node.type !== 'MemberExpression') {
-    return undefined;
-  }
-  const member = memberKey(node);
-  if (member === undefined) {
-    return undefined;
-  }
-  const object = unwrap(node.object);
-  const text = member.startsWith('[') ? member : `.${member}`;
-  if (object.type === 'ThisExpression') {
-    return { key: `this.${member}`, text: `this${text}`, root: 'this' };
-  }
-  const base = placeOf(object, index);
-  return base && { key: `${base.key}.${member}`, text: `${base.text}${text}`, root: base.root };
 }
 
 /** The breakers that are written in this module: units with a cell that holds the phases of a circuit. */
@@ -95,6 +46,7 @@ export function findUnits(index: ModuleIndex): Unit[] {
       evidence.written.add(phase);
     }
   }
+  noteHelpers(byCell, index);
   const units: Unit[] = [];
   for (const { place, owner, phases, writes, written } of byCell.values()) {
     const name = nameOf(owner, index);
@@ -105,6 +57,24 @@ export function findUnits(index: ModuleIndex): Unit[] {
     units.push({ form: owner.type.startsWith('Class') ? 'class' : 'closure', name, node: owner, state: place, phases, stateWrites: writes });
   }
   return withoutSecondStates([...units, ...findStoreUnits(index)]);
+}
+
+/** `this.state = next`, in a helper that is told the phase, moves the state as an assignment of a phase does. */
+function noteHelpers(byCell: ReadonlyMap<string, Evidence>, index: ModuleIndex): void {
+  for (const node of index.nodesOfType('AssignmentExpression')) {
+    const value = unwrap(node.right);
+    if (node.operator !== '=' || (value.type !== 'Identifier' && value.type !== 'MemberExpression') || phaseOf(value) !== undefined) {
+      continue;
+    }
+    const place = placeOf(node.left, index);
+    const owner = place && ownerOf(place, node.left, index);
+    const evidence = place && owner && byCell.get(`${owner.range[0]}:${place.key}`);
+    const fn = index.enclosingFunction(node);
+    const holder = fn && index.parentOf(fn);
+    if (evidence !== undefined && !(holder?.type === 'MethodDefinition' && holder.kind === 'constructor')) {
+      evidence.writes.push(node);
+    }
+  }
 }
 
 /** Code whose state is a copy of a record that it awaits from elsewhere: `const record = await store.get(); if (record.state === …)`. */

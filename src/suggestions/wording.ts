@@ -23,3 +23,8 @@ export function via(path: readonly PathStep[]): string {
   const last = path.at(-1);
   return last === undefined ? '' : `${path.map((step) => step.name).join(' → ')}, line ${last.line}`;
 }
+
+/** How much sooner a circuit opens that counts attempts instead of sequences. */
+export function sooner(attempts: Count): string {
+  return attempts.kind === 'known' ? ` (it opens about ${attempts.value}× sooner)` : ' (it opens sooner)';
+}

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import { memberKey, unwrap, type Node } from '../../ast/nodes.js';
-import { variableKey } from '../units.js';
+import { variableKey } from '../places.js';
 import { writeCell } from './cells.js';
 import { decide } from './conditions.js';
 import { evaluate, readMemberNamed } from './expressions.js';

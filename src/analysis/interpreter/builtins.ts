@@ -2,7 +2,7 @@
 import { unwrap, type Node } from '../../ast/nodes.js';
 import { attempt } from './attempts.js';
 import { callValue } from './calls.js';
-import { interleave, possiblePhases, writeCell } from './cells.js';
+import { hasEntries, interleave, possiblePhases, readCell, writeCell } from './cells.js';
 import { normal, then, type Flow, type Machine } from './machine.js';
 import type { Path, TimerArm } from './path.js';
 import { construct, settle } from './promises.js';
@@ -40,6 +40,9 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
     if (locked !== undefined) {
       return locked;
     }
+  }
+  if (hasEntries(machine, place) && name === 'get') {
+    return [normal(path, readCell(machine, path, `${place}[]`, node))];
   }
   if (place !== undefined && machine.mutable.has(place)) {
     const operation = APPENDS.has(name) ? 'append' : CLEARS.has(name) ? 'clear' : CHANGES.has(name) ? 'change' : undefined;

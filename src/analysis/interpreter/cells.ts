@@ -39,8 +39,13 @@ export function readCell(machine: Machine, path: Path, cell: string, node: Node)
       ? snapshot(path, cell, deps)
       : unknown(deps, { place: cell });
   }
-  return machine.constants.get(cell) ?? unknown([], { place: cell, external: true });
+  const constant = machine.constants.get(cell);
+  // A collection that never changes hands still has entries that do.
+  return constant?.kind === 'unknown' && hasEntries(machine, cell) ? { ...constant, place: cell } : (constant ?? unknown([], { place: cell, external: true }));
 }
+
+/** Some entry of the collection is shared state. */
+export const hasEntries = (machine: Machine, cell: string | undefined): cell is string => cell !== undefined && machine.mutable.has(`${cell}[]`);
 
 /** The object that a state cell holds now: its members as they are known now, under an identity of its own. */
 function snapshot(path: Path, cell: string, deps: readonly Dep[]): Value {

@@ -3,10 +3,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 
 import { isClass, isFunction, memberKey, unwrap, type Node } from '../../ast/nodes.js';
 import { phaseOf, phaseOfName } from '../phases.js';
-import { variableKey } from '../units.js';
+import { variableKey } from '../places.js';
 import { assign, bindPattern, update } from './assignments.js';
 import { evaluateCall, evaluateNew, callFunction } from './calls.js';
-import { readBelow, readCell } from './cells.js';
+import { hasEntries, readBelow, readCell } from './cells.js';
 import { decide } from './conditions.js';
 import { normal, step, then, type Flow, type Machine } from './machine.js';
 import type { Path } from './path.js';
@@ -211,6 +211,10 @@ function constantInit(
 /** The member of a value: a cell of the unit, a member of an object of this path, or a guess-free unknown. */
 export function readMember(machine: Machine, path: Path, base: Value, node: TSESTree.MemberExpression): Flow[] {
   const member = memberKey(node);
+  const place = 'place' in base ? base.place : undefined;
+  if (node.computed && hasEntries(machine, place)) {
+    return then(evaluate(machine, path, node.property), (at) => [normal(at, readCell(machine, at, `${place}[]`, node))]);
+  }
   if (member === undefined) {
     return then(evaluate(machine, path, node.property), (at, key) => {
       const known = base.kind === 'object' && key.kind === 'literal' ? at.objects.get(base.id)?.get(String(key.value)) : undefined;

@@ -1,0 +1,149 @@
+/** "Let the policy decide each further attempt": the retry's own limit stays, and the policy is asked besides, with the phase as it is now. */
+import { isFunction, unwrap, type FunctionNode } from '../ast/nodes.js';
+import type { Node, RetriedCall } from '../analysis/facts.js';
+import type { PolicyReference } from '../policy/settings.js';
+import { ancestor, indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, semicolon, type Edit, type File } from './edits.js';
+import { policyInScope, type PolicyMembers } from './policy-scope.js';
+
+/** Undefined where the retry's shape leaves no safe place for the question. */
+export function askPolicy(file: File, call: RetriedCall, reference: PolicyReference, members: PolicyMembers = {}): Edit[] | undefined {
+  const policy = policyInScope(file, call.breaker, reference, members);
+  const question = policy && questionEdits(file, call, policy.expression);
+  return policy && question && [...policy.edits, ...question];
+}
+
+/** The edits that put the question into the retry, given a policy in the breaker's scope. */
+export function questionEdits(file: File, call: RetriedCall, policy: string): Edit[] | undefined {
+  const { breaker, retry, entry } = call;
+  const failed = failureOf(file, call);
+  const counter = counterOf(file, call);
+  if (failed === undefined || counter === undefined) {
+    return undefined;
+  }
+  const phase = `{ phase: ${breaker.stateText} }`;
+  const isOwn = breaker.node.range[0] <= retry.functionNode.range[0] && retry.functionNode.range[1] <= breaker.node.range[1];
+  if (isOwn) {
+    return placeQuestion(file, call, failed, `!${policy}.shouldRetry(${counter}, ${failed.error}, ${phase})`);
+  }
+  // The retry is somebody else's: it is handed the question, since it can see neither the policy nor the state.
+  const parameter = 'shouldRetry';
+  const fn = retry.functionNode;
+  if (!isFunction(fn) || entry.type !== 'CallExpression' || isTaken(file, parameter)) {
+    return undefined;
+  }
+  const asked = placeQuestion(file, call, failed, `${parameter}?.(${counter}, ${failed.error}) === false`);
+  const declared = asked && declareParameter(file, fn, entry, parameter);
+  const last = entry.arguments.at(-1);
+  if (asked === undefined || declared === undefined || last === undefined) {
+    return undefined;
+  }
+  return [...asked, ...declared, insertAfter(last, `, (attempt, error) => ${policy}.shouldRetry(attempt, error, ${phase})`)];
+}
+
+interface FailureSite {
+  /** The catch clause, or the callback of `.catch`, that a failed attempt arrives in. */
+  readonly body: Node;
+  readonly error: string;
+}
+
+/** Where a failed attempt arrives, under a name for its error. */
+function failureOf(file: File, { retry }: RetriedCall): FailureSite | undefined {
+  let at: Node | undefined = retry.attempt;
+  while (at !== undefined && at !== retry.functionNode) {
+    const parent: Node | undefined = file.parentOf(at);
+    if (parent?.type === 'TryStatement' && parent.block === at && parent.handler?.param?.type === 'Identifier') {
+      return { body: parent.handler.body, error: parent.handler.param.name };
+    }
+    if (parent?.type === 'MemberExpression' && parent.property.type === 'Identifier' && parent.property.name === 'catch') {
+      const call = file.parentOf(parent);
+      const handler = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
+      if (isFunction(handler) && handler.body.type === 'BlockStatement' && handler.params[0]?.type === 'Identifier') {
+        return { body: handler.body, error: handler.params[0].name };
+      }
+    }
+    at = parent;
+  }
+  return undefined;
+}
+
+/** An expression for the number of attempts made so far. */
+function counterOf(file: File, { retry, entry }: RetriedCall): string | undefined {
+  const count = (name: string, start: Node | null | undefined): string | undefined => {
+    const first = start ? unwrap(start) : undefined;
+    return first?.type === 'Literal' && first.value === 0 ? `${name} + 1` : first?.type === 'Literal' && first.value === 1 ? name : undefined;
+  };
+  if (retry.node.type === 'ForStatement' && retry.node.init?.type === 'VariableDeclaration') {
+    const [declarator] = retry.node.init.declarations;
+    return declarator?.id.type === 'Identifier' ? count(declarator.id.name, declarator.init) : undefined;
+  }
+  if (retry.kind !== 'recursion' || retry.node.type !== 'CallExpression' || entry.type !== 'CallExpression' || !isFunction(retry.functionNode)) {
+    return undefined;
+  }
+  for (const [i, argument] of retry.node.arguments.entries()) {
+    const parameter = retry.functionNode.params[i];
+    const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+    const advances = name?.type === 'Identifier' && file.textOf(argument).replace(/\s/g, '') === `${name.name}+1`;
+    if (advances) {
+      return count(name.name, entry.arguments[i] ?? (parameter?.type === 'AssignmentPattern' ? parameter.right : null));
+    }
+  }
+  return undefined;
+}
+
+/** Puts the question beside the retry's own limit, or before the wait where the retry has no such test. */
+function placeQuestion(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
+  const body = failed.body;
+  const statements = body.type === 'BlockStatement' ? body.body : [];
+  const limit = statements.find((statement) => statement.type === 'IfStatement' && statement.alternate === null && leaves(statement.consequent));
+  if (limit?.type === 'IfStatement') {
+    const needsParentheses = limit.test.type === 'ConditionalExpression' || limit.test.type === 'AssignmentExpression' || (limit.test.type === 'LogicalExpression' && limit.test.operator === '??');
+    return [
+      ...(needsParentheses ? [insertBefore(limit.test, '('), insertAfter(limit.test, ')')] : []),
+      insertAfter(limit.test, ` || ${question}`),
+    ];
+  }
+  const wait = statements.find((statement) => statement.range[0] <= retry.next.range[0] && retry.next.range[1] <= statement.range[1]) ?? undefined;
+  if (wait === undefined) {
+    return undefined;
+  }
+  const indent = indentOf(file, wait);
+  const eol = newline(file);
+  return [insertBefore(wait, `if (${question}) {${eol}${indent}${indentUnit(file)}throw ${failed.error}${semicolon(file)}${eol}${indent}}${eol}${indent}`)];
+}
+
+/** A branch that ends the sequence with the error. */
+function leaves(node: Node): boolean {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
+  return last?.type === 'ThrowStatement';
+}
+
+/** One more optional parameter, in the function and in the interface that it implements. */
+function declareParameter(file: File, fn: FunctionNode, entry: { readonly arguments: readonly Node[] }, name: string): Edit[] | undefined {
+  const last = fn.params.at(-1);
+  if (last === undefined || last.type === 'RestElement' || fn.params.length !== entry.arguments.length) {
+    return undefined;
+  }
+  const text = file.isTypeScript ? `${name}?: (attempt: number, error: unknown) => boolean` : name;
+  const edits = [insertAfter(last, `, ${text}`)];
+  const method = file.parentOf(fn);
+  const owner = ancestor(file, fn, 'ClassDeclaration', 'ClassExpression');
+  if (method?.type !== 'MethodDefinition' || (owner?.type !== 'ClassDeclaration' && owner?.type !== 'ClassExpression')) {
+    return edits;
+  }
+  const implemented = owner.implements.map(({ expression }) => file.textOf(expression));
+  for (const statement of file.ast.body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declaration?.type !== 'TSInterfaceDeclaration' || !implemented.includes(declaration.id.name)) {
+      continue;
+    }
+    const signature = declaration.body.body.find((member) => member.type === 'TSMethodSignature' && file.textOf(member.key) === file.textOf(method.key));
+    const parameter = signature?.type === 'TSMethodSignature' ? signature.params.at(-1) : undefined;
+    if (parameter === undefined) {
+      return undefined;
+    }
+    edits.push(insertAfter(parameter, `, ${text}`));
+    implemented.splice(implemented.indexOf(declaration.id.name), 1);
+  }
+  // An interface of another file cannot be changed from here.
+  return implemented.length === 0 ? edits : undefined;
+}

@@ -1,0 +1,99 @@
+/** Text edits, and the handful of things that an edit must know about the file it changes. */
+import type { Rule } from 'eslint';
+
+import type { Node } from '../analysis/facts.js';
+
+/** Replaces `range` by `text`; an insertion has an empty range. */
+export interface Edit {
+  readonly range: readonly [number, number];
+  readonly text: string;
+}
+
+/** The file that a suggestion changes. */
+export interface File {
+  readonly text: string;
+  readonly ast: { readonly range: readonly [number, number]; readonly body: readonly Node[] };
+  readonly isTypeScript: boolean;
+  textOf(node: Node): string;
+  parentOf(node: Node): Node | undefined;
+}
+
+/** What the parser left on nodes once ESLint has walked them. */
+const parentOf = (node: Node): Node | undefined => (node as { parent?: Node | null }).parent ?? undefined;
+
+export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: string): File {
+  const { text, ast } = sourceCode;
+  return {
+    text,
+    ast: ast as unknown as File['ast'],
+    isTypeScript: /\.[cm]?tsx?$/.test(filename),
+    textOf: (node) => text.slice(node.range[0], node.range[1]),
+    parentOf,
+  };
+}
+
+export const insertBefore = (node: Node, text: string): Edit => ({ range: [node.range[0], node.range[0]], text });
+export const insertAfter = (node: Node, text: string): Edit => ({ range: [node.range[1], node.range[1]], text });
+export const replace = (node: Node, text: string): Edit => ({ range: [node.range[0], node.range[1]], text });
+
+/** One ESLint fix per edit, in source order. */
+export const asFix =
+  (edits: readonly Edit[]) =>
+  (fixer: Rule.RuleFixer): Rule.Fix[] =>
+    [...edits]
+      .sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])
+      .map(({ range, text }) => fixer.replaceTextRange([range[0], range[1]], text));
+
+/** The white space that the line of a node begins with. */
+export function indentOf(file: File, node: Node): string {
+  const start = file.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+  return /^[ \t]*/.exec(file.text.slice(start, node.range[0]))?.[0] ?? '';
+}
+
+/** One step of indentation, as the file does it. */
+export function indentUnit(file: File): string {
+  const lines = file.text.match(/^[ \t]+(?=\S)/gm) ?? [];
+  if (lines.some((line) => line.startsWith('\t'))) {
+    return '\t';
+  }
+  const widths = lines.filter((line) => !/^ \*/.test(line)).map((line) => line.length);
+  return widths.includes(2) ? '  ' : '    ';
+}
+
+export const newline = (file: File): string => (file.text.includes('\r\n') ? '\r\n' : '\n');
+
+/** `;` where the file ends its statements with one. */
+export const semicolon = (file: File): string => (/;[ \t]*(\r?\n|$)/.test(file.text) ? ';' : '');
+
+/** A string literal in the quotes that the file prefers. */
+export function quoted(file: File, value: string): string {
+  const double = file.text.split('"').length;
+  const single = file.text.split("'").length;
+  return double > single ? `"${value}"` : `'${value}'`;
+}
+
+/** Whether a name is written anywhere in the file, so that a new one must not be the same. */
+export const isTaken = (file: File, name: string): boolean => new RegExp(`(?<![\\w$])${name.replace(/[$#]/g, '\\$&')}(?![\\w$])`).test(file.text);
+
+/** The statement around an expression that is the whole of it. */
+export function statementOf(file: File, expression: Node): Node | undefined {
+  const parent = file.parentOf(expression);
+  return parent?.type === 'ExpressionStatement' ? parent : undefined;
+}
+
+/** The closest ancestor of one of the given types. */
+export function ancestor<Type extends Node['type']>(file: File, node: Node, ...types: readonly `${Type}`[]): Node | undefined {
+  let at = file.parentOf(node);
+  while (at !== undefined && !(types as readonly string[]).includes(at.type)) {
+    at = file.parentOf(at);
+  }
+  return at;
+}
+
+/** The whole line of a statement that stands alone on it, so that removing it leaves no gap. */
+export function wholeLine(file: File, node: Node): readonly [number, number] {
+  const start = file.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+  const end = file.text.indexOf('\n', node.range[1]);
+  const alone = /^[ \t]*$/.test(file.text.slice(start, node.range[0])) && /^[ \t\r]*$/.test(file.text.slice(node.range[1], end === -1 ? undefined : end));
+  return alone && end !== -1 ? [start, end + 1] : [node.range[0], node.range[1]];
+}

@@ -1,0 +1,220 @@
+/** Brings a failure policy into the scope of a breaker: the type, the member or variable, and a default that decides as the code does today. */
+import type { TSESTree } from '@typescript-eslint/types';
+
+import { memberKey, unwrap } from '../ast/nodes.js';
+import type { Breaker, Node } from '../analysis/facts.js';
+import type { PolicyReference } from '../policy/settings.js';
+import { indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, quoted, replace, semicolon, type Edit, type File } from './edits.js';
+
+/** A policy in scope: how the breaker's code names it, and the edits that put it there. */
+export interface PolicyInScope {
+  readonly expression: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface PolicyMembers {
+  /** Also declare what one failure is. */
+  readonly countingUnit?: 'attempt' | 'sequence';
+}
+
+/** Undefined where the breaker has a shape that the edit does not know. */
+export function policyInScope(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers = {}): PolicyInScope | undefined {
+  return breaker.form === 'class' ? inClass(file, breaker, reference, members) : breaker.form === 'closure' ? inClosure(file, breaker, reference, members) : undefined;
+}
+
+/** The open decision as a policy's method, where what it compares with is visible from the policy. */
+export function openDecisionEdit(file: File, breaker: Breaker, policy: string): Edit | undefined {
+  const comparison = decisionParts(file, breaker.openDecision);
+  return comparison && breaker.openDecision && replace(breaker.openDecision, `${policy}.shouldOpenCircuit(${comparison.count})`);
+}
+
+interface DecisionParts {
+  readonly count: string;
+  readonly operator: string;
+  readonly limit: string;
+}
+
+/** `count >= limit`, where the limit is a member of the breaker, a constant or a number. */
+function decisionParts(file: File, decision: Node | undefined): DecisionParts | undefined {
+  if (decision?.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(decision.operator)) {
+    return undefined;
+  }
+  const limit = unwrap(decision.right);
+  const isVisible =
+    limit.type === 'Literal' || limit.type === 'Identifier' || (limit.type === 'MemberExpression' && unwrap(limit.object).type === 'ThisExpression');
+  return isVisible ? { count: file.textOf(decision.left), operator: decision.operator, limit: file.textOf(limit) } : undefined;
+}
+
+/** An object literal that decides as the breaker does today, except that it retries only while the circuit is closed. */
+function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, indent: string): string | undefined {
+  const closed = spelling(file, breaker, 'closed');
+  if (closed === undefined) {
+    return undefined;
+  }
+  const inner = indent + indentUnit(file);
+  const method = (name: string, parameter: string, decision: Node | undefined): string => {
+    const parts = decisionParts(file, decision);
+    return parts === undefined ? `${name}: () => false` : `${name}: (${parameter}) => ${parameter} ${parts.operator} ${parts.limit}`;
+  };
+  const lines = [
+    ...(members.countingUnit === undefined ? [] : [`countingUnit: ${quoted(file, members.countingUnit)}`]),
+    `shouldRetry: (_attempt, _error, context) => context?.phase === ${closed}`,
+    method('shouldOpenCircuit', 'failureCount', breaker.openDecision),
+    method('shouldCloseCircuit', 'successCount', breaker.closeDecision),
+  ];
+  const eol = newline(file);
+  return `{${eol}${lines.map((line) => `${inner}${line},${eol}`).join('')}${indent}}`;
+}
+
+/** How the breaker writes a phase: the value of its first assignment. */
+function spelling(file: File, breaker: Breaker, phase: 'closed'): string | undefined {
+  const node = breaker.transitions.find(({ to }) => to === phase)?.node;
+  return node?.type === 'AssignmentExpression' ? file.textOf(node.right) : undefined;
+}
+
+function inClass(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers): PolicyInScope | undefined {
+  const { node } = breaker;
+  if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') {
+    return undefined;
+  }
+  const state = breaker.stateText.replace(/^this\./, '');
+  const member = state.startsWith('#') ? '#policy' : state.startsWith('_') ? '_policy' : 'policy';
+  const existing = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member);
+  const expression = `this.${member}`;
+  if (existing !== undefined || file.text.includes(`${expression} =`)) {
+    return members.countingUnit === undefined || file.textOf(node).includes('countingUnit') ? { expression, edits: [] } : undefined;
+  }
+  const constructor = node.body.body.find(
+    (candidate): candidate is TSESTree.MethodDefinition => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor',
+  );
+  const anchor = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === state) ?? constructor;
+  if (anchor === undefined) {
+    return undefined;
+  }
+  const type = reference.name;
+  const eol = newline(file);
+  const end = semicolon(file);
+  const indent = indentOf(file, anchor);
+  const option = constructor && policyOption(file, constructor, type);
+  const imports = typeImport(file, reference);
+  if (option !== undefined && constructor?.value.body) {
+    const last = constructor.value.body.body.at(-1);
+    const value = defaultPolicy(file, breaker, members, last === undefined ? indent + indentUnit(file) : indentOf(file, last));
+    if (value === undefined || last === undefined) {
+      return undefined;
+    }
+    const declared = file.isTypeScript
+      ? `private readonly ${member}: ${type}`.replace('private readonly #', 'readonly #')
+      : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indent}${member}`;
+    const needsDeclaration = file.isTypeScript || member.startsWith('#');
+    const declaration = anchor === constructor ? insertBefore(anchor, `${declared}${end}${eol}${eol}${indent}`) : insertAfter(anchor, `${eol}${indent}${declared}${end}`);
+    const jsdoc = needsDeclaration ? '' : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indentOf(file, last)}`;
+    return {
+      expression,
+      edits: [
+        ...imports,
+        ...option,
+        ...(needsDeclaration ? [declaration] : []),
+        insertAfter(last, `${eol}${indentOf(file, last)}${jsdoc}${expression} = policy ?? ${value}${end}`),
+      ],
+    };
+  }
+  const value = defaultPolicy(file, breaker, members, indent);
+  if (value === undefined) {
+    return undefined;
+  }
+  // Without an options object the policy is a member with a default, open to be replaced.
+  const declared = file.isTypeScript
+    ? `${member}: ${type} = ${value}${end}`
+    : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indent}${member} = ${value}${end}`;
+  const edit = anchor === constructor ? insertBefore(anchor, `${declared}${eol}${eol}${indent}`) : insertAfter(anchor, `${eol}${indent}${declared}`);
+  return { expression, edits: [...imports, edit] };
+}
+
+/** A `policy` member in the constructor's destructured options, and in their type if that is written in this file. */
+function policyOption(file: File, constructor: TSESTree.MethodDefinition, type: string): Edit[] | undefined {
+  const [parameter] = constructor.value.params;
+  const pattern = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  if (pattern?.type !== 'ObjectPattern' || isTaken(file, 'policy')) {
+    return undefined;
+  }
+  const last = pattern.properties.at(-1);
+  if (last === undefined || last.type === 'RestElement') {
+    return undefined;
+  }
+  const oneLine = pattern.loc.start.line === pattern.loc.end.line;
+  const edits = [insertAfter(last, oneLine ? ', policy' : `,${newline(file)}${indentOf(file, last)}policy`)];
+  const annotation = pattern.typeAnnotation?.typeAnnotation;
+  if (annotation === undefined) {
+    return file.isTypeScript ? undefined : edits;
+  }
+  const members = optionMembers(file, annotation);
+  const lastMember = members?.at(-1);
+  if (lastMember === undefined) {
+    return undefined;
+  }
+  const separator = /[;,]$/.exec(file.textOf(lastMember))?.[0] ?? '';
+  const gap = lastMember.loc.start.line === members?.at(-2)?.loc.start.line ? ' ' : `${newline(file)}${indentOf(file, lastMember)}`;
+  return [...edits, insertAfter(lastMember, `${separator === '' ? ';' : ''}${gap}policy?: ${type} | undefined${separator}`)];
+}
+
+function optionMembers(file: File, annotation: Node): readonly Node[] | undefined {
+  if (annotation.type === 'TSTypeLiteral') {
+    return annotation.members;
+  }
+  if (annotation.type !== 'TSTypeReference' || annotation.typeName.type !== 'Identifier') {
+    return undefined;
+  }
+  const { name } = annotation.typeName;
+  for (const statement of file.ast.body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declaration?.type === 'TSInterfaceDeclaration' && declaration.id.name === name) {
+      return declaration.body.body;
+    }
+  }
+  return undefined;
+}
+
+function inClosure(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers): PolicyInScope | undefined {
+  const { node } = breaker;
+  const isFactory = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+  const body = isFactory ? (node.body?.type === 'BlockStatement' ? node.body.body : []) : node.type === 'Program' ? node.body : [];
+  const state = body.find((statement) => statement.type === 'VariableDeclaration' && statement.declarations.some(({ id }) => id.type === 'Identifier' && id.name === breaker.stateText));
+  if (state === undefined) {
+    return undefined;
+  }
+  if (isTaken(file, 'policy')) {
+    const own = new RegExp(`\\bpolicy(: \\w+)? = `).test(file.text);
+    return own && (members.countingUnit === undefined || file.text.includes('countingUnit')) ? { expression: 'policy', edits: [] } : undefined;
+  }
+  const indent = indentOf(file, state);
+  const value = defaultPolicy(file, breaker, members, indent);
+  if (value === undefined) {
+    return undefined;
+  }
+  const [parameter] = isFactory ? node.params : [];
+  const options = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  // Untyped options may carry one more member; typed ones would have to be declared to.
+  const source = options?.type === 'Identifier' && !file.isTypeScript ? `${options.name}.policy ?? ${value}` : value;
+  const eol = newline(file);
+  const declared = file.isTypeScript
+    ? `const policy: ${reference.name} = ${source}`
+    : `/** @type {import(${quoted(file, reference.module)}).${reference.name}} */${eol}${indent}const policy = ${source}`;
+  return { expression: 'policy', edits: [...typeImport(file, reference), insertBefore(state, `${declared}${semicolon(file)}${eol}${indent}`)] };
+}
+
+/** `import type { FailurePolicy } from '…'`, which leaves no trace at run time. JavaScript says it in JSDoc instead. */
+function typeImport(file: File, reference: PolicyReference): Edit[] {
+  if (!file.isTypeScript || isTaken(file, reference.name)) {
+    return [];
+  }
+  const eol = newline(file);
+  const line = `import type { ${reference.name} } from ${quoted(file, reference.module)}${semicolon(file)}`;
+  const imports = file.ast.body.filter((statement) => statement.type === 'ImportDeclaration');
+  const last = imports.at(-1);
+  const first = file.ast.body[0];
+  if (last !== undefined) {
+    return [insertAfter(last, `${eol}${line}`)];
+  }
+  return first === undefined ? [] : [insertBefore(first, `${line}${eol}${eol}`)];
+}
