@@ -1,16 +1,19 @@
 /** The record of one breaker: its name, its numbers, its transitions. */
 import type { Breaker, Count, Node, Phase, Transition } from './facts.js';
 import { unwrap } from '../ast/nodes.js';
+import type { Trace } from './interpreter/machine.js';
 import type { CellWrite } from './interpreter/path.js';
 import { phaseOf } from './phases.js';
 import type { UnitRuns } from './runs.js';
 
-export const PHASES: readonly Phase[] = ['closed', 'half-open', 'open'];
+const PHASES: readonly Phase[] = ['closed', 'half-open', 'open'];
+
+/** Every explored run, whoever was admitted. */
+export const allTraces = (runs: UnitRuns): Trace[] =>
+  runs.entries.flatMap((entry) => PHASES.map((phase) => runs.explored(entry, phase)).filter((trace): trace is Trace => trace !== undefined));
 
 /** Everything written on any explored path, whoever was admitted. */
-export function allWrites(runs: UnitRuns): CellWrite[] {
-  return runs.entries.flatMap((entry) => PHASES.flatMap((phase) => runs.explored(entry, phase)?.writes ?? []));
-}
+const allWrites = (runs: UnitRuns): CellWrite[] => allTraces(runs).flatMap(({ writes }) => writes);
 
 const writesPhase = (write: CellWrite, state: string, phase: Phase): boolean =>
   write.cell === state && write.value.kind === 'literal' && write.value.phase === phase;

@@ -141,8 +141,17 @@ export interface Race {
   readonly write: Node;
   /** How a message names the cell that is written. */
   readonly cell: string;
-  /** For stale outcomes: everything that applies an outcome of the same call. */
-  readonly applications?: readonly Node[];
+  /** For stale outcomes: where the call is admitted and its outcomes are applied. */
+  readonly outcomes?: OutcomeSite;
+}
+
+/** The function that makes a protected call and learns how it went. */
+export interface OutcomeSite {
+  readonly scope: Node;
+  /** Expressions of it that move the state, or take a slot, before the call. */
+  readonly admissions: readonly Node[];
+  /** Expressions below it that apply an outcome: calls where there are such, else the writes. */
+  readonly applications: readonly Node[];
 }
 
 export interface FileFacts {

@@ -10,7 +10,7 @@ export interface Place {
   readonly key: string;
   readonly text: string;
   readonly root: 'this' | Variable;
-  /** The expression that the chain begins with stands in the class or function that owns the root. */
+  /** Some part of the chain is an entry of a collection. */
   readonly entry?: boolean;
 }
 

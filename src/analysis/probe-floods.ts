@@ -1,12 +1,11 @@
 /** Half-open states that let every caller through. */
 import type { Breaker, ProbeFlood } from './facts.js';
-import type { Trace } from './interpreter/machine.js';
-import { PHASES } from './breaker.js';
+import { allTraces } from './breaker.js';
 import type { UnitRuns } from './runs.js';
 
 export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
   const { unit } = runs;
-  if (!unit.phases.has('half-open') || unit.form === 'store' || !breaker.transitions.some(({ to }) => to === 'half-open')) {
+  if (!unit.phases.has('half-open') || unit.form === 'store' || !turnsHalfOpen(runs)) {
     return [];
   }
   const closedGate = takenWhileHalfOpen(runs);
@@ -26,13 +25,20 @@ export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
   return [];
 }
 
+/** Some path, or some timer, makes the circuit half-open. */
+function turnsHalfOpen(runs: UnitRuns): boolean {
+  const { state } = runs.unit;
+  return allTraces(runs).some(({ writes, timers }) =>
+    [...writes, ...timers.flatMap((timer) => timer.writes)].some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open'),
+  );
+}
+
 /** Flags that are set in every stretch that makes the circuit half-open, and are only cleared in stretches that end it. */
 function takenWhileHalfOpen(runs: UnitRuns): ReadonlySet<string> {
   const { state } = runs.unit;
   let taken: Set<string> | undefined;
   const clearedWhileHalfOpen = new Set<string>();
-  const traces = runs.entries.flatMap((entry) => PHASES.map((phase) => runs.explored(entry, phase)).filter((trace): trace is Trace => trace !== undefined));
-  for (const { blocks } of traces) {
+  for (const { blocks } of allTraces(runs)) {
     for (const { writes, phases } of blocks) {
       const flags = new Map<string, boolean>();
       for (const { cell, value } of writes) {

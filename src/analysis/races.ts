@@ -1,9 +1,9 @@
 /** Writes of breaker state that rest on something from before an interleaving point. */
-import { countingCells, PHASES } from './breaker.js';
+import { allTraces, countingCells, PHASES } from './breaker.js';
 import type { Breaker, Node, Race } from './facts.js';
-import type { Trace } from './interpreter/machine.js';
 import type { CellWrite, Frame } from './interpreter/path.js';
 import type { UnitRuns } from './runs.js';
+import type { Entry } from './unit-code.js';
 
 export function races(runs: UnitRuns, breaker: Breaker): Race[] {
   return [...staleOutcomes(runs, breaker), ...staleTimers(runs, breaker), ...staleValues(runs, breaker), ...storeRaces(runs, breaker)];
@@ -19,7 +19,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
   const { state } = runs.unit;
   const counting = countingCells(runs);
   const clocks = clockCells(runs);
-  const countReopens = reopensOnCountOnly(runs);
+  const countReopens = reopensOnCountOnly(runs, counting);
   const windows = openWindows(runs);
   const found: Race[] = [];
   for (const entry of runs.entries) {
@@ -47,17 +47,16 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
         }
       }
     }
-    const applications = [...new Set(trace.writes.filter(({ outcome, timer }) => outcome !== undefined && timer === undefined).map((write) => applicationOf(write).node))];
     const worst = success.find(({ level }) => level === 'unconditional') ?? success[0];
     const first = worst && applicationOf(worst.write);
     if (worst !== undefined && first !== undefined) {
-      found.push(outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, applications));
+      found.push(outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, outcomeSite(runs, entry, worst.write)));
     }
     const late = failure[0];
     const lateAt = late && applicationOf(late);
     const sameChain = first !== undefined && lateAt !== undefined && first.chain !== undefined && first.chain === lateAt.chain;
     if (late !== undefined && lateAt !== undefined && !sameChain) {
-      found.push(outcomeRace(breaker, 'staleFailure', 'guarded', late, lateAt, applications));
+      found.push(outcomeRace(breaker, 'staleFailure', 'guarded', late, lateAt, outcomeSite(runs, entry, success[0]?.write ?? late)));
     }
     const attempt = attempts[0];
     if (attempt !== undefined) {
@@ -73,10 +72,43 @@ function outcomeRace(
   level: Race['level'],
   write: CellWrite,
   at: { readonly node: Node },
-  applications: readonly Node[] = [],
+  outcomes?: Race['outcomes'],
 ): Race {
   const point = write.outcome?.point ?? write.node;
-  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell), applications };
+  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell), ...(outcomes && { outcomes }) };
+}
+
+/** The function that learns the outcome, with everything in it that admits the call or applies an outcome of it. */
+function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outcomes'] {
+  const scope = scopeOf(write);
+  if (scope === undefined) {
+    return undefined;
+  }
+  const inScope = (stack: readonly Frame[]): number => stack.findIndex((frame) => frame.functionNode === scope);
+  const admissions = new Set<Node>();
+  const applications = new Set<Node>();
+  for (const phase of PHASES) {
+    for (const other of runs.explored(entry, phase)?.writes ?? []) {
+      const at = inScope(other.stack);
+      if (at === -1 || other.timer !== undefined) {
+        continue;
+      }
+      if (other.outcome === undefined) {
+        admissions.add(other.stack[at + 1]?.node ?? other.node);
+      } else if (!isInsideSequence(other) || applicationOf(other).node === applicationOf(write).node || countsFailure(runs, other)) {
+        applications.add(applicationOf(other).node);
+      }
+    }
+  }
+  return { scope, admissions: [...admissions], applications: [...applications] };
+}
+
+const countsFailure = (runs: UnitRuns, write: CellWrite): boolean => countingCells(runs).has(write.cell);
+
+/** The innermost function that is running both when the outcome arrives and when it is applied. */
+function scopeOf({ outcome, stack }: CellWrite): Node | undefined {
+  const shared = stack.slice(0, sharedPrefix(outcome?.stack ?? [], stack));
+  return shared.findLast((frame) => frame.functionNode !== undefined)?.functionNode;
 }
 
 /** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
@@ -104,14 +136,14 @@ function successLevel(
 }
 
 /** While HALF_OPEN a failure opens the circuit only if the count, which a late success may have cleared, says so. */
-function reopensOnCountOnly(runs: UnitRuns): boolean {
+function reopensOnCountOnly(runs: UnitRuns, counting: ReadonlySet<string>): boolean {
   const { state } = runs.unit;
   return runs.entries.some((entry) => {
-    const trace = runs.explored(entry, 'half-open');
-    const failures = (trace?.blocks ?? []).filter((block) => block.outcome?.settled === 'rejected' && block.writes.some((write) => write.outcome !== undefined));
-    const relevant = failures.filter((block) => block.writes.every((write) => !write.phases.every((phase) => phase !== 'half-open')));
-    const opening = relevant.filter((block) => block.writes.some((write) => write.cell === state.key && phaseOf(write) === 'open'));
-    return opening.length > 0 && opening.length < relevant.length;
+    const blocks = runs.explored(entry, 'half-open')?.blocks ?? [];
+    const counted = blocks.filter(({ outcome, writes }) => outcome?.settled === 'rejected' && writes.some(({ cell }) => counting.has(cell)));
+    const opens = ({ cell, value, phases }: CellWrite): boolean =>
+      cell === state.key && value.kind === 'literal' && value.phase === 'open' && phases.includes('half-open');
+    return counted.some(({ writes }) => writes.some(opens)) && counted.some(({ phases, writes }) => phases.includes('half-open') && !writes.some(opens));
   });
 }
 
@@ -194,9 +226,10 @@ function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
   const found: Race[] = [];
   for (const trace of traces) {
     for (const { arm, writes } of trace.timers) {
-      const write = writes.find((candidate) => candidate.cell === state.key && !candidate.validated);
+      // A timer that opens the circuit ends a call or a probe, not an open period.
+      const write = writes.find((candidate) => candidate.cell === state.key && !candidate.validated && (phaseOf(candidate) ?? 'open') !== 'open');
       const onePerOpening = arm.writesOpen && !arm.phases.includes('open') && !leavesOpenElsewhere;
-      if (write === undefined || arm.cleared || onePerOpening) {
+      if (write === undefined || arm.cleared || onePerOpening || !arm.writesOpen) {
         continue;
       }
       found.push({
@@ -213,9 +246,6 @@ function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
   }
   return unique(found);
 }
-
-const allTraces = (runs: UnitRuns): Trace[] =>
-  runs.entries.flatMap((entry) => PHASES.map((phase) => runs.explored(entry, phase)).filter((trace): trace is Trace => trace !== undefined));
 
 /** Values and decisions from before an interleaving point: lost updates, stale decisions, late reservations. */
 function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {

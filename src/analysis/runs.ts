@@ -4,7 +4,7 @@ import type { Phase } from './facts.js';
 import { initialise } from './interpreter/calls.js';
 import { endBlock } from './interpreter/cells.js';
 import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
-import { emptyTrace, GiveUp, normal, then, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
+import { emptyTrace, GiveUp, normal, andThen, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
 import { Path } from './interpreter/path.js';
 import { execute } from './interpreter/statements.js';
 import { phaseLiteral, UNDEFINED, type Value } from './interpreter/value.js';
@@ -69,13 +69,13 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
       let flows: Flow[] = [normal(path, UNDEFINED)];
       if (isFunction(unit.node)) {
         for (const parameter of unit.node.params) {
-          flows = then(flows, (at) => bindUnknownParameter(machine, at, parameter));
+          flows = andThen(flows, (at) => bindUnknownParameter(machine, at, parameter));
         }
       }
       for (const statement of body) {
         const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
         if (declaration?.type === 'VariableDeclaration') {
-          flows = then(flows, (at) => execute(machine, at, declaration));
+          flows = andThen(flows, (at) => execute(machine, at, declaration));
         }
       }
       end = flows.find((flow) => flow.kind === 'normal')?.path ?? path;
@@ -112,10 +112,10 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
   try {
     let flows: Flow[] = [normal(path, UNDEFINED)];
     for (const parameter of entry.node.params) {
-      flows = then(flows, (at) => bindUnknownParameter(machine, at, parameter));
+      flows = andThen(flows, (at) => bindUnknownParameter(machine, at, parameter));
     }
     const { body } = entry.node;
-    flows = then(flows, (at) => (body.type === 'BlockStatement' ? execute(machine, at, body) : evaluate(machine, at, body)));
+    flows = andThen(flows, (at) => (body.type === 'BlockStatement' ? execute(machine, at, body) : evaluate(machine, at, body)));
     for (const flow of flows) {
       endBlock(machine, flow.path);
     }

@@ -6,7 +6,7 @@ import { variableKey } from '../places.js';
 import { writeCell } from './cells.js';
 import { decide } from './conditions.js';
 import { evaluate, readMemberNamed } from './expressions.js';
-import { normal, then, type Flow, type Machine } from './machine.js';
+import { normal, andThen, type Flow, type Machine } from './machine.js';
 import { noteStoreChange } from './operators.js';
 import type { CellWrite, Path } from './path.js';
 import { joinDeps, literal, nominalOf, UNDEFINED, UNKNOWN, unknown, type ObjectValue, type Value } from './value.js';
@@ -17,12 +17,12 @@ export function assign(machine: Machine, path: Path, node: TSESTree.AssignmentEx
   const target = unwrap(node.left);
   if (node.operator === '=') {
     if (target.type === 'ObjectPattern' || target.type === 'ArrayPattern') {
-      return then(evaluate(machine, path, node.right), (at, value) =>
-        then(bindPattern(machine, at, target, value, false), (end) => [normal(end, value)]),
+      return andThen(evaluate(machine, path, node.right), (at, value) =>
+        andThen(bindPattern(machine, at, target, value, false), (end) => [normal(end, value)]),
       );
     }
-    return then(reference(machine, path, target), (at, base) =>
-      then(evaluate(machine, at, node.right), (end, value) =>
+    return andThen(reference(machine, path, target), (at, base) =>
+      andThen(evaluate(machine, at, node.right), (end, value) =>
         store(machine, end, target, base, value, node, setOperation(node.right, value)),
       ),
     );
@@ -33,15 +33,15 @@ export function assign(machine: Machine, path: Path, node: TSESTree.AssignmentEx
       if (flow.kind !== 'normal' || (node.operator !== '??=' && truth !== whenTrue)) {
         return [flow];
       }
-      return then(reference(machine, flow.path, target), (at, base) =>
-        then(evaluate(machine, at, node.right), (end, value) => store(machine, end, target, base, value, node, 'set')),
+      return andThen(reference(machine, flow.path, target), (at, base) =>
+        andThen(evaluate(machine, at, node.right), (end, value) => store(machine, end, target, base, value, node, 'set')),
       );
     });
   }
   // `x += await y` reads x before the await: the left side is evaluated first.
-  return then(evaluate(machine, path, node.left), (at, before) =>
-    then(evaluate(machine, at, node.right), (between, right) =>
-      then(reference(machine, between, target), (end, base) => {
+  return andThen(evaluate(machine, path, node.left), (at, before) =>
+    andThen(evaluate(machine, at, node.right), (between, right) =>
+      andThen(reference(machine, between, target), (end, base) => {
         const value = arithmetic(node.operator.slice(0, -1), before, right);
         noteStoreChange(end, node, before.deps);
         return store(machine, end, target, base, value, node, node.operator === '+=' ? 'increase' : node.operator === '-=' ? 'decrease' : 'change');
@@ -52,12 +52,12 @@ export function assign(machine: Machine, path: Path, node: TSESTree.AssignmentEx
 
 export function update(machine: Machine, path: Path, node: TSESTree.UpdateExpression): Flow[] {
   const target = unwrap(node.argument);
-  return then(evaluate(machine, path, node.argument), (at, before) =>
-    then(reference(machine, at, target), (end, base) => {
+  return andThen(evaluate(machine, path, node.argument), (at, before) =>
+    andThen(reference(machine, at, target), (end, base) => {
       const value = arithmetic(node.operator === '++' ? '+' : '-', before, literal(1));
       noteStoreChange(end, node, before.deps);
       const operation = node.operator === '++' ? 'increase' : 'decrease';
-      return then(store(machine, end, target, base, value, node, operation), (done) => [normal(done, node.prefix ? value : before)]);
+      return andThen(store(machine, end, target, base, value, node, operation), (done) => [normal(done, node.prefix ? value : before)]);
     }),
   );
 }
@@ -166,7 +166,7 @@ export function bindPattern(machine: Machine, path: Path, pattern: Node, value: 
       return [normal(path, UNDEFINED)];
     }
     case 'TSParameterProperty':
-      return then(bindPattern(machine, path, pattern.parameter, value, byCaller), (at) => {
+      return andThen(bindPattern(machine, path, pattern.parameter, value, byCaller), (at) => {
         const inner = pattern.parameter.type === 'AssignmentPattern' ? pattern.parameter.left : pattern.parameter;
         const variable = inner.type === 'Identifier' ? machine.index.variableOf(inner) : undefined;
         if (inner.type === 'Identifier' && at.self.kind === 'object' && variable !== undefined) {
@@ -185,13 +185,13 @@ export function bindPattern(machine: Machine, path: Path, pattern: Node, value: 
       pattern.elements.forEach((element, i) => {
         if (element !== null) {
           const held = value.kind === 'object' ? path.objects.get(value.id)?.get(String(i)) : undefined;
-          flows = then(flows, (at) => bindPattern(machine, at, element, held ?? unknown(value.deps), byCaller));
+          flows = andThen(flows, (at) => bindPattern(machine, at, element, held ?? unknown(value.deps), byCaller));
         }
       });
       return flows;
     }
     case 'MemberExpression':
-      return then(evaluate(machine, path, pattern.object), (at, base) => store(machine, at, pattern, base, value, pattern, 'set'));
+      return andThen(evaluate(machine, path, pattern.object), (at, base) => store(machine, at, pattern, base, value, pattern, 'set'));
     default:
       return [normal(path, UNDEFINED)];
   }
@@ -199,7 +199,7 @@ export function bindPattern(machine: Machine, path: Path, pattern: Node, value: 
 
 function bindDefault(machine: Machine, path: Path, pattern: TSESTree.AssignmentPattern, value: Value, byCaller: boolean): Flow[] {
   if (value.kind === 'literal' && value.value === undefined) {
-    return then(evaluate(machine, path, pattern.right), (at, fallback) => {
+    return andThen(evaluate(machine, path, pattern.right), (at, fallback) => {
       if (byCaller && fallback.kind === 'literal') {
         const name = pattern.left.type === 'Identifier' ? pattern.left.name : undefined;
         return bindPattern(machine, at, pattern.left, unknown(fallback.deps, { nominal: fallback.value, hasNominal: true, text: name }), byCaller);
@@ -210,7 +210,7 @@ function bindDefault(machine: Machine, path: Path, pattern: TSESTree.AssignmentP
   if (value.kind !== 'unknown') {
     return bindPattern(machine, path, pattern.left, value, byCaller);
   }
-  return then(evaluate(machine, path, pattern.right), (at, fallback) => {
+  return andThen(evaluate(machine, path, pattern.right), (at, fallback) => {
     if (fallback.kind === 'literal') {
       const own = value.hasNominal === true ? {} : { nominal: fallback.value, hasNominal: true };
       return bindPattern(machine, at, pattern.left, { ...value, ...own }, byCaller);
@@ -226,15 +226,15 @@ function bindObject(machine: Machine, path: Path, pattern: TSESTree.ObjectPatter
   let flows: Flow[] = [normal(path, UNDEFINED)];
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
-      flows = then(flows, (at) => bindPattern(machine, at, property.argument, unknown(value.deps), byCaller));
+      flows = andThen(flows, (at) => bindPattern(machine, at, property.argument, unknown(value.deps), byCaller));
       continue;
     }
     const member = memberKey(property);
-    flows = then(flows, (at) => {
+    flows = andThen(flows, (at) => {
       if (member === undefined) {
         return bindPattern(machine, at, property.value, unknown(value.deps), byCaller);
       }
-      return then(readMemberNamed(machine, at, value, member, property), (end, held) => {
+      return andThen(readMemberNamed(machine, at, value, member, property), (end, held) => {
         const text = held.kind === 'unknown' && held.text === undefined ? { ...held, text: member } : held;
         return bindPattern(machine, end, property.value, text, byCaller);
       });

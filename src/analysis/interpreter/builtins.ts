@@ -3,7 +3,8 @@ import { unwrap, type Node } from '../../ast/nodes.js';
 import { attempt } from './attempts.js';
 import { callValue } from './calls.js';
 import { hasEntries, interleave, possiblePhases, readCell, writeCell } from './cells.js';
-import { normal, then, type Flow, type Machine } from './machine.js';
+import { placeOf } from '../places.js';
+import { normal, andThen, type Flow, type Machine } from './machine.js';
 import type { Path, TimerArm } from './path.js';
 import { construct, settle } from './promises.js';
 import { EXTERNAL, joinDeps, literal, nominalOf, UNDEFINED, UNKNOWN, unknown, type Value } from './value.js';
@@ -84,8 +85,8 @@ function withCallbacks(machine: Machine, path: Path, call: OutsideCall): Flow[] 
   let flows: Flow[] = [normal(path, result)];
   for (const arg of args) {
     if (arg.kind === 'function') {
-      flows = then(flows, (at, before) =>
-        then(callValue(machine, at, arg, [], node, 'callback'), (end, value) => [
+      flows = andThen(flows, (at, before) =>
+        andThen(callValue(machine, at, arg, [], node, 'callback'), (end, value) => [
           normal(end, value.kind === 'promise' && !SYNCHRONOUS.has(name) ? value : before),
         ]),
       );
@@ -208,7 +209,7 @@ function armTimer(machine: Machine, path: Path, args: readonly Value[], node: No
   }
   const arm: TimerArm = {
     node,
-    cleared: [...path.cleared.values()].includes(path.block),
+    cleared: [...path.cleared.values()].includes(path.block) || isIdle(machine, path, node),
     phases: path.entryPhases ?? possiblePhases(machine, path),
     writesOpen: path.blockWrites.some((write) => write.value.kind === 'literal' && write.value.phase === 'open'),
   };
@@ -222,4 +223,12 @@ function armTimer(machine: Machine, path: Path, args: readonly Value[], node: No
   const writes = machine.trace.writes.splice(from);
   machine.trace.timers.push({ arm, writes });
   return [normal(path, UNKNOWN)];
+}
+
+/** The cell that the handle goes into has just been found empty: no timer is armed. */
+function isIdle(machine: Machine, path: Path, node: Node): boolean {
+  const holder = machine.index.parentOf(node);
+  const cell = holder?.type === 'AssignmentExpression' ? placeOf(holder.left, machine.index)?.key : undefined;
+  const known = cell === undefined ? undefined : path.cells.get(cell);
+  return known?.kind === 'literal' && !known.value;
 }

@@ -7,7 +7,7 @@ import { bindPattern } from './assignments.js';
 import { callGlobal, callOutside } from './builtins.js';
 import { possiblePhases } from './cells.js';
 import { evaluate, evaluateAll, readMember } from './expressions.js';
-import { merge, normal, then, type Flow, type Machine } from './machine.js';
+import { merge, normal, andThen, type Flow, type Machine } from './machine.js';
 import type { Frame, Path } from './path.js';
 import { chain, combine, promised, rejected } from './promises.js';
 import { execute } from './statements.js';
@@ -22,7 +22,7 @@ export function evaluateCall(machine: Machine, path: Path, node: TSESTree.CallEx
     return evaluateAll(machine, path, argumentNodes(node), (at, args) => callSuper(machine, at, args, node));
   }
   if (callee.type !== 'MemberExpression') {
-    return then(evaluate(machine, path, callee), (at, target) => {
+    return andThen(evaluate(machine, path, callee), (at, target) => {
       if (target.kind === 'literal' && (target.value === undefined || target.value === null)) {
         return [normal(at, UNDEFINED)];
       }
@@ -38,8 +38,8 @@ export function evaluateCall(machine: Machine, path: Path, node: TSESTree.CallEx
         : callFunction(machine, at, { kind: 'function', node: method, self: at.self, deps: [] }, args, node, calleeName(callee));
     });
   }
-  return then(evaluate(machine, path, callee.object), (at, receiver) =>
-    then(readMember(machine, at, receiver, callee), (between, target) =>
+  return andThen(evaluate(machine, path, callee.object), (at, receiver) =>
+    andThen(readMember(machine, at, receiver, callee), (between, target) =>
       evaluateAll(machine, between, argumentNodes(node), (end, args) => callMember(machine, end, receiver, target, args, node, callee)),
     ),
   );
@@ -89,7 +89,7 @@ function callMember(
     const origin = receiver.parameter;
     const strategy = machine.methods.strategyFor(unwrap(callee.object), origin, name);
     if (strategy !== undefined) {
-      return then(instantiate(machine, path, strategy, [], node), (at, instance) => {
+      return andThen(instantiate(machine, path, strategy, [], node), (at, instance) => {
         const method = machine.methods.method(strategy, name, 'method');
         return method === undefined
           ? [normal(at, EXTERNAL)]
@@ -178,9 +178,9 @@ export function callFunction(
   let flows: Flow[] = [normal(path, UNDEFINED)];
   body.params.forEach((parameter, i) => {
     const value = parameter.type === 'RestElement' ? unknown([]) : (args[i] ?? UNDEFINED);
-    flows = then(flows, (at) => bindPattern(machine, at, parameter, value, false));
+    flows = andThen(flows, (at) => bindPattern(machine, at, parameter, value, false));
   });
-  flows = then(flows, (at) =>
+  flows = andThen(flows, (at) =>
     body.body.type === 'BlockStatement'
       ? execute(machine, at, body.body)
       : evaluate(machine, at, body.body).map((flow) => (flow.kind === 'normal' ? { ...flow, kind: 'return' as const } : flow)),
@@ -222,7 +222,7 @@ function restoreLocals(path: Path, body: Node, before: Path['locals'], value: Va
 const ERRORS = new Set(['Error', 'TypeError', 'RangeError', 'EvalError', 'SyntaxError', 'ReferenceError', 'URIError', 'AggregateError']);
 
 export function evaluateNew(machine: Machine, path: Path, node: TSESTree.NewExpression): Flow[] {
-  return then(evaluate(machine, path, node.callee), (at, target) =>
+  return andThen(evaluate(machine, path, node.callee), (at, target) =>
     evaluateAll(machine, at, argumentNodes(node), (end, args) => {
       if (target.kind === 'class') {
         return instantiate(machine, end, target.node, args, node);
@@ -272,9 +272,9 @@ export function initialise(machine: Machine, path: Path, node: ClassNode, self: 
   for (const member of node.body.body) {
     const key = member.type === 'PropertyDefinition' && !member.static ? memberKey(member) : undefined;
     if (member.type === 'PropertyDefinition' && key !== undefined && self.kind === 'object') {
-      flows = then(flows, (at) => {
+      flows = andThen(flows, (at) => {
         at.self = self;
-        return then(member.value === null ? [normal(at, UNDEFINED)] : evaluate(machine, at, member.value), (end, value) => {
+        return andThen(member.value === null ? [normal(at, UNDEFINED)] : evaluate(machine, at, member.value), (end, value) => {
           end.self = before;
           end.setMember(self.id, key, value.kind === 'literal' && value.value === undefined ? unknown([]) : value);
           return [normal(end, UNDEFINED)];
@@ -284,7 +284,7 @@ export function initialise(machine: Machine, path: Path, node: ClassNode, self: 
   }
   return constructor === undefined
     ? flows
-    : then(flows, (at) => callFunction(machine, at, { kind: 'function', node: constructor, self, deps: [] }, args, site, '', 'callback'));
+    : andThen(flows, (at) => callFunction(machine, at, { kind: 'function', node: constructor, self, deps: [] }, args, site, '', 'callback'));
 }
 
 function callSuper(machine: Machine, path: Path, args: readonly Value[], node: Node): Flow[] {

@@ -31,8 +31,7 @@ export function readCell(machine: Machine, path: Path, cell: string, node: Node)
   const deps: Dep[] = [{ cell, block: path.block, node }];
   const known = path.cells.get(cell);
   if (known !== undefined) {
-    const value = withDeps(known, deps);
-    return value.kind === 'unknown' || value.kind === 'object' ? { ...value, place: cell } : value;
+    return at(cell, withDeps(known, deps));
   }
   if (machine.mutable.has(cell)) {
     return holdsState(machine, cell) && !isStateCell(machine, cell)
@@ -46,6 +45,9 @@ export function readCell(machine: Machine, path: Path, cell: string, node: Node)
 
 /** Some entry of the collection is shared state. */
 export const hasEntries = (machine: Machine, cell: string | undefined): cell is string => cell !== undefined && machine.mutable.has(`${cell}[]`);
+
+/** The value with the cell that it was read from, so that a test of it says something about the cell. */
+const at = (cell: string, value: Value): Value => (value.kind === 'unknown' || value.kind === 'object' ? { ...value, place: cell } : value);
 
 /** The object that a state cell holds now: its members as they are known now, under an identity of its own. */
 function snapshot(path: Path, cell: string, deps: readonly Dep[]): Value {
@@ -72,7 +74,7 @@ export function readBelow(machine: Machine, path: Path, base: Value & { place?: 
   const dep: Dep = { cell, block: current ? path.block : (read?.block ?? path.block), node };
   const known = current ? path.cells.get(cell) : undefined;
   if (known !== undefined) {
-    return withDeps(known, [dep]);
+    return at(cell, withDeps(known, [dep]));
   }
   const held = base.kind === 'object' ? path.objects.get(base.id)?.get(member) : undefined;
   return held === undefined ? unknown([dep], { place: cell }) : withDeps(held, [dep]);
@@ -123,7 +125,8 @@ export function writeCell(
   if (value.kind === 'object' && value.place === cell && operation === 'set') {
     return;
   }
-  const reserves = path.attempts === undefined && path.tested.has(cell) && operation !== 'clear';
+  // A new entry of a collection keeps nobody out.
+  const reserves = path.attempts === undefined && path.tested.has(cell) && operation !== 'clear' && !hasEntries(machine, cell);
   if (reserves) {
     path.reserved.set(cell, operation === 'increase' || operation === 'decrease' ? 'counted' : 'exclusive');
   }
@@ -149,24 +152,28 @@ export function writeCell(
   machine.trace.writes.push(write);
   path.blockWrites.push(write);
   path.written.add(cell);
-  for (const key of path.cells.keys()) {
+  const below = new Map<string, Value>();
+  for (const [key, known] of path.cells) {
     if (key.startsWith(`${cell}.`)) {
+      below.set(key, known);
       path.cells.delete(key);
     }
   }
   path.cells.set(cell, value);
   if (value.kind === 'object') {
     for (const [member, held] of path.objects.get(value.id) ?? []) {
-      writeMemberCell(machine, path, `${cell}.${member}`, node, held);
+      const key = `${cell}.${member}`;
+      const known = below.get(key);
+      if (known !== undefined && isCopy(path, key, known, held)) {
+        path.cells.set(key, known);
+      } else {
+        writeCell(machine, path, key, node, held, held.kind === 'literal' && held.value === 0 ? 'clear' : 'set');
+      }
     }
   }
 }
 
-/** A member that comes with an object that replaces a cell's object: a write of its own where it says something new. */
-function writeMemberCell(machine: Machine, path: Path, cell: string, node: Node, held: Value): void {
-  const before = path.cells.get(cell);
-  if (before === held) {
-    return;
-  }
-  writeCell(machine, path, cell, node, held, held.kind === 'literal' && held.value === 0 ? 'clear' : 'set');
-}
+/** A member that comes back unchanged with a copy of its object: `{ ...this.state, failures: 0 }`. */
+const isCopy = (path: Path, cell: string, known: Value, held: Value): boolean =>
+  known === held ||
+  (known.kind === 'literal' && held.kind === 'literal' && known.value === held.value && held.deps.some((dep) => dep.cell === cell && dep.block === path.block));

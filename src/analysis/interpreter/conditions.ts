@@ -1,6 +1,6 @@
 /** How a condition splits a path, and what each branch learns. */
 import { contains, unwrap, type Node } from '../../ast/nodes.js';
-import { holdsState, isStateCell } from './cells.js';
+import { holdsState } from './cells.js';
 import { evaluate } from './expressions.js';
 import type { Flow, Machine } from './machine.js';
 import type { Path } from './path.js';
@@ -91,8 +91,12 @@ function noteTest(machine: Machine, path: Path, value: Value, node: Node): void 
   const comparison = value.kind === 'unknown' ? value.comparison : undefined;
   for (const dep of value.deps) {
     path.tested.set(dep.cell, { block: dep.block, node, comparison });
-    const about = dep.cell.startsWith('store:') || isStateCell(machine, dep.cell) || holdsState(machine, dep.cell);
-    if (about) {
+    if (path.attempts === undefined && comparison?.cell === dep.cell && path.counted.has(dep.cell) && !path.isStale(dep)) {
+      // `if (++this.probes > limit)`: counted first, tested afterwards.
+      path.reserved.set(dep.cell, 'counted');
+    }
+    const about = dep.cell.startsWith('store:') || holdsState(machine, dep.cell);
+    if (about && !dep.cell.endsWith('[]')) {
       const test = contains(node, dep.node) || /[()]/.test(machine.index.textOf(node)) ? node : dep.node;
       path.firstStateTest ??= test;
       path.lastStateTest = test;

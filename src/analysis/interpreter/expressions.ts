@@ -8,7 +8,7 @@ import { assign, bindPattern, update } from './assignments.js';
 import { evaluateCall, evaluateNew, callFunction } from './calls.js';
 import { hasEntries, readBelow, readCell } from './cells.js';
 import { decide } from './conditions.js';
-import { normal, step, then, type Flow, type Machine } from './machine.js';
+import { normal, step, andThen, type Flow, type Machine } from './machine.js';
 import type { Path } from './path.js';
 import { binary, unary } from './operators.js';
 import { settle } from './promises.js';
@@ -46,27 +46,27 @@ export function evaluate(machine: Machine, path: Path, expression: Node): Flow[]
       if (phase !== undefined) {
         return [normal(path, phaseLiteral(phase))];
       }
-      return then(evaluate(machine, path, node.object), (at, base) => readMember(machine, at, base, node));
+      return andThen(evaluate(machine, path, node.object), (at, base) => readMember(machine, at, base, node));
     }
     case 'CallExpression':
       return evaluateCall(machine, path, node);
     case 'NewExpression':
       return evaluateNew(machine, path, node);
     case 'AwaitExpression':
-      return then(evaluate(machine, path, node.argument), (at, value) => settle(machine, at, value, node));
+      return andThen(evaluate(machine, path, node.argument), (at, value) => settle(machine, at, value, node));
     case 'YieldExpression':
       return node.argument === null || node.argument === undefined
         ? settle(machine, path, UNDEFINED, node)
-        : then(evaluate(machine, path, node.argument), (at) => settle(machine, at, UNDEFINED, node));
+        : andThen(evaluate(machine, path, node.argument), (at) => settle(machine, at, UNDEFINED, node));
     case 'AssignmentExpression':
       return assign(machine, path, node);
     case 'UpdateExpression':
       return update(machine, path, node);
     case 'UnaryExpression':
-      return then(evaluate(machine, path, node.argument), (at, value) => [normal(at, unary(node.operator, value))]);
+      return andThen(evaluate(machine, path, node.argument), (at, value) => [normal(at, unary(node.operator, value))]);
     case 'BinaryExpression':
-      return then(evaluate(machine, path, node.left), (at, left) =>
-        then(evaluate(machine, at, node.right), (end, right) => [normal(end, binary(machine, end, node, left, right))]),
+      return andThen(evaluate(machine, path, node.left), (at, left) =>
+        andThen(evaluate(machine, at, node.right), (end, right) => [normal(end, binary(machine, end, node, left, right))]),
       );
     case 'LogicalExpression':
       return logical(machine, path, node);
@@ -135,7 +135,7 @@ export function evaluateAll(
     if (node === null || node === undefined) {
       return go(at, i + 1, [...values, UNDEFINED]);
     }
-    return then(evaluate(machine, at, node), (end, value) => go(end, i + 1, [...values, value]));
+    return andThen(evaluate(machine, at, node), (end, value) => go(end, i + 1, [...values, value]));
   };
   return go(path, 0, []);
 }
@@ -149,7 +149,7 @@ function readVariable(machine: Machine, path: Path, node: TSESTree.Identifier): 
     return { kind: 'global', name: node.name, deps: [] };
   }
   const key = variableKey(variable);
-  if (machine.mutable.has(key)) {
+  if (machine.mutable.has(key) || hasEntries(machine, key)) {
     return readCell(machine, path, key, node);
   }
   const local = path.locals.get(variable);
@@ -213,10 +213,10 @@ export function readMember(machine: Machine, path: Path, base: Value, node: TSES
   const member = memberKey(node);
   const place = 'place' in base ? base.place : undefined;
   if (node.computed && hasEntries(machine, place)) {
-    return then(evaluate(machine, path, node.property), (at) => [normal(at, readCell(machine, at, `${place}[]`, node))]);
+    return andThen(evaluate(machine, path, node.property), (at) => [normal(at, readCell(machine, at, `${place}[]`, node))]);
   }
   if (member === undefined) {
-    return then(evaluate(machine, path, node.property), (at, key) => {
+    return andThen(evaluate(machine, path, node.property), (at, key) => {
       const known = base.kind === 'object' && key.kind === 'literal' ? at.objects.get(base.id)?.get(String(key.value)) : undefined;
       return [normal(at, known ?? unknown(joinDeps(base.deps, key.deps), { external: base.kind === 'unknown' && base.external === true }))];
     });
@@ -277,7 +277,7 @@ export const textOf = (machine: Machine, node: Node): string => {
 
 function logical(machine: Machine, path: Path, node: TSESTree.LogicalExpression): Flow[] {
   if (node.operator === '??') {
-    return then(evaluate(machine, path, node.left), (at, left) => {
+    return andThen(evaluate(machine, path, node.left), (at, left) => {
       if (left.kind === 'literal') {
         return left.value === null || left.value === undefined ? evaluate(machine, at, node.right) : [normal(at, left)];
       }
@@ -285,7 +285,7 @@ function logical(machine: Machine, path: Path, node: TSESTree.LogicalExpression)
         return [normal(at, left)];
       }
       // A value from outside with a fallback: the fallback is what holds unless the outside says otherwise.
-      return then(evaluate(machine, at, node.right), (end, right) => {
+      return andThen(evaluate(machine, at, node.right), (end, right) => {
         const nominal = right.kind === 'literal' ? { nominal: right.value, hasNominal: true } : {};
         return [normal(end, unknown(joinDeps(left.deps, right.deps), { ...left, ...nominal }))];
       });
@@ -308,9 +308,9 @@ function objectLiteral(machine: Machine, path: Path, node: TSESTree.ObjectExpres
   let flows: Flow[] = [normal(path, { kind: 'object', id, open: false, deps: [] } satisfies ObjectValue)];
   path.objects.set(id, new Map());
   for (const property of node.properties) {
-    flows = then(flows, (at, object) => {
+    flows = andThen(flows, (at, object) => {
       if (property.type === 'SpreadElement') {
-        return then(evaluate(machine, at, property.argument), (end, spread) => {
+        return andThen(evaluate(machine, at, property.argument), (end, spread) => {
           if (spread.kind === 'object' && (spread.node === undefined || spread.id !== 'this')) {
             for (const [member, value] of end.objects.get(spread.id) ?? []) {
               end.setMember(id, member, value);
@@ -328,7 +328,7 @@ function objectLiteral(machine: Machine, path: Path, node: TSESTree.ObjectExpres
       }
       const member = memberKey(property);
       const value = property.value;
-      return then(evaluate(machine, at, value), (end, result) => {
+      return andThen(evaluate(machine, at, value), (end, result) => {
         if (member === undefined) {
           return [normal(end, { ...(object as ObjectValue), open: true })];
         }

@@ -135,7 +135,7 @@ export function step(machine: Machine): void {
 export const normal = (path: Path, value: Value): Flow => ({ path, kind: 'normal', value });
 
 /** Goes on with every path that arrived normally; the others keep their way out. */
-export function then(flows: readonly Flow[], next: (path: Path, value: Value) => readonly Flow[]): Flow[] {
+export function andThen(flows: readonly Flow[], next: (path: Path, value: Value) => readonly Flow[]): Flow[] {
   const first = flows[0];
   if (flows.length === 1 && first !== undefined) {
     return first.kind === 'normal' ? (next(first.path, first.value) as Flow[]) : [first];

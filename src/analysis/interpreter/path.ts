@@ -104,6 +104,10 @@ export class Path {
   /** Cells tested in the admission and written before the first attempt. */
   reserved = new Map<string, 'exclusive' | 'counted'>();
   written = new Set<string>();
+  /** Cells counted up in this block, before the first attempt. */
+  get counted(): ReadonlySet<string> {
+    return new Set(this.blockWrites.flatMap(({ cell, operation }) => (operation === 'increase' ? [cell] : [])));
+  }
   /** The block that a comparison with an earlier one has proven unchanged. */
   validatedBlock = -1;
   lock: { readonly block: number; readonly chain?: string } | undefined;

@@ -9,7 +9,7 @@ import { noteRejection } from './calls.js';
 import { interleave } from './cells.js';
 import { decide, split } from './conditions.js';
 import { evaluate } from './expressions.js';
-import { merge, normal, step, then, type Flow, type Machine } from './machine.js';
+import { merge, normal, step, andThen, type Flow, type Machine } from './machine.js';
 import { equality } from './operators.js';
 import type { Path } from './path.js';
 import { joinDeps, UNDEFINED, UNKNOWN, unknown, type Value } from './value.js';
@@ -87,12 +87,12 @@ function sequence(machine: Machine, path: Path, statements: readonly Node[]): Fl
 function declare(machine: Machine, path: Path, node: TSESTree.VariableDeclaration): Flow[] {
   let flows: Flow[] = [normal(path, UNDEFINED)];
   for (const { id, init } of node.declarations) {
-    flows = then(flows, (at) => {
+    flows = andThen(flows, (at) => {
       if (init === null) {
         // `let timer;` says nothing yet: undefined only until the first assignment, which a callback may hold.
         return id.type === 'Identifier' ? bindPattern(machine, at, id, UNDEFINED, false) : [normal(at, UNDEFINED)];
       }
-      return then(evaluate(machine, at, init), (end, value) => bindPattern(machine, end, id, value, false));
+      return andThen(evaluate(machine, at, init), (end, value) => bindPattern(machine, end, id, value, false));
     });
   }
   return flows;
@@ -131,7 +131,7 @@ function attemptBlock(machine: Machine, path: Path, node: TSESTree.TryStatement)
         return [flow];
       }
       const bound = handler.param === null ? [normal(flow.path, UNDEFINED)] : bindPattern(machine, flow.path, handler.param, flow.value, false);
-      return then(bound, (at) => execute(machine, at, handler.body));
+      return andThen(bound, (at) => execute(machine, at, handler.body));
     });
     flows = merge(flows);
   }
@@ -154,13 +154,13 @@ function loop(machine: Machine, path: Path, node: LoopNode, label: string | unde
   let flows: Flow[] = [normal(path, UNDEFINED)];
   if (node.type === 'ForStatement' && node.init !== null) {
     const { init } = node;
-    flows = then(flows, (at) =>
+    flows = andThen(flows, (at) =>
       init.type === 'VariableDeclaration' ? execute(machine, at, init) : evaluate(machine, at, init),
     );
   }
   let items: readonly Value[] | undefined;
   if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
-    flows = then(flows, (at) => evaluate(machine, at, node.right));
+    flows = andThen(flows, (at) => evaluate(machine, at, node.right));
     const first = flows.find((flow) => flow.kind === 'normal');
     items = first && listed(first.path, first.value);
   }
@@ -307,7 +307,7 @@ function assignedIn(machine: Machine, node: LoopNode): readonly Variable[] {
 
 function select(machine: Machine, path: Path, node: TSESTree.SwitchStatement): Flow[] {
   const control = path.control;
-  const flows = then(evaluate(machine, path, node.discriminant), (start, value) => {
+  const flows = andThen(evaluate(machine, path, node.discriminant), (start, value) => {
     const out: Flow[] = [];
     let open: { path: Path; deps: Path['control'] }[] = [{ path: start, deps: [] }];
     const fallback = node.cases.findIndex((clause) => clause.test === null);
