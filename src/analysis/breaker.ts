@@ -6,7 +6,7 @@ import type { CellWrite } from './interpreter/path.js';
 import { phaseOf } from './phases.js';
 import type { UnitRuns } from './runs.js';
 
-const PHASES: readonly Phase[] = ['closed', 'half-open', 'open'];
+export const PHASES: readonly Phase[] = ['closed', 'half-open', 'open'];
 
 /** Every explored run, whoever was admitted. */
 export const allTraces = (runs: UnitRuns): Trace[] =>

@@ -93,6 +93,9 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
       if (at === -1 || other.timer !== undefined) {
         continue;
       }
+      if (other.outcome === undefined && other.cell !== runs.unit.state.key && !other.tested.has(other.cell)) {
+        continue;
+      }
       if (other.outcome === undefined) {
         admissions.add(other.stack[at + 1]?.node ?? other.node);
       } else if (!isInsideSequence(other) || applicationOf(other).node === applicationOf(write).node || countsFailure(runs, other)) {
@@ -100,7 +103,7 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
       }
     }
   }
-  return { scope, admissions: [...admissions], applications: [...applications] };
+  return { scope, admissions: [...admissions].filter((node) => !applications.has(node)), applications: [...applications] };
 }
 
 const countsFailure = (runs: UnitRuns, write: CellWrite): boolean => countingCells(runs).has(write.cell);

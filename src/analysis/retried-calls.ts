@@ -196,7 +196,7 @@ function describe(
 
 /** The call that counts the failure once the sequence has ended. */
 function recordOf(trace: Trace, counting: ReadonlySet<string>): Node | undefined {
-  const write = trace.writes.find(({ cell, outcome }) => outcome?.settled === 'rejected' && counting.has(cell));
+  const write = trace.writes.find(({ cell, outcome, operation }) => outcome?.settled === 'rejected' && counting.has(cell) && operation !== 'clear');
   const at = write && applicationOf(write).node;
   return at === write?.node ? undefined : at;
 }

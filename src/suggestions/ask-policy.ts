@@ -130,7 +130,8 @@ function declareParameter(file: File, fn: FunctionNode, entry: { readonly argume
   if (method?.type !== 'MethodDefinition' || (owner?.type !== 'ClassDeclaration' && owner?.type !== 'ClassExpression')) {
     return edits;
   }
-  const implemented = owner.implements.map(({ expression }) => file.textOf(expression));
+  // A parser of plain JavaScript has no such member.
+  const implemented = ((owner.implements as typeof owner.implements | undefined) ?? []).map(({ expression }) => file.textOf(expression));
   for (const statement of file.ast.body) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declaration?.type !== 'TSInterfaceDeclaration' || !implemented.includes(declaration.id.name)) {

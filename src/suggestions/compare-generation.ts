@@ -1,18 +1,16 @@
 /** "Compare the generation that admitted the call": a number that every transition changes, captured at admission, compared with each outcome. */
-import { memberKey } from '../ast/nodes.js';
-import type { Breaker, Node, Race } from '../analysis/facts.js';
+import { contains, isFunction, memberKey } from '../ast/nodes.js';
+import type { Breaker, Node, OutcomeSite, Race } from '../analysis/facts.js';
 import { ancestor, indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, semicolon, statementOf, type Edit, type File } from './edits.js';
 
 /** Undefined where a transition or an outcome stands in a place that the edit cannot reach without changing more. */
-export function compareGeneration(file: File, race: Race): Edit[] | undefined {
-  const { breaker } = race;
-  const applications = (race.applications ?? [race.node]).map((node) => applied(file, node));
-  const [first] = applications;
-  const names = first && namesFor(file, breaker);
+export function compareGeneration(file: File, { breaker, outcomes }: Race): Edit[] | undefined {
+  const applications = (outcomes?.applications ?? []).map((node) => applied(file, node));
+  const names = namesFor(file, breaker);
   const declared = names && declareCell(file, breaker, names.cell, ' = 0');
   const bumps = names && bumpTransitions(file, breaker, names.expression);
-  const captured = names && first && captureBefore(file, applications, names.expression, names.local);
-  if (names === undefined || declared === undefined || bumps === undefined || captured === undefined) {
+  const captured = names && outcomes && captureBefore(file, outcomes, names);
+  if (names === undefined || declared === undefined || bumps === undefined || captured === undefined || applications.length === 0) {
     return undefined;
   }
   const guards: Edit[] = [];
@@ -27,7 +25,7 @@ export function compareGeneration(file: File, race: Race): Edit[] | undefined {
       insertAfter(application, `${eol}${indent}}`),
     );
   }
-  return [declared, ...bumps, ...captured, ...guards];
+  return [declared, ...bumps, captured, ...guards];
 }
 
 /** The statement that applies an outcome and nothing else. */
@@ -99,27 +97,21 @@ const isSetup = (file: File, node: Node): boolean => {
   return method?.type === 'MethodDefinition' && method.kind === 'constructor';
 };
 
-/** The capture stands right before the statement that makes the call, with no await between the admission and it. */
-function captureBefore(file: File, applications: readonly (Node | undefined)[], expression: string, local: string): Edit[] | undefined {
-  const bodies = applications.map((application) => application && outcomeStatement(file, application));
-  const [statement] = bodies;
-  if (statement === undefined || bodies.some((other) => other !== statement)) {
+/**
+ * The capture stands right before the statement that makes the call and settles it: after everything that admits the call, with no
+ * await in between.
+ */
+function captureBefore(file: File, { scope, admissions, applications }: OutcomeSite, { expression, local }: Names): Edit | undefined {
+  const body = isFunction(scope) && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
+  const statement = body.find((candidate) => applications.some((node) => contains(candidate, node)));
+  if (statement === undefined || !applications.every((node) => contains(statement, node))) {
     return undefined;
   }
-  const before = file.text.slice(file.parentOf(statement)?.range[0] ?? 0, statement.range[0]);
-  if (/\bawait\b|\byield\b/.test(before)) {
-    return undefined;
-  }
-  return [insertBefore(statement, `const ${local} = ${expression}${semicolon(file)}${newline(file)}${indentOf(file, statement)}`)];
-}
-
-/** The statement of the entry that holds the protected call and everything that settles it. */
-function outcomeStatement(file: File, application: Node): Node | undefined {
-  const at = ancestor(file, application, 'TryStatement', 'ReturnStatement');
-  const settling = ancestor(file, application, 'CallExpression');
-  const statement = at?.type === 'TryStatement' ? at : settling && ancestor(file, settling, 'ReturnStatement', 'ExpressionStatement');
-  const block = statement && file.parentOf(statement);
-  return block?.type === 'BlockStatement' ? statement : undefined;
+  const before = file.text.slice(scope.range[0], statement.range[0]);
+  const admittedBefore = admissions.every((node) => node.range[1] <= statement.range[0]);
+  return admittedBefore && !/\bawait\b|\byield\b/.test(before)
+    ? insertBefore(statement, `const ${local} = ${expression}${semicolon(file)}${newline(file)}${indentOf(file, statement)}`)
+    : undefined;
 }
 
 /** "Keep the timer's handle and cancel it before another is armed." */

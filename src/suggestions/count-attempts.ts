@@ -4,22 +4,19 @@ import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
 import { questionEdits } from './ask-policy.js';
 import { ancestor, indentOf, indentUnit, newline, replace, semicolon, statementOf, wholeLine, type Edit, type File } from './edits.js';
-import { openDecisionEdit, policyInScope } from './policy-scope.js';
+import { policyInScope } from './policy-scope.js';
 
 /** Undefined where the failure of a sequence is recorded in a way that cannot be moved to its attempts. */
 export function countAttempts(file: File, call: RetriedCall, reference: PolicyReference): Edit[] | undefined {
   const policy = policyInScope(file, call.breaker, reference, { countingUnit: 'attempt' });
   const moved = recordEach(file, call);
-  const opens = policy && openDecisionEdit(file, call.breaker, policy.expression);
   const question = policy && (call.askedPerAttempt ? [] : questionEdits(file, call, policy.expression));
-  return policy && moved && opens && question && [...policy.edits, ...moved, opens, ...question];
+  return policy && moved && question && [...policy.edits, ...moved, ...question];
 }
 
 /** "Keep one failure per sequence, and say so." */
 export function declareSequences(file: File, call: RetriedCall, reference: PolicyReference): Edit[] | undefined {
-  const policy = policyInScope(file, call.breaker, reference, { countingUnit: 'sequence' });
-  const opens = policy && openDecisionEdit(file, call.breaker, policy.expression);
-  return policy && opens && [...policy.edits, opens];
+  return policyInScope(file, call.breaker, reference, { countingUnit: 'sequence' })?.edits.slice();
 }
 
 /** Hands the retry a function that records its own failure, and takes the record of the whole sequence away. */

@@ -22,10 +22,18 @@ export function policyInScope(file: File, breaker: Breaker, reference: PolicyRef
   return breaker.form === 'class' ? inClass(file, breaker, reference, members) : breaker.form === 'closure' ? inClosure(file, breaker, reference, members) : undefined;
 }
 
-/** The open decision as a policy's method, where what it compares with is visible from the policy. */
-export function openDecisionEdit(file: File, breaker: Breaker, policy: string): Edit | undefined {
-  const comparison = decisionParts(file, breaker.openDecision);
-  return comparison && breaker.openDecision && replace(breaker.openDecision, `${policy}.shouldOpenCircuit(${comparison.count})`);
+/** The decisions to open and to close, asked of the policy. Undefined where the decision to open rests on something the policy cannot see. */
+function decisionEdits(file: File, breaker: Breaker, policy: string): Edit[] | undefined {
+  const opens = decisionParts(file, breaker.openDecision);
+  const closes = decisionParts(file, breaker.closeDecision);
+  if (opens === undefined || breaker.openDecision === undefined) {
+    return undefined;
+  }
+  const edits = [replace(breaker.openDecision, `${policy}.shouldOpenCircuit(${opens.count})`)];
+  if (closes !== undefined && breaker.closeDecision !== undefined) {
+    edits.push(replace(breaker.closeDecision, `${policy}.shouldCloseCircuit(${closes.count})`));
+  }
+  return edits;
 }
 
 interface DecisionParts {
@@ -54,7 +62,8 @@ function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, ind
   const inner = indent + indentUnit(file);
   const method = (name: string, parameter: string, decision: Node | undefined): string => {
     const parts = decisionParts(file, decision);
-    return parts === undefined ? `${name}: () => false` : `${name}: (${parameter}) => ${parameter} ${parts.operator} ${parts.limit}`;
+    // What the breaker does without a test, it does at once.
+    return parts === undefined ? `${name}: () => true` : `${name}: (${parameter}) => ${parameter} ${parts.operator} ${parts.limit}`;
   };
   const lines = [
     ...(members.countingUnit === undefined ? [] : [`countingUnit: ${quoted(file, members.countingUnit)}`]),
@@ -96,6 +105,10 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const end = semicolon(file);
   const indent = indentOf(file, anchor);
   const option = constructor && policyOption(file, constructor, type);
+  const decisions = decisionEdits(file, breaker, expression);
+  if (decisions === undefined) {
+    return undefined;
+  }
   const imports = typeImport(file, reference);
   if (option !== undefined && constructor?.value.body) {
     const last = constructor.value.body.body.at(-1);
@@ -113,6 +126,7 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
       expression,
       edits: [
         ...imports,
+        ...decisions,
         ...option,
         ...(needsDeclaration ? [declaration] : []),
         insertAfter(last, `${eol}${indentOf(file, last)}${jsdoc}${expression} = policy ?? ${value}${end}`),
@@ -128,7 +142,7 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
     ? `${member}: ${type} = ${value}${end}`
     : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indent}${member} = ${value}${end}`;
   const edit = anchor === constructor ? insertBefore(anchor, `${declared}${eol}${eol}${indent}`) : insertAfter(anchor, `${eol}${indent}${declared}`);
-  return { expression, edits: [...imports, edit] };
+  return { expression, edits: [...imports, ...decisions, edit] };
 }
 
 /** A `policy` member in the constructor's destructured options, and in their type if that is written in this file. */
@@ -189,7 +203,8 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
   }
   const indent = indentOf(file, state);
   const value = defaultPolicy(file, breaker, members, indent);
-  if (value === undefined) {
+  const decisions = decisionEdits(file, breaker, 'policy');
+  if (value === undefined || decisions === undefined) {
     return undefined;
   }
   const [parameter] = isFactory ? node.params : [];
@@ -200,7 +215,7 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
   const declared = file.isTypeScript
     ? `const policy: ${reference.name} = ${source}`
     : `/** @type {import(${quoted(file, reference.module)}).${reference.name}} */${eol}${indent}const policy = ${source}`;
-  return { expression: 'policy', edits: [...typeImport(file, reference), insertBefore(state, `${declared}${semicolon(file)}${eol}${indent}`)] };
+  return { expression: 'policy', edits: [...typeImport(file, reference), ...decisions, insertBefore(state, `${declared}${semicolon(file)}${eol}${indent}`)] };
 }
 
 /** `import type { FailurePolicy } from '…'`, which leaves no trace at run time. JavaScript says it in JSDoc instead. */
