@@ -132,7 +132,7 @@ function entryIn(expression: Node, index: ModuleIndex, hops: number): Place | un
 }
 
 /** The function of this module that a callee names: a declared function, or a method of the class around it. */
-function calledFunction(callee: Node, index: ModuleIndex): FunctionNode | undefined {
+export function calledFunction(callee: Node, index: ModuleIndex): FunctionNode | undefined {
   if (callee.type === 'Identifier') {
     const definition = index.variableOf(callee)?.defs[0]?.node;
     const held = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : definition;
@@ -153,7 +153,7 @@ function calledFunction(callee: Node, index: ModuleIndex): FunctionNode | undefi
 
 const returns = new WeakMap<ModuleIndex, Map<Node, Node[]>>();
 
-function returnsOf(fn: FunctionNode, index: ModuleIndex): readonly Node[] {
+export function returnsOf(fn: FunctionNode, index: ModuleIndex): readonly Node[] {
   if (fn.body.type !== 'BlockStatement') {
     return [fn.body];
   }

@@ -1,0 +1,62 @@
+// @ts-check
+/**
+ * Writes everything that is derived: the version, the head and the options of each rule's page, the rule table, the import matrix,
+ * and the files that pages quote.
+ * With `--check` it writes nothing and fails where a file is not what it would write.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { header, optionTable, ruleTable } from './rule-texts.mjs';
+import { replaceSection } from './sections.mjs';
+
+/** @typedef {{ rooms: Record<string, { may: string[], why: string }>, typesOnly: Record<string, string[]>, apart: string[] }} Layers */
+
+const root = path.resolve(import.meta.dirname, '../..');
+const check = process.argv.includes('--check');
+
+const read = (/** @type {string} */ file) => readFileSync(path.join(root, file), 'utf8');
+
+/** @type {{ default: import('./rule-texts.mjs').Plugin }} */
+const { default: plugin } = await import(pathToFileURL(path.join(root, 'dist/src/index.js')).href);
+
+/** @param {Layers} layers */
+function matrix({ rooms, typesOnly, apart }) {
+  const rows = Object.entries(rooms).map(([room, { may, why }]) => {
+    const targets = may.map((other) => `\`${other}\`${typesOnly[room]?.includes(other) ? ' (types)' : ''}`);
+    const own = room.endsWith('.ts') || apart.includes(room) ? [] : ['itself'];
+    return `| \`${room}\` | ${[...targets, ...own].join(', ') || 'nothing'} | ${why} |`;
+  });
+  return ['| room | may import | what it is |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** @type {Map<string, string>} */
+const wanted = new Map();
+const { version } = /** @type {{ version: string }} */ (JSON.parse(read('package.json')));
+wanted.set('src/version.ts', `/** Generated from package.json; part of ESLint's cache key. */\nexport const version = '${version}';\n`);
+for (const rule of Object.keys(plugin.rules)) {
+  const page = `docs/rules/${rule}.md`;
+  const withHeader = replaceSection(read(page), 'header', header(plugin, rule), page);
+  wanted.set(page, replaceSection(withHeader, 'options', optionTable(plugin, rule), page));
+}
+wanted.set('README.md', replaceSection(read('README.md'), 'rules', ruleTable(plugin, 'docs/rules'), 'README.md'));
+const layers = /** @type {Layers} */ (JSON.parse(read('src/layers.json')));
+wanted.set('docs/architecture.md', replaceSection(read('docs/architecture.md'), 'rooms', matrix(layers), 'docs/architecture.md'));
+
+const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
+if (check && stale.length > 0) {
+  console.error(`Not up to date: ${stale.join(', ')}. Run "npm run generate".`);
+  process.exitCode = 1;
+} else if (check) {
+  console.log(`${wanted.size} generated files are up to date.`);
+} else {
+  for (const file of stale) {
+    writeFileSync(path.join(root, file), wanted.get(file) ?? '');
+  }
+  console.log(stale.length === 0 ? 'Everything was up to date.' : `Wrote ${stale.join(', ')}.`);
+}
+
+const quotes = spawnSync(process.execPath, [path.join(import.meta.dirname, 'quote-examples.mjs'), ...(check ? ['--check'] : [])], { stdio: 'inherit' });
+process.exitCode ||= quotes.status ?? 1;

@@ -1,0 +1,94 @@
+/** Where code outside a breaker gives it something to run: `breaker.execute(() => withRetry(call))`. */
+import { contains, isClass, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
+import { receiversOf } from './instances.js';
+import type { ModuleIndex } from './module.js';
+import { calledFunction } from './places.js';
+import type { Entry } from './unit-code.js';
+import type { Unit } from './units.js';
+
+/** The functions that compose, and the expressions in them that are the breaker. */
+export interface Compositions {
+  readonly entries: readonly Entry[];
+  readonly receivers: ReadonlySet<Node>;
+}
+
+const NONE: Compositions = { entries: [], receivers: new Set() };
+/** How many callers up a composition may be spread, and how many functions of a module are looked at. */
+const MAX_HOPS = 3;
+const MAX_ENTRIES = 24;
+
+export function compositionsOf(index: ModuleIndex, unit: Unit, protecting: ReadonlySet<string>): Compositions {
+  if (!isClass(unit.node) || protecting.size === 0) {
+    return NONE;
+  }
+  const { node } = unit;
+  const receivers = receiversOf(index, node, (key) => hasMember(node, key));
+  const sites = [...receivers].filter((receiver) => !contains(node, receiver) && protecting.has(calledMember(index, receiver) ?? ''));
+  if (sites.length === 0) {
+    return NONE;
+  }
+  const found = new Set<FunctionNode>();
+  let level = new Set(sites.flatMap((site) => outermost(index, site) ?? []));
+  for (let hop = 0; hop < MAX_HOPS && level.size > 0; hop += 1) {
+    level.forEach((fn) => found.add(fn));
+    level = new Set(callersOf(index, level).filter((fn) => !found.has(fn) && !contains(node, fn)));
+  }
+  return { entries: [...found].slice(0, MAX_ENTRIES).map((fn) => ({ name: functionName(index, fn), node: fn })), receivers };
+}
+
+const hasMember = (node: ClassNode, key: string): boolean =>
+  node.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && memberKey(member) === key);
+
+/** `execute` of `breaker.execute(…)`. */
+function calledMember(index: ModuleIndex, receiver: Node): string | undefined {
+  let member = index.parentOf(receiver);
+  while (member !== undefined && member.type !== 'MemberExpression') {
+    member = /^TS|^Chain/.test(member.type) ? index.parentOf(member) : undefined;
+  }
+  const call = member && index.parentOf(member);
+  return member?.type === 'MemberExpression' && call?.type === 'CallExpression' && call.callee === member ? memberKey(member) : undefined;
+}
+
+/** The function around a node that no other function is around: a method, a declared function, a handler. */
+function outermost(index: ModuleIndex, node: Node): FunctionNode | undefined {
+  let found: FunctionNode | undefined;
+  for (let fn = index.enclosingFunction(node); fn !== undefined; fn = index.enclosingFunction(fn)) {
+    found = fn;
+    if (index.parentOf(fn)?.type === 'MethodDefinition') {
+      break;
+    }
+  }
+  return found;
+}
+
+function callersOf(index: ModuleIndex, called: ReadonlySet<FunctionNode>): FunctionNode[] {
+  const callers: FunctionNode[] = [];
+  for (const call of index.nodesOfType('CallExpression')) {
+    const target = calledFunction(unwrap(call.callee), index);
+    const caller = target !== undefined && called.has(target) ? outermost(index, call) : undefined;
+    if (caller !== undefined) {
+      callers.push(caller);
+    }
+  }
+  return callers;
+}
+
+function functionName(index: ModuleIndex, fn: FunctionNode): string {
+  const parent = index.parentOf(fn);
+  if (fn.id) {
+    return fn.id.name;
+  }
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
+    return parent.id.name;
+  }
+  return parent?.type === 'MethodDefinition' || parent?.type === 'Property' || parent?.type === 'PropertyDefinition' ? (memberKey(parent) ?? '') : '';
+}
+
+/** A call that leaves the module and is waited for: what a closure given to a breaker protects. */
+export function isServiceCall(index: ModuleIndex, call: Node): boolean {
+  let at: Node | undefined = index.parentOf(call);
+  while (at !== undefined && /^TS|^Chain|^ConditionalExpression$|^LogicalExpression$/.test(at.type)) {
+    at = index.parentOf(at);
+  }
+  return at?.type === 'AwaitExpression' || at?.type === 'ReturnStatement' || (at?.type === 'ArrowFunctionExpression' && isFunction(at) && at.body !== undefined && contains(at.body, call));
+}

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+import type { ResilienceRule } from '../../src/create-rule.js';
+import plugin from '../../src/index.js';
+import { collectCases } from '../support/rule-tester.js';
+import { filesIn, ROOT } from '../support/sources.js';
+
+const names = filesIn('rules', '.ts').map((file) => path.basename(file, '.ts'));
+const rules = plugin.rules as Record<string, ResilienceRule | undefined>;
+const pages = filesIn('docs/rules', '.md').map((file) => path.basename(file, '.md'));
+const tests = filesIn('test/rules', '.test.ts').map((file) => path.basename(file, '.test.ts'));
+
+const specifications = await collectCases(() =>
+  Promise.all(tests.map((name) => import(pathToFileURL(path.join(ROOT, `test/rules/${name}.test.ts`)).href))),
+);
+
+/** What createRule adds to every rule is tested once, with createRule. */
+const shared = new Set(
+  Object.keys(Object.values(rules)[0]?.meta.messages ?? {}).filter((id) => Object.values(rules).every((rule) => id in (rule?.meta.messages ?? {}))),
+);
+
+it('the plugin exports the files of rules/, each under its name', () => {
+  expect(names.length).toBeGreaterThan(0);
+  expect(Object.keys(rules).sort()).toEqual(names);
+  expect(Object.values(rules).map((rule) => rule?.name).sort()).toEqual(names);
+});
+
+it('every page and every test belongs to a rule', () => {
+  expect(pages).toEqual(names);
+  expect(tests).toEqual(names);
+});
+
+describe.each(names)('%s', (name) => {
+  const { meta, configOptions } = rules[name] ?? {};
+  const own = Object.entries(meta?.messages ?? {}).filter(([id]) => !shared.has(id));
+  const { valid = [], invalid = [] } = specifications.get(name) ?? {};
+
+  it('describes itself', () => {
+    expect(meta?.type).toBe('problem');
+    expect(meta?.docs.description).toMatch(/^(Disallow|Require) \S.*[^.]$/);
+    expect(meta?.docs.config).toMatch(/^(recommended|strict)$/);
+    expect(meta?.docs.recommended).toBe(meta?.docs.config === 'recommended');
+    expect(new URL(meta?.docs.url ?? '').pathname).toMatch(new RegExp(`/docs/rules/${name}\\.md$`));
+  });
+
+  it('describes each of its options', () => {
+    const [schema] = meta?.schema as { properties: Record<string, { description?: string }> }[];
+    const options = Object.keys(schema?.properties ?? {});
+    expect(Object.values(schema?.properties ?? {}).filter(({ description }) => !description?.endsWith('.'))).toEqual([]);
+    expect(Object.keys(meta?.defaultOptions?.[0] as object).sort()).toEqual(options.sort());
+    for (const given of Object.values(configOptions ?? {})) {
+      expect(options).toEqual(expect.arrayContaining(Object.keys(given)));
+    }
+  });
+
+  it('speaks in whole sentences', () => {
+    expect(own.filter(([, text]) => !/^\S.*\.$/s.test(text))).toEqual([]);
+  });
+
+  it('is specified by near misses and by cases for each of its messages', () => {
+    const errors = invalid.flatMap((testCase) => testCase.errors);
+    const asserted = new Set([...errors, ...errors.flatMap(({ suggestions = [] }) => suggestions)].map(({ messageId }) => messageId));
+    expect(valid.length).toBeGreaterThan(0);
+    expect(own.map(([id]) => id).filter((id) => !asserted.has(id))).toEqual([]);
+  });
+
+  it('offers suggestions exactly if it says so', () => {
+    const offered = invalid.some(({ errors }) => errors.some(({ suggestions = [] }) => suggestions.length > 0));
+    expect(offered).toBe(meta?.hasSuggestions);
+  });
+});

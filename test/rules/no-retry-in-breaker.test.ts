@@ -1,0 +1,2088 @@
+import rule from '../../rules/no-retry-in-breaker.js';
+import { code, indented, marked, unmarked } from '../support/marked.js';
+import { ruleTester } from '../support/rule-tester.js';
+
+/** A breaker that opens at the fifth failure it records, with what a case is about as its members. */
+const breaker = (members: string): string =>
+  code(`
+    export class CircuitBreaker {
+      private state: 'closed' | 'open' | 'half-open' = 'closed';
+      private failures = 0;
+      private openedAt = 0;
+
+${indented(members, 6)}
+
+      private admit(): void {
+        if (this.state === 'open') {
+          if (Date.now() - this.openedAt < 30_000) {
+            throw new CircuitOpenError();
+          }
+          this.state = 'half-open';
+        }
+      }
+
+      private onSuccess(): void {
+        this.failures = 0;
+        this.state = 'closed';
+      }
+
+      private onFailure(): void {
+        this.failures += 1;
+        if (this.failures >= 5) {
+          this.state = 'open';
+          this.openedAt = Date.now();
+        }
+      }
+    }
+  `);
+
+/** The usual protected path: admitted once, recorded once. \`call\` is what runs in between. */
+const execute = (call: string): string => `
+async execute<T>(fn: () => Promise<T>): Promise<T> {
+  this.admit();
+  try {
+    const result = ${call};
+    this.onSuccess();
+    return result;
+  } catch (error) {
+    this.onFailure();
+    throw error;
+  }
+}
+`;
+
+/** Three attempts, with a wait between them. The mark is the line that a path ends with. */
+const withRetry = `
+private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+  ①for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      return await fn();
+    } catch (error) {
+      if (attempt === 2) {
+        throw error;
+      }
+      await sleep(1_000 * 2 ** attempt);
+    }
+  }
+  throw new Error('unreachable');
+}
+`;
+
+const three = (path: string) => ({
+  messageId: 'sequenceCounted',
+  data: { calls: '15', threshold: '5', attempts: '3', path },
+});
+
+ruleTester(rule).run({
+  valid: [
+    {
+      name: 'is silent on a breaker without a retry',
+      code: breaker(execute('await fn()')),
+    },
+    {
+      name: 'is silent where each failed attempt is recorded: five attempts open the circuit',
+      code: breaker(`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          this.admit();
+          for (let attempt = 0; ; attempt++) {
+            try {
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              if (attempt === 2) {
+                throw error;
+              }
+              await sleep(1_000);
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent where the retry reports each failed attempt to the breaker through a callback',
+      code: breaker(`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          this.admit();
+          const result = await this.withRetry(fn, () => this.onFailure());
+          this.onSuccess();
+          return result;
+        }
+
+        private async withRetry<T>(fn: () => Promise<T>, onFailedAttempt: () => void): Promise<T> {
+          for (let attempt = 0; ; attempt++) {
+            try {
+              return await fn();
+            } catch (error) {
+              onFailedAttempt();
+              if (attempt === 2) {
+                throw error;
+              }
+              await sleep(1_000);
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent where each attempt is admitted and recorded by itself',
+      code: breaker(`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          for (let attempt = 0; ; attempt++) {
+            this.admit();
+            try {
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              if (attempt === 2) {
+                throw error;
+              }
+            }
+            await sleep(1_000);
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent where the retry stands outside: it calls the whole breaker again',
+      code: breaker(`
+        ${execute('await fn()')}
+        async executeWithRetry<T>(fn: () => Promise<T>): Promise<T> {
+          for (let attempt = 0; ; attempt++) {
+            try {
+              return await this.execute(fn);
+            } catch (error) {
+              if (attempt === 2 || error instanceof CircuitOpenError) {
+                throw error;
+              }
+              await sleep(1_000);
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent where the breaker declares its counting unit',
+      code: breaker(`
+        readonly countingUnit = 'sequence';
+        ${execute('await this.withRetry(fn)')}
+        ${unmarked(withRetry)}
+      `),
+    },
+    {
+      name: 'is silent where the breaker asks a policy for the counting unit',
+      code: breaker(`
+        constructor(private readonly policy: FailurePolicy) {
+          if (this.policy.countingUnit !== 'sequence') {
+            throw new TypeError('this breaker counts sequences');
+          }
+        }
+        ${execute('await this.withRetry(fn)')}
+        ${unmarked(withRetry)}
+      `),
+    },
+    {
+      name: 'is silent where retries happen only while CLOSED and the state is read again before each of them',
+      code: breaker(`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          this.admit();
+          try {
+            const result = await this.attempt(fn);
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+
+        private async attempt<T>(fn: () => Promise<T>): Promise<T> {
+          for (let attempt = 0; ; attempt++) {
+            try {
+              return await fn();
+            } catch (error) {
+              if (attempt === 2 || this.state !== 'closed') {
+                throw error;
+              }
+              await sleep(1_000);
+              if (this.state !== 'closed') {
+                throw error;
+              }
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on a retry with one attempt in total',
+      code: breaker(`
+        ${execute('await this.withRetry(fn)')}
+        private async withRetry<T>(fn: () => Promise<T>, maxAttempts = 1): Promise<T> {
+          for (let attempt = 1; ; attempt++) {
+            try {
+              return await fn();
+            } catch (error) {
+              if (attempt >= maxAttempts) {
+                throw error;
+              }
+              await sleep(1_000);
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on zero retries after the first attempt',
+      code: breaker(`
+        private readonly retries = 0;
+        ${execute('await this.withRetry(fn)')}
+        private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+          let lastError: unknown;
+          for (let attempt = 0; attempt <= this.retries; attempt++) {
+            try {
+              return await fn();
+            } catch (error) {
+              lastError = error;
+            }
+          }
+          throw lastError;
+        }
+      `),
+    },
+    {
+      name: 'is silent on a loop that no failure survives',
+      code: breaker(`
+        async execute<T>(fn: () => Promise<T>): Promise<T[]> {
+          this.admit();
+          const results: T[] = [];
+          try {
+            for (let i = 0; i < 3; i++) {
+              results.push(await fn());
+            }
+            this.onSuccess();
+            return results;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on a catch in a loop that always throws on',
+      code: breaker(
+        execute(`await (async () => {
+      for (;;) {
+        try {
+          return await fn();
+        } catch (error) {
+          log(error);
+          throw error;
+        }
+      }
+    })()`),
+      ),
+    },
+    {
+      name: 'is silent on polling: what is asked again has succeeded',
+      code: breaker(
+        execute(`await (async () => {
+      let status = await fn();
+      for (let attempt = 0; attempt < 30 && status === 'pending'; attempt++) {
+        await sleep(1_000);
+        status = await fn();
+      }
+      return status;
+    })()`),
+      ),
+    },
+    {
+      name: 'is silent on polling that survives failures of other calls',
+      code: breaker(`
+        async execute<T extends { done: boolean }>(fn: () => Promise<T>): Promise<T> {
+          this.admit();
+          try {
+            for (let attempt = 0; attempt < 30; attempt++) {
+              const job = await fn();
+              if (job.done) {
+                this.onSuccess();
+                return job;
+              }
+              try {
+                await this.progress.publish(job);
+              } catch {
+                log('progress is lost');
+              }
+              await sleep(1_000);
+            }
+            throw new Error('timed out');
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on pagination',
+      code: breaker(`
+        async execute<T>(fn: (cursor?: string) => Promise<Page<T>>): Promise<T[]> {
+          this.admit();
+          const items: T[] = [];
+          let cursor: string | undefined;
+          try {
+            do {
+              const page = await fn(cursor);
+              items.push(...page.items);
+              cursor = page.next;
+            } while (cursor !== undefined);
+            this.onSuccess();
+            return items;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on failover: each round calls another replica',
+      code: breaker(`
+        private readonly replicas = ['a.example', 'b.example', 'c.example'];
+
+        async execute<T>(fn: (host: string) => Promise<T>): Promise<T> {
+          this.admit();
+          let lastError: unknown;
+          for (const replica of this.replicas) {
+            try {
+              const result = await fn(replica);
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              lastError = error;
+            }
+          }
+          this.onFailure();
+          throw lastError;
+        }
+      `),
+    },
+    {
+      name: 'is silent on failover by index',
+      code: breaker(`
+        async execute<T>(fn: (host: string) => Promise<T>, hosts: string[]): Promise<T> {
+          this.admit();
+          let lastError: unknown;
+          for (let i = 0; i < hosts.length; i++) {
+            try {
+              const result = await fn(hosts[i]);
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              lastError = error;
+            }
+          }
+          this.onFailure();
+          throw lastError;
+        }
+      `),
+    },
+    {
+      name: 'is silent on failover over different functions',
+      code: breaker(`
+        async execute<T>(providers: (() => Promise<T>)[]): Promise<T> {
+          this.admit();
+          let lastError: unknown;
+          for (const provider of providers) {
+            try {
+              const result = await provider();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              lastError = error;
+            }
+          }
+          this.onFailure();
+          throw lastError;
+        }
+      `),
+    },
+    {
+      name: 'is silent on the consumption of a queue: a job that fails is not done again',
+      code: breaker(`
+        private readonly queue: Job[] = [];
+
+        async drain(fn: (job: Job) => Promise<void>): Promise<void> {
+          this.admit();
+          let failed = false;
+          for (let job = this.queue.shift(); job !== undefined; job = this.queue.shift()) {
+            try {
+              await fn(job);
+            } catch {
+              failed = true;
+            }
+          }
+          if (failed) {
+            this.onFailure();
+          } else {
+            this.onSuccess();
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on the consumption of a queue in a while loop',
+      code: breaker(`
+        private readonly queue: Job[] = [];
+
+        async drain(fn: (job: Job) => Promise<void>): Promise<void> {
+          this.admit();
+          let failed = false;
+          while (this.queue.length > 0) {
+            const job = this.queue.shift();
+            try {
+              await fn(job);
+            } catch {
+              failed = true;
+            }
+          }
+          if (failed) {
+            this.onFailure();
+          } else {
+            this.onSuccess();
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on one more call with a fresh token after a 401, by recursion',
+      code: breaker(`
+        ${execute('await this.authorized(fn)')}
+        private async authorized<T>(fn: (token: string) => Promise<T>, refreshed = false): Promise<T> {
+          try {
+            return await fn(this.token);
+          } catch (error) {
+            if (refreshed || error.status !== 401) {
+              throw error;
+            }
+            this.token = await this.auth.refresh();
+            return this.authorized(fn, true);
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on one more call with a fresh token after a 401, without a loop',
+      code: breaker(
+        execute(`await fn(token).catch(async (error) => {
+      if (error.status !== 401) {
+        throw error;
+      }
+      return fn(await refresh());
+    })`),
+      ),
+    },
+    {
+      name: 'is silent on a wait for a free slot before the call',
+      code: breaker(`
+        private inFlight = 0;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          while (this.inFlight >= 10) {
+            await sleep(10);
+          }
+          this.inFlight += 1;
+          this.admit();
+          try {
+            const result = await fn();
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          } finally {
+            this.inFlight -= 1;
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on the retry of something else than the protected call',
+      code: breaker(`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          await this.lock();
+          this.admit();
+          try {
+            const result = await fn();
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+
+        private async lock(): Promise<void> {
+          for (let attempt = 0; attempt < 10; attempt++) {
+            try {
+              await this.locks.take('payments');
+              return;
+            } catch {
+              await sleep(50);
+            }
+          }
+          throw new Error('no lock');
+        }
+      `),
+    },
+    {
+      name: 'is silent on a wrapper that captures itself, and comes to an end with it',
+      code: code(`
+        export function protect(breaker, call) {
+          let state = 'closed';
+          let wrapped = call;
+          wrapped = () => breaker.execute(wrapped);
+          return async () => {
+            if (state === 'open') throw new CircuitOpenError();
+            try {
+              return await wrapped();
+            } catch (error) {
+              state = state === 'half-open' ? 'open' : 'half-open';
+              throw error;
+            }
+          };
+        }
+      `),
+      filename: 'circuit.js',
+    },
+    {
+      name: 'is silent on electrical breakers',
+      code: code(`
+        export class BreakerPanel {
+          private breakers: { amps: number; position: 'on' | 'off' }[] = [];
+
+          async reset(flip: (breaker: unknown) => Promise<void>): Promise<void> {
+            for (const breaker of this.breakers) {
+              for (let attempt = 0; attempt < 3; attempt++) {
+                try {
+                  await flip(breaker);
+                  breaker.position = 'on';
+                  break;
+                } catch {
+                  breaker.position = 'off';
+                }
+              }
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on the connection of a socket, which is also open or closed, in a file that mentions a circuit',
+      code: code(`
+        // Reconnects for ever; the circuit behind it does not matter here.
+        export class Connection {
+          private state: 'open' | 'closed' = 'closed';
+
+          async connect(dial: () => Promise<void>): Promise<void> {
+            for (let attempt = 0; this.state === 'closed'; attempt++) {
+              try {
+                await dial();
+                this.state = 'open';
+              } catch {
+                await sleep(1_000 * attempt);
+              }
+            }
+          }
+        }
+      `),
+      filename: 'connection.ts',
+    },
+  ],
+
+  invalid: [
+    // Where the report stands, and how the path reads.
+    {
+      name: 'reports the call that enters the retry: three attempts at a threshold of five are 15 calls',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          ${withRetry}
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports the loop itself where it stands in the protected function',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            let lastError: unknown;
+            ‹①for (let attempt = 1; attempt <= 4; attempt++) {
+              try {
+                const result = await fn();
+                this.onSuccess();
+                return result;
+              } catch (error) {
+                lastError = error;
+                await sleep(1_000);
+              }
+            }›
+            this.onFailure();
+            throw lastError;
+          }
+        `),
+        [{ messageId: 'sequenceCounted', data: { calls: '20', threshold: '5', attempts: '4', path: 'execute → for, line ①' } }],
+      ),
+    },
+    {
+      name: 'reports the last of three hops, and names them all',
+      ...marked(
+        breaker(`
+          ${execute('await this.run(fn)')}
+          private async run<T>(fn: () => Promise<T>): Promise<T> {
+            return this.resilient(fn);
+          }
+          private async resilient<T>(fn: () => Promise<T>): Promise<T> {
+            return await ‹this.withRetry(fn)›;
+          }
+          ${withRetry}
+        `),
+        [three('execute → run → resilient → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry reached through a local function that is passed on by its name',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            const call = () => ‹this.withRetry(fn)›;
+            return this.guard(call);
+          }
+          private async guard<T>(call: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              const result = await call();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+          ${withRetry}
+        `),
+        [three('execute → guard → call → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry reached through a bound method',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            const retried = this.withRetry.bind(this);
+            this.admit();
+            try {
+              const result = await ‹retried(fn)›;
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+          ${withRetry}
+        `),
+        [three('execute → retried → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports one retry once, however many entries lead to it',
+      ...marked(
+        breaker(`
+          async get<T>(fn: () => Promise<T>): Promise<T> {
+            return this.guard(fn);
+          }
+          async post<T>(fn: () => Promise<T>): Promise<T> {
+            return this.guard(fn);
+          }
+          private async guard<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              const result = await ‹this.withRetry(fn)›;
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+          ${withRetry}
+        `),
+        [three('get → guard → withRetry → for, line ①')],
+      ),
+    },
+
+    // The shapes of a retry.
+    {
+      name: 'reports a while loop',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            let attempt = 0;
+            ①while (attempt < 3) {
+              try {
+                return await fn();
+              } catch {
+                attempt += 1;
+                await sleep(1_000);
+              }
+            }
+            throw new Error('exhausted');
+          }
+        `),
+        [three('execute → withRetry → while, line ①')],
+      ),
+    },
+    {
+      name: 'reports an endless while loop that a test in its catch ends',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            let failed = 0;
+            ①while (true) {
+              try {
+                return await fn();
+              } catch (error) {
+                failed++;
+                if (failed > 2) throw error;
+                await sleep(1_000);
+              }
+            }
+          }
+        `),
+        [three('execute → withRetry → while, line ①')],
+      ),
+    },
+    {
+      name: 'reports a do loop',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            let left = 3;
+            let lastError: unknown;
+            ①do {
+              try {
+                return await fn();
+              } catch (error) {
+                lastError = error;
+                left -= 1;
+              }
+            } while (left > 0);
+            throw lastError;
+          }
+        `),
+        [three('execute → withRetry → do, line ①')],
+      ),
+    },
+    {
+      name: 'reports a loop over the delays between the attempts, which has one attempt more where the last stands behind it',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (const ms of [100, 200]) {
+              try {
+                return await fn();
+              } catch {
+                await sleep(ms);
+              }
+            }
+            return fn();
+          }
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a labelled loop that is continued from an inner one',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            again: ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                do {
+                  if (attempt < 3) continue again;
+                } while (isRetryable(error));
+                throw error;
+              }
+            }
+          }
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports recursion with a counter',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>, attempt = 1): Promise<T> {
+            try {
+              return await fn();
+            } catch (error) {
+              if (attempt >= 3) throw error;
+              await sleep(1_000);
+              return ①this.withRetry(fn, attempt + 1);
+            }
+          }
+        `),
+        [three('execute → withRetry → itself, line ①')],
+      ),
+    },
+    {
+      name: 'reports recursion through a promise chain',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn, 3)›')}
+          private withRetry<T>(fn: () => Promise<T>, left: number): Promise<T> {
+            return fn().catch((error) => {
+              if (left <= 1) throw error;
+              return sleep(1_000).then(() => ①this.withRetry(fn, left - 1));
+            });
+          }
+        `),
+        [three('execute → withRetry → itself, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry in an arrow function that is a field',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private readonly withRetry = async <T>(fn: () => Promise<T>): Promise<T> => {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt === 3) throw error;
+              }
+            }
+          };
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a static retry method',
+      ...marked(
+        breaker(`
+          ${execute('await ‹CircuitBreaker.withRetry(fn)›')}
+          private static async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt === 3) throw error;
+              }
+            }
+          }
+        `),
+        [three('execute → CircuitBreaker.withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry that a parent class of this file has',
+      ...marked(
+        `
+          class Retrying {
+            protected async withRetry<T>(fn: () => Promise<T>, maxAttempts = 3): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt >= maxAttempts) throw error;
+                }
+              }
+            }
+          }
+
+          export class CircuitBreaker extends Retrying {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') throw new CircuitOpenError();
+              try {
+                return await ‹this.withRetry(fn)›;
+              } catch (error) {
+                this.failures++;
+                if (this.failures >= 5) this.trip();
+                throw error;
+              }
+            }
+
+            private trip(): void {
+              this.state = 'open';
+              setTimeout(() => { this.state = 'half-open'; }, 30_000);
+            }
+          }
+        `,
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry class that is injected, known by its type',
+      ...marked(
+        breaker(`
+          constructor(private readonly strategy: RetryStrategy) {}
+          ${execute('await ‹this.strategy.execute(fn)›')}
+        `) +
+          code(`
+            export class RetryStrategy {
+              constructor(private readonly maxAttempts = 3) {}
+
+              async execute<T>(fn: () => Promise<T>): Promise<T> {
+                ①for (let attempt = 1; ; attempt++) {
+                  try {
+                    return await fn();
+                  } catch (error) {
+                    if (attempt >= this.maxAttempts) throw error;
+                    await sleep(1_000);
+                  }
+                }
+              }
+            }
+          `),
+        [three('execute → strategy.execute → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry class known by the only implementation of its interface',
+      ...marked(
+        breaker(`
+          constructor(private readonly strategy: Strategy) {}
+          ${execute('await ‹this.strategy.run(fn)›')}
+        `) +
+          code(`
+            interface Strategy {
+              run<T>(fn: () => Promise<T>): Promise<T>;
+            }
+
+            export class ExponentialBackoff implements Strategy {
+              async run<T>(fn: () => Promise<T>): Promise<T> {
+                ①for (let attempt = 1; ; attempt++) {
+                  try {
+                    return await fn();
+                  } catch (error) {
+                    if (attempt === 3) throw error;
+                  }
+                }
+              }
+            }
+          `),
+        [three('execute → strategy.run → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry class that the breaker makes itself',
+      ...marked(
+        breaker(`
+          private readonly retrier = new Retrier(2);
+          ${execute('await ‹this.retrier.run(fn)›')}
+        `) +
+          code(`
+            class Retrier {
+              constructor(private readonly maxRetries: number) {}
+
+              async run<T>(fn: () => Promise<T>): Promise<T> {
+                ①for (let attempt = 0; ; attempt++) {
+                  try {
+                    return await fn();
+                  } catch (error) {
+                    if (attempt >= this.maxRetries) throw error;
+                  }
+                }
+              }
+            }
+          `),
+        [three('execute → retrier.run → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry in JavaScript known by the only class that is called a retry',
+      ...marked(
+        `
+          export class RetryPolicy {
+            constructor(maxAttempts = 3) {
+              this.maxAttempts = maxAttempts;
+            }
+            async execute(fn) {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt >= this.maxAttempts) throw error;
+                }
+              }
+            }
+          }
+
+          export class CircuitBreaker {
+            constructor(retry) {
+              this.retry = retry;
+              this.state = 'CLOSED';
+              this.failures = 0;
+            }
+            async execute(fn) {
+              if (this.state === 'OPEN') {
+                if (Date.now() < this.nextTry) throw new CircuitOpenError();
+                this.state = 'HALF_OPEN';
+              }
+              try {
+                return await ‹this.retry.execute(fn)›;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures >= 5) {
+                  this.state = 'OPEN';
+                  this.nextTry = Date.now() + 30_000;
+                }
+                throw error;
+              }
+            }
+          }
+        `,
+        [three('execute → retry.execute → for, line ①')],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'reports a helper of this module that takes the number of attempts as an option',
+      ...marked(
+        breaker(execute('await ‹retry(fn, { attempts: 3 })›')) +
+          code(`
+            async function retry<T>(fn: () => Promise<T>, { attempts = 10, delayMs = 100 } = {}): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === attempts) throw error;
+                  await sleep(delayMs);
+                }
+              }
+            }
+          `),
+        [three('execute → retry → for, line ①')],
+      ),
+    },
+
+    // The shapes of a breaker.
+    {
+      name: 'reports #private fields and methods',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            #state = 'CLOSED';
+            #failures = 0;
+            #openedAt = 0;
+
+            async fire(action) {
+              if (this.#state === 'OPEN') {
+                if (Date.now() - this.#openedAt < 30_000) throw new CircuitOpenError();
+                this.#state = 'HALF_OPEN';
+              }
+              try {
+                const result = await ‹this.#attempt(action)›;
+                this.#state = 'CLOSED';
+                this.#failures = 0;
+                return result;
+              } catch (error) {
+                if (++this.#failures >= 5) this.#open();
+                throw error;
+              }
+            }
+
+            async #attempt(action) {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await action();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+
+            #open() {
+              this.#state = 'OPEN';
+              this.#openedAt = Date.now();
+            }
+          }
+        `,
+        [three('fire → attempt → for, line ①')],
+      ),
+      filename: 'breaker.mjs',
+    },
+    {
+      name: 'reports a closure over let',
+      ...marked(
+        `
+          export function createCircuitBreaker(call: (url: string) => Promise<Response>, threshold = 5) {
+            let state: 'closed' | 'open' | 'half-open' = 'closed';
+            let failures = 0;
+            let openedAt = 0;
+
+            async function withRetry(url: string): Promise<Response> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await call(url);
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+
+            return {
+              async request(url: string): Promise<Response> {
+                if (state === 'open') {
+                  if (Date.now() - openedAt < 30_000) throw new CircuitOpenError();
+                  state = 'half-open';
+                }
+                try {
+                  const response = await ‹withRetry(url)›;
+                  failures = 0;
+                  state = 'closed';
+                  return response;
+                } catch (error) {
+                  failures += 1;
+                  if (failures >= threshold) {
+                    state = 'open';
+                    openedAt = Date.now();
+                  }
+                  throw error;
+                }
+              },
+            };
+          }
+        `,
+        [three('request → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a CommonJS factory',
+      ...marked(
+        `
+          'use strict';
+
+          const OPEN = 'open';
+          const HALF_OPEN = 'half-open';
+          const CLOSED = 'closed';
+
+          module.exports = function createBreaker(action, options = {}) {
+            const maxFailures = options.maxFailures ?? 5;
+            const attempts = options.attempts ?? 3;
+            let state = CLOSED;
+            let failures = 0;
+            let nextTry = 0;
+
+            const retry = async (args) => {
+              let lastError;
+              ①for (let i = 0; i < attempts; i++) {
+                try {
+                  return await action(...args);
+                } catch (error) {
+                  lastError = error;
+                }
+              }
+              throw lastError;
+            };
+
+            return async function fire(...args) {
+              if (state === OPEN) {
+                if (Date.now() < nextTry) throw new CircuitOpenError();
+                state = HALF_OPEN;
+              }
+              try {
+                const result = await ‹retry(args)›;
+                state = CLOSED;
+                failures = 0;
+                return result;
+              } catch (error) {
+                failures++;
+                if (failures >= maxFailures) {
+                  state = OPEN;
+                  nextTry = Date.now() + 30_000;
+                }
+                throw error;
+              }
+            };
+          };
+        `,
+        [three('fire → retry → for, line ①')],
+      ),
+      filename: 'breaker.cjs',
+    },
+    {
+      name: 'reports state in the variables of a module',
+      ...marked(
+        `
+          let circuitState = 'closed';
+          let failures = 0;
+          let openedAt = 0;
+
+          async function retrying(fn) {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt === 3) throw error;
+              }
+            }
+          }
+
+          export async function protect(fn) {
+            if (circuitState === 'open') {
+              if (Date.now() - openedAt < 30_000) throw new CircuitOpenError();
+              circuitState = 'half-open';
+            }
+            try {
+              const result = await ‹retrying(fn)›;
+              circuitState = 'closed';
+              failures = 0;
+              return result;
+            } catch (error) {
+              failures += 1;
+              if (failures >= 5) {
+                circuitState = 'open';
+                openedAt = Date.now();
+              }
+              throw error;
+            }
+          }
+        `,
+        [three('protect → retrying → for, line ①')],
+      ),
+      filename: 'protect.js',
+    },
+    {
+      name: 'reports underscore fields with static constants for the states',
+      ...marked(
+        `
+          export class Breaker {
+            static CLOSED = 'closed';
+            static OPEN = 'open';
+            static HALF_OPEN = 'half_open';
+            static MAX_FAILURES = 5;
+            static MAX_ATTEMPTS = 3;
+
+            constructor() {
+              this._state = Breaker.CLOSED;
+              this._failures = 0;
+            }
+
+            async call(fn) {
+              if (this._state === Breaker.OPEN) {
+                if (Date.now() < this._nextTry) throw new CircuitOpenError();
+                this._state = Breaker.HALF_OPEN;
+              }
+              try {
+                const result = await ‹this._retry(fn)›;
+                this._state = Breaker.CLOSED;
+                this._failures = 0;
+                return result;
+              } catch (error) {
+                this._failures += 1;
+                if (this._failures >= Breaker.MAX_FAILURES) {
+                  this._state = Breaker.OPEN;
+                  this._nextTry = Date.now() + 30_000;
+                }
+                throw error;
+              }
+            }
+
+            async _retry(fn) {
+              ①for (let attempt = 1; attempt < Breaker.MAX_ATTEMPTS; attempt++) {
+                try {
+                  return await fn();
+                } catch {
+                  // once more
+                }
+              }
+              return fn();
+            }
+          }
+        `,
+        [three('call → _retry → for, line ①')],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'reports an enum of states',
+      ...marked(
+        `
+          enum CircuitState { Closed, Open, HalfOpen }
+
+          export class Breaker {
+            private state = CircuitState.Closed;
+            private failures = 0;
+            private openedAt?: number;
+
+            public async call<T>(operation: () => Promise<T>): Promise<T> {
+              if (this.state === CircuitState.Open) {
+                if (Date.now() - this.openedAt! < 30_000) throw new CircuitOpenError();
+                this.state = CircuitState.HalfOpen;
+              }
+              try {
+                const value = await ‹this.retrying(operation)›;
+                this.state = CircuitState.Closed;
+                this.failures = 0;
+                return value;
+              } catch (e) {
+                if (++this.failures >= 5) {
+                  this.state = CircuitState.Open;
+                  this.openedAt = Date.now();
+                }
+                throw e;
+              }
+            }
+
+            private async retrying<T>(operation: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await operation();
+                } catch (e) {
+                  if (attempt === 3) throw e;
+                }
+              }
+            }
+          }
+        `,
+        [three('call → retrying → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a const object of states and an object of numbers',
+      ...marked(
+        `
+          const STATE = { CLOSED: 'closed', OPEN: 'open', HALF_OPEN: 'half-open' } as const;
+          const LIMITS = { failures: 5, attempts: 3 } as const;
+
+          export class Breaker {
+            private state: (typeof STATE)[keyof typeof STATE] = STATE.CLOSED;
+            private failures = 0;
+            private openedAt = 0;
+
+            async call<T>(operation: () => Promise<T>): Promise<T> {
+              if (this.state === STATE.OPEN) {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = STATE.HALF_OPEN;
+              }
+              try {
+                const value = await ‹this.retrying(operation)›;
+                this.state = STATE.CLOSED;
+                this.failures = 0;
+                return value;
+              } catch (e) {
+                this.failures += 1;
+                if (this.failures >= LIMITS.failures) {
+                  this.state = STATE.OPEN;
+                  this.openedAt = Date.now();
+                }
+                throw e;
+              }
+            }
+
+            private async retrying<T>(operation: () => Promise<T>): Promise<T> {
+              let attempt = 0;
+              ①for (;;) {
+                try {
+                  return await operation();
+                } catch (e) {
+                  if (++attempt >= LIMITS.attempts) throw e;
+                }
+              }
+            }
+          }
+        `,
+        [three('call → retrying → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports numbers as states, known by the names of their constants',
+      ...marked(
+        `
+          const STATE_CLOSED = 0;
+          const STATE_OPEN = 1;
+          const STATE_HALF_OPEN = 2;
+
+          export class Breaker {
+            state = STATE_CLOSED;
+            failures = 0;
+            openedAt = 0;
+
+            async call(operation) {
+              switch (this.state) {
+                case STATE_OPEN:
+                  if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                  this.state = STATE_HALF_OPEN;
+                  break;
+                default:
+              }
+              try {
+                const value = await ‹this.retrying(operation)›;
+                this.state = STATE_CLOSED;
+                this.failures = 0;
+                return value;
+              } catch (e) {
+                this.failures += 1;
+                if (this.failures >= 5) {
+                  this.state = STATE_OPEN;
+                  this.openedAt = Date.now();
+                }
+                throw e;
+              }
+            }
+
+            async retrying(operation) {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await operation();
+                } catch (e) {
+                  if (attempt === 3) throw e;
+                }
+              }
+            }
+          }
+        `,
+        [three('call → retrying → for, line ①')],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'reports a breaker that opens and closes again without a half-open state',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' = 'closed';
+            private failures = 0;
+            private openUntil = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() < this.openUntil) throw new CircuitOpenError();
+                this.state = 'closed';
+                this.failures = 0;
+              }
+              try {
+                return await ‹this.withRetry(fn)›;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures >= 5) {
+                  this.state = 'open';
+                  this.openUntil = Date.now() + 30_000;
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+
+    {
+      name: 'reports circuits in a Map, one for each service',
+      ...marked(
+        `
+          interface Circuit { state: 'closed' | 'open' | 'half-open'; failures: number; openedAt: number }
+
+          export class CircuitBreakers {
+            private readonly circuits = new Map<string, Circuit>();
+
+            async execute<T>(service: string, fn: () => Promise<T>): Promise<T> {
+              const circuit = this.circuitOf(service);
+              if (circuit.state === 'open') {
+                if (Date.now() - circuit.openedAt < 30_000) throw new CircuitOpenError();
+                circuit.state = 'half-open';
+              }
+              try {
+                const result = await ‹this.withRetry(fn)›;
+                circuit.state = 'closed';
+                circuit.failures = 0;
+                return result;
+              } catch (error) {
+                circuit.failures += 1;
+                if (circuit.failures >= 5) {
+                  circuit.state = 'open';
+                  circuit.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            private circuitOf(service: string): Circuit {
+              let circuit = this.circuits.get(service);
+              if (circuit === undefined) {
+                circuit = { state: 'closed', failures: 0, openedAt: 0 };
+                this.circuits.set(service, circuit);
+              }
+              return circuit;
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+
+    {
+      name: 'reports the state in a record that is a field',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private circuit = { state: 'closed' as 'closed' | 'open' | 'half-open', failures: 0, openedAt: 0 };
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.circuit.state === 'open') {
+                if (Date.now() - this.circuit.openedAt < 30_000) throw new CircuitOpenError();
+                this.circuit.state = 'half-open';
+              }
+              try {
+                const result = await ‹this.withRetry(fn)›;
+                this.circuit.state = 'closed';
+                this.circuit.failures = 0;
+                return result;
+              } catch (error) {
+                this.circuit.failures += 1;
+                if (this.circuit.failures >= 5) {
+                  this.circuit.state = 'open';
+                  this.circuit.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+
+    // Where the numbers come from.
+    ...(
+      [
+        ['the defaults of constructor parameters', 'private readonly threshold = 5, private readonly maxAttempts = 3', '', 'this.threshold', 'this.maxAttempts'],
+        ['the defaults of destructured options', '{ threshold = 5, maxAttempts = 3 }: Options = {}', 'this.threshold = threshold; this.maxAttempts = maxAttempts;', 'this.threshold', 'this.maxAttempts'],
+        ['options with ??', 'options: Options = {}', 'this.threshold = options.threshold ?? 5; this.maxAttempts = options.maxAttempts ?? 3;', 'this.threshold', 'this.maxAttempts'],
+        ['options with optional chaining and ??', 'options?: Options', 'this.threshold = options?.threshold ?? 5; this.maxAttempts = options?.maxAttempts ?? 3;', 'this.threshold', 'this.maxAttempts'],
+        ['default objects that options are spread over', 'options: Partial<Options> = {}', 'this.options = { ...{ threshold: 5, maxAttempts: 3 }, ...options };', 'this.options.threshold', 'this.options.maxAttempts'],
+        ['a default object of the module that options are spread over', 'options: Partial<Options> = {}', 'this.options = { ...DEFAULTS, ...options };', 'this.options.threshold', 'this.options.maxAttempts'],
+        ['constants of the module', '', '', 'THRESHOLD', 'MAX_ATTEMPTS'],
+        ['arithmetic on constants', '', '', 'THRESHOLD', '(MAX_RETRIES + 1)'],
+      ] as const
+    ).map(([where, parameters, body, threshold, attempts]) => ({
+      name: `computes the numbers from ${where}`,
+      ...marked(
+        `
+          const THRESHOLD = 5;
+          const MAX_ATTEMPTS = 3;
+          const MAX_RETRIES = 2;
+          const DEFAULTS = { threshold: 5, maxAttempts: 3 };
+
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            constructor(${parameters}) {
+              ${body}
+            }
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                return await ‹this.withRetry(fn)›;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures >= ${threshold}) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; attempt <= ${attempts}; attempt++) {
+                try {
+                  return await fn();
+                } catch {
+                  await sleep(100);
+                }
+              }
+              throw new Error('exhausted');
+            }
+          }
+        `,
+        [three('execute → withRetry → for, line ①')],
+      ),
+    })),
+
+    // What counts as the threshold, and as the attempts.
+    ...(
+      [
+        ['more failures than four', 'this.failures > 4'],
+        ['the fifth failure exactly', 'this.failures === 5'],
+        ['the limit on the left', '5 <= this.failures'],
+        ['a limit and something else', 'this.failures >= 5 && Date.now() > this.openedAt'],
+      ] as const
+    ).map(([what, test]) => ({
+      name: `reads the threshold from ${what}`,
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') throw new CircuitOpenError();
+              try {
+                return await ‹this.withRetry(fn)›;
+              } catch (error) {
+                this.failures += 1;
+                if (${test}) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            reset(): void {
+              this.state = 'closed';
+              this.failures = 0;
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [three('execute → withRetry → for, line ①')],
+      ),
+    })),
+    ...(
+      [
+        ['for (let attempt = 0; attempt < 3; attempt++)', ''],
+        ['for (let attempt = 1; attempt <= 3; attempt += 1)', ''],
+        ['for (let left = 3; left > 0; left--)', ''],
+        ['for (let left = 2; left >= 0; left -= 1)', ''],
+        ['for (let attempt = 0; ; attempt++)', 'if (attempt === 3 - 1) throw error;'],
+        ['for (let attempt = 0; ; attempt++)', 'if (!(attempt < 2)) throw error;'],
+        ['for (let attempt = 0; ; attempt++)', 'if (attempt >= 2) break;'],
+        ['for (let attempt = 0; attempt !== 3; attempt++)', ''],
+        ['for (const delay of [0, 100, 200])', ''],
+      ] as const
+    ).map(([head, last]) => ({
+      name: `counts three attempts: ${head} { … ${last} }`,
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①${head} {
+              try {
+                return await fn();
+              } catch (error) {
+                log(error);
+                ${last}
+              }
+            }
+            throw new Error('exhausted');
+          }
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    })),
+    {
+      name: 'takes the largest number of attempts that a caller in view asks for, not the default',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn, 4)›')}
+          private async withRetry<T>(fn: () => Promise<T>, maxAttempts = 3): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt >= maxAttempts) throw error;
+              }
+            }
+          }
+        `),
+        [{ messageId: 'sequenceCounted', data: { calls: '20', threshold: '5', attempts: '4', path: 'execute → withRetry → for, line ①' } }],
+      ),
+    },
+
+    // What the code does not say.
+    {
+      name: 'says that the number of attempts is unknown where the environment gives it',
+      ...marked(
+        breaker(`
+          private readonly maxAttempts = Number(process.env.MAX_ATTEMPTS);
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt >= this.maxAttempts) throw error;
+              }
+            }
+          }
+        `),
+        [
+          {
+            messageId: 'sequenceCountedUnknown',
+            data: { calls: '5 times the number of attempts (`this.maxAttempts`)', path: 'execute → withRetry → for, line ①' },
+          },
+        ],
+      ),
+    },
+    {
+      name: 'says that the number of attempts is unknown where a caller gives it',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>, maxAttempts: number): Promise<T> {
+            this.admit();
+            try {
+              const result = await ‹this.withRetry(fn, maxAttempts)›;
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+          private async withRetry<T>(fn: () => Promise<T>, limit: number): Promise<T> {
+            ①for (let attempt = 1; attempt <= limit; attempt++) {
+              try {
+                return await fn();
+              } catch {
+                log(attempt);
+              }
+            }
+            throw new Error('exhausted');
+          }
+        `),
+        [
+          {
+            messageId: 'sequenceCountedUnknown',
+            data: { calls: '5 times the number of attempts (`maxAttempts`)', path: 'execute → withRetry → for, line ①' },
+          },
+        ],
+      ),
+    },
+    {
+      name: 'says that the number of attempts is unknown where an imported configuration gives it',
+      ...marked(
+        `import { config } from './config.js';\n\n` +
+          breaker(`
+            ${execute('await ‹this.withRetry(fn)›')}
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              let attempt = 0;
+              ①while (attempt < config.retry.attempts) {
+                try {
+                  return await fn();
+                } catch {
+                  attempt++;
+                }
+              }
+              throw new Error('exhausted');
+            }
+          `),
+        [
+          {
+            messageId: 'sequenceCountedUnknown',
+            data: { calls: '5 times the number of attempts (`config.retry.attempts`)', path: 'execute → withRetry → while, line ①' },
+          },
+        ],
+      ),
+    },
+    {
+      name: 'says that the threshold is unknown where the options give it',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            constructor(private readonly options: { threshold: number }) {}
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                return await ‹this.withRetry(fn)›;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures >= this.options.threshold) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'sequenceCountedUnknown',
+            data: { calls: '3 times the failure threshold (`this.options.threshold`)', path: 'execute → withRetry → for, line ①' },
+          },
+        ],
+      ),
+    },
+    {
+      name: 'says that both are unknown where nothing in the file gives them',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            #state = 'CLOSED';
+            #failures = 0;
+
+            constructor(options) {
+              this.options = options;
+            }
+
+            async execute(fn) {
+              if (this.#state === 'OPEN') throw new CircuitOpenError();
+              try {
+                return await ‹this.#withRetry(fn)›;
+              } catch (error) {
+                this.#failures += 1;
+                if (this.#failures >= this.options.failureThreshold) {
+                  this.#state = 'OPEN';
+                  setTimeout(() => { this.#state = 'HALF_OPEN'; }, this.options.resetMs);
+                }
+                throw error;
+              }
+            }
+
+            async #withRetry(fn) {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt >= this.options.maxAttempts) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'sequenceCountedUnknown',
+            data: {
+              calls: 'The number of attempts (`this.options.maxAttempts`) times the failure threshold (`this.options.failureThreshold`)',
+              path: 'execute → withRetry → for, line ①',
+            },
+          },
+        ],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'says that the circuit cannot open where the retry never gives up',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (;;) {
+              try {
+                return await fn();
+              } catch (error) {
+                log(error);
+                await sleep(1_000);
+              }
+            }
+          }
+        `),
+        [{ messageId: 'sequenceNeverCounted', data: { path: 'execute → withRetry → for, line ①' } }],
+      ),
+    },
+    {
+      name: 'says that the circuit cannot open where the recursion never ends',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            try {
+              return await fn();
+            } catch {
+              await sleep(1_000);
+              return ①this.withRetry(fn);
+            }
+          }
+        `),
+        [{ messageId: 'sequenceNeverCounted', data: { path: 'execute → withRetry → itself, line ①' } }],
+      ),
+    },
+
+    // What does not make it right.
+    {
+      name: 'reports a retry that is chosen once because the circuit is closed: its sequences are still one failure each',
+      ...marked(
+        breaker(`
+          ${execute("await (this.state === 'closed' ? ‹this.withRetry(fn)› : fn())")}
+          ${withRetry}
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry whose state is read before the wait only',
+      ...marked(
+        breaker(`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            const attempts = this.state === 'closed' ? 3 : 1;
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt === attempts) throw error;
+                await sleep(1_000);
+              }
+            }
+          }
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a retry whose attempts are counted in a metric that decides nothing',
+      ...marked(
+        breaker(`
+          private attempts = 0;
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              this.attempts += 1;
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt === 3) throw error;
+              }
+            }
+          }
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports a countingUnit that only a comment mentions',
+      ...marked(
+        breaker(`
+          // TODO: declare a countingUnit
+          ${execute('await ‹this.withRetry(fn)›')}
+          ${withRetry}
+        `),
+        [three('execute → withRetry → for, line ①')],
+      ),
+    },
+    {
+      name: 'reports each of two retries of one breaker',
+      ...marked(
+        breaker(`
+          async read<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              return await ‹this.withRetry(fn)›;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+          async write<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            let attempt = 0;
+            ‹②while (attempt < 2) {
+              try {
+                const result = await fn();
+                this.onSuccess();
+                return result;
+              } catch {
+                attempt += 1;
+              }
+            }›
+            this.onFailure();
+            throw new Error('exhausted');
+          }
+          ${withRetry}
+        `),
+        [
+          three('read → withRetry → for, line ①'),
+          { messageId: 'sequenceCounted', data: { calls: '10', threshold: '5', attempts: '2', path: 'write → while, line ②' } },
+        ],
+      ),
+    },
+  ],
+});
