@@ -1,9 +1,12 @@
 /** Where code outside a breaker gives it something to run: `breaker.execute(() => withRetry(call))`. */
-import { contains, isClass, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
+import { contains, isClass, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
 import { receiversOf } from './instances.js';
 import type { ModuleIndex } from './module.js';
 import { calledFunction } from './places.js';
-import type { Entry } from './unit-code.js';
+import type { Machine } from './interpreter/machine.js';
+import type { Path } from './interpreter/path.js';
+import type { Value } from './interpreter/value.js';
+import { leavesUnit, type Entry } from './unit-code.js';
 import type { Unit } from './units.js';
 
 /** The functions that compose, and the expressions in them that are the breaker. */
@@ -84,11 +87,20 @@ function functionName(index: ModuleIndex, fn: FunctionNode): string {
   return parent?.type === 'MethodDefinition' || parent?.type === 'Property' || parent?.type === 'PropertyDefinition' ? (memberKey(parent) ?? '') : '';
 }
 
-/** A call that leaves the module and is waited for: what a closure given to a breaker protects. */
-export function isServiceCall(index: ModuleIndex, call: Node): boolean {
-  let at: Node | undefined = index.parentOf(call);
-  while (at !== undefined && /^TS|^Chain|^ConditionalExpression$|^LogicalExpression$/.test(at.type)) {
+/** What a closure that was given to the breaker calls and waits for, outside this module: the service. */
+export function isServiceCall(machine: Machine, path: Path, call: Node, args: readonly Value[]): boolean {
+  const { index, unit, receivers } = machine;
+  if (receivers === undefined || call.type !== 'CallExpression' || contains(unit.node, call) || args.some(({ kind }) => kind === 'function')) {
+    return false;
+  }
+  const isInside = path.stack.some(({ functionNode }) => functionNode !== undefined && contains(unit.node, functionNode));
+  return isInside && leavesUnit(index, call.callee) && isWaitedFor(index, call);
+}
+
+function isWaitedFor(index: ModuleIndex, call: Node): boolean {
+  let at = index.parentOf(call);
+  while (at !== undefined && /^TS|^ChainExpression$|^ConditionalExpression$|^LogicalExpression$/.test(at.type)) {
     at = index.parentOf(at);
   }
-  return at?.type === 'AwaitExpression' || at?.type === 'ReturnStatement' || (at?.type === 'ArrowFunctionExpression' && isFunction(at) && at.body !== undefined && contains(at.body, call));
+  return at?.type === 'AwaitExpression' || at?.type === 'ReturnStatement' || at?.type === 'ArrowFunctionExpression';
 }

@@ -114,6 +114,8 @@ export interface OpaqueRejection {
   readonly breaker: Breaker;
   readonly node: Node;
   readonly value: 'error' | 'string' | 'other';
+  /** The expression that makes the error. */
+  readonly error?: Node;
 }
 
 /** Breaker state changed on the strength of something that an interleaving may have made untrue. */

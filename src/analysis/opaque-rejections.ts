@@ -10,7 +10,7 @@ export function opaqueRejections(runs: UnitRuns, breaker: Breaker): OpaqueReject
         continue;
       }
       if (value.kind === 'error' && !value.typed) {
-        found.set(node, { breaker, node, value: 'error' });
+        found.set(node, { breaker, node, value: 'error', error: value.node });
       } else if (value.kind === 'literal' && typeof value.value === 'string') {
         found.set(node, { breaker, node, value: 'string' });
       }

@@ -198,7 +198,7 @@ function isInsideSequence({ outcome, stack }: CellWrite): boolean {
 
 const sharedPrefix = (a: readonly Frame[], b: readonly Frame[]): number => {
   let length = 0;
-  while (length < a.length && length < b.length && a[length]?.node === b[length]?.node && a[length]?.iteration === b[length]?.iteration) {
+  while (length < a.length && length < b.length && a[length]?.node === b[length]?.node) {
     length += 1;
   }
   return length;

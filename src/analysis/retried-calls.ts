@@ -12,21 +12,38 @@ import type { Entry } from './unit-code.js';
 
 export function retriedCalls(index: ModuleIndex, runs: UnitRuns, breaker: Breaker): RetriedCall[] {
   const found = new Map<Node, RetriedCall>();
-  for (const entry of runs.entries) {
+  for (const entry of [...runs.entries, ...runs.composers]) {
     const closed = runs.explored(entry, 'closed');
+    const isOwn = contains(breaker.node, entry.node);
     for (const event of closed?.attempts ?? []) {
       const construct = event.ordinal === 2 ? constructOf(event) : undefined;
       if (construct === undefined || found.has(construct.node) || reachesOtherTargets(index, event, construct)) {
         continue;
       }
-      const call = describe(index, runs, breaker, entry, event, construct, closed as Trace);
-      if (call !== undefined) {
-        found.set(construct.node, call);
+      // One retry helper may serve many compositions: each is a finding of its own.
+      const entered = isOwn ? construct.node : compositionOf(event, construct, breaker);
+      if (entered !== undefined && !found.has(entered)) {
+        const call = describe(index, runs, breaker, entry, event, construct, closed as Trace);
+        found.set(entered, isOwn ? call : { ...call, entry: entered });
       }
     }
   }
   return [...found.values()];
 }
+
+/** Where a retry outside the breaker's own code is entered from inside its protected call; undefined for one around the breaker. */
+function compositionOf(event: AttemptEvent, construct: Construct, breaker: Breaker): Node | undefined {
+  const admitted = admission(event.stack, breaker);
+  if (admitted === -1 || admitted > construct.at) {
+    return undefined;
+  }
+  const entered = entryFrameOf(event.stack, construct)?.node;
+  return entered !== undefined && !contains(breaker.node, entered) && event.stack.findIndex(({ node }) => node === entered) > admitted ? entered : construct.node;
+}
+
+/** The position of the breaker's own function on a path that began outside it. */
+const admission = (stack: readonly Frame[], breaker: Breaker): number =>
+  stack.findIndex(({ functionNode }) => functionNode !== undefined && contains(breaker.node, functionNode));
 
 interface Construct {
   readonly node: Node;
@@ -154,7 +171,7 @@ function describe(
   event: AttemptEvent,
   construct: Construct,
   closed: Trace,
-): RetriedCall | undefined {
+): RetriedCall {
   const attempts = countAttempts(runs.counted(entry, 'closed'));
   const halfOpenTrace = runs.unit.phases.has('half-open') ? runs.explored(entry, 'half-open') : undefined;
   const again = (trace: Trace | undefined): AttemptEvent[] =>
@@ -180,7 +197,7 @@ function describe(
       ...(event.before?.decision && { decision: event.before.decision }),
     },
     entry: entryFrame?.node ?? construct.again ?? construct.node,
-    path: pathOf(index, event.stack, construct),
+    path: pathOf(event.stack, construct, breaker),
     certainty: 'certain',
     recorded: recordedEach ? 'attempt' : 'sequence',
     unitDeclared: declaresUnit(index, breaker.node),
@@ -212,16 +229,18 @@ function entryFrameOf(stack: readonly Frame[], construct: Construct): Frame | un
   return undefined;
 }
 
-function pathOf(index: ModuleIndex, stack: readonly Frame[], construct: Construct): PathStep[] {
+/** From the breaker's own function on; the call of the closure that it was given says nothing. */
+function pathOf(stack: readonly Frame[], construct: Construct, breaker: Breaker): PathStep[] {
+  const from = Math.max(0, admission(stack, breaker));
   const steps: PathStep[] = [];
-  for (const frame of stack.slice(0, construct.at + 1)) {
-    if (frame.kind === 'call' && frame.name !== '') {
+  for (const frame of stack.slice(from, construct.at + 1)) {
+    const isClosure = contains(breaker.node, frame.node) && frame.functionNode !== undefined && !contains(breaker.node, frame.functionNode);
+    if (frame.kind === 'call' && frame.name !== '' && !(isClosure && from > 0)) {
       steps.push({ name: frame.name, line: frame.node.loc.start.line });
     }
   }
   const { node, kind, again } = construct;
   const last = again === undefined ? { name: kind, line: node.loc.start.line } : { name: 'itself', line: again.loc.start.line };
-  void index;
   return [...steps, last];
 }
 

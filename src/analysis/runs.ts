@@ -1,10 +1,11 @@
 /** Runs a unit's entries: once per phase that may have admitted the caller, and once more to count. */
-import { isClass, isFunction } from '../ast/nodes.js';
+import { contains, isClass, isFunction } from '../ast/nodes.js';
+import { compositionsOf, type Compositions } from './compositions.js';
 import type { Phase } from './facts.js';
 import { initialise } from './interpreter/calls.js';
 import { endBlock } from './interpreter/cells.js';
 import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
-import { emptyTrace, GiveUp, normal, andThen, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
+import { andThen, emptyTrace, GiveUp, normal, unitObject, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
 import { Path } from './interpreter/path.js';
 import { execute } from './interpreter/statements.js';
 import { phaseLiteral, UNDEFINED, type Value } from './interpreter/value.js';
@@ -19,6 +20,8 @@ export interface UnitRuns {
   readonly unit: Unit;
   readonly code: UnitCode;
   readonly entries: readonly Entry[];
+  /** Functions outside the unit that give it something to run. */
+  readonly composers: readonly Entry[];
   explored(entry: Entry, admitted: Phase): Trace | undefined;
   counted(entry: Entry, admitted: Phase): Trace | undefined;
 }
@@ -29,10 +32,12 @@ export function runUnit(index: ModuleIndex, unit: Unit): UnitRuns {
   const setup = prepare(index, unit, { ...code, methods });
   const cache = new Map<string, Trace | undefined>();
   const entries = entriesOf(index, unit);
+  let compositions: Compositions | undefined;
+  const composed = (): Compositions => (compositions ??= compositionsOf(index, unit, new Set(entries.filter((entry) => (run(entry, 'closed', 'explore')?.attempts.length ?? 0) > 0).map(({ name }) => name))));
   const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
     const key = `${mode} ${admitted} ${entry.node.range[0]}`;
     if (!cache.has(key)) {
-      cache.set(key, runEntry(entry, { ...code, methods, mode, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
+      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, mode, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
     }
     return cache.get(key);
   };
@@ -40,6 +45,9 @@ export function runUnit(index: ModuleIndex, unit: Unit): UnitRuns {
     unit,
     code,
     entries,
+    get composers() {
+      return composed().entries;
+    },
     explored: (entry, admitted) => run(entry, admitted, 'explore'),
     counted: (entry, admitted) => run(entry, admitted, 'count'),
   };
@@ -102,15 +110,27 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
 function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefined {
   const path = start.fork();
   const { unit } = machine;
-  if (isClass(unit.node)) {
-    path.self = { kind: 'object', id: 'this', node: unit.node, open: true, deps: [] };
+  const composer = machine.receivers === undefined ? undefined : machine.index.enclosingClass(entry.node);
+  if (composer !== undefined) {
+    path.self = { kind: 'object', id: 'composer', node: composer, open: true, deps: [] };
+  } else if (isClass(unit.node) && machine.receivers === undefined) {
+    path.self = unitObject(machine);
   }
   if (unit.form !== 'store') {
     path.cells.set(unit.state.key, phaseLiteral(machine.admitted));
   }
   path.stack = [{ kind: 'call', node: entry.node, name: entry.name, functionNode: entry.node, isAsync: entry.node.async, attempts: 0 }];
   try {
+    const { self } = path;
     let flows: Flow[] = [normal(path, UNDEFINED)];
+    if (composer !== undefined) {
+      // The composer's own fields, as its constructor leaves them.
+      const constructor = machine.methods.method(composer, 'constructor', 'method');
+      flows = initialise(machine, path, composer, self, (constructor?.params ?? []).map(parameterValue), composer).filter(({ kind }) => kind === 'normal').slice(0, 1);
+      flows.forEach((flow) => {
+        flow.path.self = self;
+      });
+    }
     for (const parameter of entry.node.params) {
       flows = andThen(flows, (at) => bindUnknownParameter(machine, at, parameter));
     }

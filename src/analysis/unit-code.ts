@@ -243,7 +243,8 @@ function touchesUnit(index: ModuleIndex, unit: Unit, body: Node): boolean {
   return found;
 }
 
-function leavesUnit(index: ModuleIndex, callee: Node): boolean {
+/** A callee that is not the unit's own and, by its name, not a helper either. */
+export function leavesUnit(index: ModuleIndex, callee: Node): boolean {
   const node = unwrap(callee);
   if (node.type === 'Identifier') {
     const definition = index.variableOf(node)?.defs[0];
@@ -261,6 +262,6 @@ function leavesUnit(index: ModuleIndex, callee: Node): boolean {
 }
 
 export function unitCode(index: ModuleIndex, unit: Unit): UnitCode {
-  return { index, unit, ...mutableCells(index, unit), serviceCalls: serviceCalls(index, unit) };
+  return { index, unit, ...mutableCells(index, unit), serviceCalls: serviceCalls(index, unit), receivers: undefined };
 }
 

@@ -7,7 +7,7 @@ import { bindPattern } from './assignments.js';
 import { callGlobal, callOutside } from './builtins.js';
 import { possiblePhases } from './cells.js';
 import { evaluate, evaluateAll, readMember } from './expressions.js';
-import { merge, normal, andThen, type Flow, type Machine } from './machine.js';
+import { merge, normal, andThen,unitObject, type Flow, type Machine } from './machine.js';
 import type { Frame, Path } from './path.js';
 import { chain, combine, promised, rejected } from './promises.js';
 import { execute } from './statements.js';
@@ -246,6 +246,9 @@ const hasCause = (path: Path, args: readonly Value[]): boolean =>
 
 /** `new C(...)` of a class of this module. */
 export function instantiate(machine: Machine, path: Path, node: ClassNode, args: readonly Value[], site: Node): Flow[] {
+  if (machine.receivers !== undefined && node === machine.unit.node) {
+    return [normal(path, unitObject(machine))];
+  }
   const depth = path.stack.filter((frame) => frame.functionNode === node).length;
   const id = `i${machine.nextId++}`;
   const self: Value = { kind: 'object', id, node, open: true, deps: [] };

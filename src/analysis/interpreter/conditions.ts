@@ -57,7 +57,7 @@ export function split(machine: Machine, path: Path, value: Value, whole: Node): 
       path.usedNominal = true;
       return [branch(path, Boolean(nominal.value))];
     }
-    const isLimit = inner.comparison?.cell === '' || inner.counted === true;
+    const isLimit = (inner.comparison?.cell === '' && inner.deps.length === 0) || inner.counted === true;
     if (path.attempts !== undefined && isLimit) {
       path.undecided = inner.comparison?.boundText ?? inner.text ?? '';
     }

@@ -8,7 +8,7 @@ import { assign, bindPattern, update } from './assignments.js';
 import { evaluateCall, evaluateNew, callFunction } from './calls.js';
 import { hasEntries, readBelow, readCell } from './cells.js';
 import { decide } from './conditions.js';
-import { normal, step, andThen, type Flow, type Machine } from './machine.js';
+import { normal, step, andThen,unitObject, type Flow, type Machine } from './machine.js';
 import type { Path } from './path.js';
 import { binary, unary } from './operators.js';
 import { settle } from './promises.js';
@@ -28,6 +28,9 @@ import {
 export function evaluate(machine: Machine, path: Path, expression: Node): Flow[] {
   step(machine);
   const node = unwrap(expression);
+  if (machine.receivers?.has(node) === true) {
+    return [normal(path, unitObject(machine))];
+  }
   switch (node.type) {
     case 'Literal':
       return [normal(path, literalOf(node))];

@@ -1,7 +1,7 @@
 /**
  * What one run of the interpreter shares between its paths: the code, the question, the budget and the record of what was seen.
  */
-import type { ClassNode, FunctionNode, Node } from '../../ast/nodes.js';
+import { isClass, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { Phase } from '../facts.js';
 import type { ModuleIndex, Variable } from '../module.js';
 import type { Unit } from '../units.js';
@@ -99,6 +99,8 @@ export interface UnitCode {
   readonly changedInPlace: ReadonlySet<string>;
   /** Calls that are the service, for entries that are given no function. */
   readonly serviceCalls: ReadonlySet<Node>;
+  /** Set while code outside the unit is run: the expressions in it that are the unit. */
+  readonly receivers: ReadonlySet<Node> | undefined;
 }
 
 export interface Machine extends UnitCode {
@@ -131,6 +133,9 @@ export function step(machine: Machine): void {
     throw new GiveUp();
   }
 }
+
+/** The one instance that a run is about. */
+export const unitObject = ({ unit }: UnitCode): Value => ({ kind: 'object', id: 'this', node: isClass(unit.node) ? unit.node : undefined, open: true, deps: [] });
 
 export const normal = (path: Path, value: Value): Flow => ({ path, kind: 'normal', value });
 
