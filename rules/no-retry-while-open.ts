@@ -1,5 +1,8 @@
-import { via } from '../src/suggestions/wording.js';
 import { createRule } from '../src/create-rule.js';
+import { askPolicy } from '../src/suggestions/ask-policy.js';
+import { fileOf } from '../src/suggestions/edits.js';
+import { offer } from '../src/suggestions/offer.js';
+import { via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'no-retry-while-open',
@@ -8,16 +11,20 @@ export default createRule({
   messages: {
     notAskedAgain:
       'A call admitted while the circuit is closed goes on attempting after it opens{{attempts}}: nothing between this wait and the next attempt asks the breaker ({{path}}).',
+    askAfterWait: 'Ask a failure policy once more after the wait, with the state that the circuit is in by then.',
   },
+  hasSuggestions: true,
   defaultOptions: {},
-  check({ retriedCalls }, { options, report }) {
-    for (const { retry, path, certainty, askedBeforeAttempt, underLock } of retriedCalls) {
+  check({ retriedCalls }, { options, policy, sourceCode, filename, report }) {
+    for (const call of retriedCalls) {
+      const { retry, path, certainty, askedBeforeAttempt, underLock } = call;
       const single = retry.attempts.kind === 'known' && retry.attempts.value <= 1;
       if (askedBeforeAttempt || underLock || single || (certainty === 'potential' && options.report === 'certain')) {
         continue;
       }
+      const suggest = offer({ messageId: 'askAfterWait', edits: askPolicy(fileOf(sourceCode, filename), call, policy, 'after-wait') });
       const more = retry.attempts.kind === 'known' ? `, up to ${retry.attempts.value - 1} more times` : '';
-      report({ node: retry.next, messageId: 'notAskedAgain', data: { attempts: more, path: via(path) } });
+      report({ node: retry.next, messageId: 'notAskedAgain', data: { attempts: more, path: via(path) }, suggest });
     }
   },
 });

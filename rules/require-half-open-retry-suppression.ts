@@ -24,7 +24,7 @@ export default createRule({
       if (halfOpen === 'none' || (certainty === 'potential' && options.report === 'certain')) {
         continue;
       }
-      const suggest = offer({ messageId: 'askPolicy', edits: askPolicy(fileOf(sourceCode, filename), call, policy) });
+      const suggest = offer({ messageId: 'askPolicy', edits: askPolicy(fileOf(sourceCode, filename), call, policy, 'at-limit') });
       if (halfOpen === 'retries') {
         if (callsPerProbe.kind === 'known' && callsPerProbe.value > 1) {
           report({ node: entry, messageId: 'probeRetried', data: { calls: String(callsPerProbe.value), path: via(path) }, suggest });

@@ -192,7 +192,7 @@ function describe(
       kind: construct.kind,
       functionNode,
       attempts,
-      attempt: event.node,
+      attempt: attemptIn(event, construct),
       next: construct.again ?? event.before?.wait ?? event.node,
       ...(event.before?.decision && { decision: event.before.decision }),
     },
@@ -209,6 +209,11 @@ function describe(
     ...(failureRecord && { failureRecord }),
     underLock: seconds.every((second) => second.locked),
   };
+}
+
+/** The expression of the retry that makes an attempt: the service call itself, or a call of what the retry was handed. */
+function attemptIn({ before, node }: AttemptEvent, construct: Construct): Node {
+  return before?.stack[construct.at + 1]?.node ?? before?.node ?? node;
 }
 
 /** The call that counts the failure once the sequence has ended. */

@@ -1,43 +1,55 @@
-/** "Let the policy decide each further attempt": the retry's own limit stays, and the policy is asked besides, with the phase as it is now. */
-import { isFunction, unwrap, type FunctionNode } from '../ast/nodes.js';
+/** Questions to the policy inside a retry: beside its own limit after a failed attempt, and once more after the wait. */
+import { contains, isFunction, unwrap, type FunctionNode } from '../ast/nodes.js';
 import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { ancestor, indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, semicolon, type Edit, type File } from './edits.js';
-import { policyInScope, type PolicyMembers } from './policy-scope.js';
+import { ancestor, indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, semicolon, statementOf, type Edit, type File } from './edits.js';
+import { policyInScope } from './policy-scope.js';
+
+/** Where the question stands: beside the retry's own limit, or between the wait and the next attempt. */
+type Position = 'at-limit' | 'after-wait';
 
 /** Undefined where the retry's shape leaves no safe place for the question. */
-export function askPolicy(file: File, call: RetriedCall, reference: PolicyReference, members: PolicyMembers = {}): Edit[] | undefined {
-  const policy = policyInScope(file, call.breaker, reference, members);
-  const question = policy && questionEdits(file, call, policy.expression);
+export function askPolicy(file: File, call: RetriedCall, reference: PolicyReference, position: Position): Edit[] | undefined {
+  const policy = policyInScope(file, call.breaker, reference);
+  const question = policy && questionEdits(file, call, policy.expression, position);
   return policy && question && [...policy.edits, ...question];
 }
 
 /** The edits that put the question into the retry, given a policy in the breaker's scope. */
-export function questionEdits(file: File, call: RetriedCall, policy: string): Edit[] | undefined {
+export function questionEdits(file: File, call: RetriedCall, policy: string, position: Position): Edit[] | undefined {
   const { breaker, retry, entry } = call;
   const failed = failureOf(file, call);
   const counter = counterOf(file, call);
   if (failed === undefined || counter === undefined) {
     return undefined;
   }
+  const ask = (question: string): Edit[] | undefined =>
+    position === 'at-limit' ? askAtLimit(file, call, failed, question) : askAfterWait(file, call, failed, question);
   const phase = `{ phase: ${breaker.stateText} }`;
-  const isOwn = breaker.node.range[0] <= retry.functionNode.range[0] && retry.functionNode.range[1] <= breaker.node.range[1];
-  if (isOwn) {
-    return placeQuestion(file, call, failed, `!${policy}.shouldRetry(${counter}, ${failed.error}, ${phase})`);
+  const fn = retry.functionNode;
+  if (contains(breaker.node, fn) && !isStatic(file, fn)) {
+    return ask(`!${policy}.shouldRetry(${counter}, ${failed.error}, ${phase})`);
   }
   // The retry is somebody else's: it is handed the question, since it can see neither the policy nor the state.
-  const parameter = 'shouldRetry';
-  const fn = retry.functionNode;
-  if (!isFunction(fn) || entry.type !== 'CallExpression' || isTaken(file, parameter)) {
+  const asked = ask(`${PARAMETER}?.(${counter}, ${failed.error}) === false`);
+  if (asked === undefined || !isFunction(fn) || entry.type !== 'CallExpression') {
     return undefined;
   }
-  const asked = placeQuestion(file, call, failed, `${parameter}?.(${counter}, ${failed.error}) === false`);
-  const declared = asked && declareParameter(file, fn, entry, parameter);
+  if (fn.params.some((parameter) => parameter.type === 'Identifier' && parameter.name === PARAMETER)) {
+    return asked;
+  }
+  const declared = isTaken(file, PARAMETER) ? undefined : declareParameter(file, fn, entry, PARAMETER);
   const last = entry.arguments.at(-1);
-  if (asked === undefined || declared === undefined || last === undefined) {
-    return undefined;
-  }
-  return [...asked, ...declared, insertAfter(last, `, (attempt, error) => ${policy}.shouldRetry(attempt, error, ${phase})`)];
+  return declared && last && [...asked, ...declared, insertAfter(last, `, (attempt, error) => ${policy}.shouldRetry(attempt, error, ${phase})`)];
+}
+
+/** The parameter through which a retry is handed the question. */
+const PARAMETER = 'shouldRetry';
+
+/** A static method runs without an instance: it has neither the state nor the policy. */
+function isStatic(file: File, fn: Node): boolean {
+  const method = file.parentOf(fn);
+  return method?.type === 'MethodDefinition' && method.static;
 }
 
 interface FailureSite {
@@ -91,7 +103,7 @@ function counterOf(file: File, { retry, entry }: RetriedCall): string | undefine
 }
 
 /** Puts the question beside the retry's own limit, or before the wait where the retry has no such test. */
-function placeQuestion(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
+function askAtLimit(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
   const body = failed.body;
   const statements = body.type === 'BlockStatement' ? body.body : [];
   const limit = statements.find((statement) => statement.type === 'IfStatement' && statement.alternate === null && leaves(statement.consequent));
@@ -106,9 +118,20 @@ function placeQuestion(file: File, { retry }: RetriedCall, failed: FailureSite, 
   if (wait === undefined) {
     return undefined;
   }
-  const indent = indentOf(file, wait);
+  return [insertBefore(wait, `${giveUp(file, wait, failed, question).trimStart()}${newline(file)}${indentOf(file, wait)}`)];
+}
+
+/** Puts the question between the wait and the next attempt, where the error is still at hand. */
+function askAfterWait(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
+  const wait = retry.next.type === 'AwaitExpression' ? statementOf(file, retry.next) : undefined;
+  return wait !== undefined && file.parentOf(wait) === failed.body ? [insertAfter(wait, `${newline(file)}${giveUp(file, wait, failed, question)}`)] : undefined;
+}
+
+/** `if (question) { throw error; }`, indented as the statement beside it. */
+function giveUp(file: File, beside: Node, failed: FailureSite, question: string): string {
+  const indent = indentOf(file, beside);
   const eol = newline(file);
-  return [insertBefore(wait, `if (${question}) {${eol}${indent}${indentUnit(file)}throw ${failed.error}${semicolon(file)}${eol}${indent}}${eol}${indent}`)];
+  return `${indent}if (${question}) {${eol}${indent}${indentUnit(file)}throw ${failed.error}${semicolon(file)}${eol}${indent}}`;
 }
 
 /** A branch that ends the sequence with the error. */

@@ -10,7 +10,7 @@ import { policyInScope } from './policy-scope.js';
 export function countAttempts(file: File, call: RetriedCall, reference: PolicyReference): Edit[] | undefined {
   const policy = policyInScope(file, call.breaker, reference, { countingUnit: 'attempt' });
   const moved = recordEach(file, call);
-  const question = policy && (call.askedPerAttempt ? [] : questionEdits(file, call, policy.expression));
+  const question = policy && (call.askedPerAttempt ? [] : questionEdits(file, call, policy.expression, 'at-limit'));
   return policy && moved && question && [...policy.edits, ...moved, ...question];
 }
 

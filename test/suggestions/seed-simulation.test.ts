@@ -162,9 +162,32 @@ describe('"apply the outcome only in the generation that admitted the call"', ()
   });
 });
 
+/** Attempts that a call admitted while CLOSED makes once the circuit is open. */
+async function attemptsWhileOpen(subject: Subject): Promise<number> {
+  const states: string[] = [];
+  const old = subject.execute(() => {
+    states.push(subject.state());
+    return Promise.reject(new Error('503'));
+  });
+  await clock.flush();
+  const others = Array.from({ length: THRESHOLD }, () => subject.execute(() => Promise.reject(new Error('503'))).catch(() => 'failed'));
+  await clock.settles(Promise.allSettled([old, ...others]));
+  return states.filter((state) => state !== 'closed').length;
+}
+
+describe('"ask a failure policy once more after the wait"', () => {
+  it.each(STATES)('%s: no attempt once the circuit is open', async (file, make) => {
+    const counted = await subjectAfter(file, ['countAttempts'], make);
+    expect(await attemptsWhileOpen(counted.subject)).toBeGreaterThan(0);
+    const { subject, applied } = await subjectAfter(file, ['countAttempts', 'askAfterWait'], make);
+    expect(applied).toEqual(['countAttempts', 'askAfterWait']);
+    expect(await attemptsWhileOpen(subject)).toBe(0);
+  });
+});
+
 describe('all of them, one after another', () => {
   it.each(STATES)('%s: 5 calls to open, 1 per probe, late outcomes ignored', async (file, make) => {
-    const ids = ['countAttempts', 'askPolicy', 'compareGeneration', 'cancelTimer'];
+    const ids = ['countAttempts', 'askPolicy', 'askAfterWait', 'compareGeneration', 'cancelTimer', 'giveCode'];
     expect(await callsToOpen((await subjectAfter(file, ids, make)).subject)).toBe(5);
     expect(await callsPerProbe((await subjectAfter(file, ids, make)).subject)).toBe(1);
     expect(await stateAfterLateSuccess((await subjectAfter(file, ids, make)).subject)).toBe('open');
