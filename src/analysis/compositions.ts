@@ -97,10 +97,15 @@ export function isServiceCall(machine: Machine, path: Path, call: Node, args: re
   return isInside && leavesUnit(index, call.callee) && isWaitedFor(index, call);
 }
 
+/** Awaited, or given back by a function that is async or that was handed over to be run. A predicate gives back what it computes. */
 function isWaitedFor(index: ModuleIndex, call: Node): boolean {
   let at = index.parentOf(call);
   while (at !== undefined && /^TS|^ChainExpression$|^ConditionalExpression$|^LogicalExpression$/.test(at.type)) {
     at = index.parentOf(at);
   }
-  return at?.type === 'AwaitExpression' || at?.type === 'ReturnStatement' || at?.type === 'ArrowFunctionExpression';
+  if (at?.type !== 'ReturnStatement' && at?.type !== 'ArrowFunctionExpression') {
+    return at?.type === 'AwaitExpression';
+  }
+  const fn = index.enclosingFunction(call);
+  return fn !== undefined && (fn.async || fn.params.length === 0);
 }

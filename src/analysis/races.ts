@@ -74,7 +74,9 @@ function outcomeRace(
   at: { readonly node: Node },
   outcomes?: Race['outcomes'],
 ): Race {
-  const point = write.outcome?.point ?? write.node;
+  const { outcome } = write;
+  // The await that a reader of this function sees, not the one inside what it calls.
+  const point = outcome?.stack[sharedPrefix(outcome.stack, write.stack)]?.node ?? outcome?.point ?? write.node;
   return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell), ...(outcomes && { outcomes }) };
 }
 

@@ -252,8 +252,11 @@ export function readMemberNamed(machine: Machine, path: Path, base: Value, membe
     return [normal(path, readBelow(machine, path, base, member, node))];
   }
   if (base.kind === 'object') {
-    const held = path.objects.get(base.id)?.get(member);
-    return [normal(path, held ?? (base.open ? unknown(base.deps, { text: textOf(machine, node) }) : UNDEFINED))];
+    const members = path.objects.get(base.id);
+    const held = members?.get(member);
+    // Beside its elements, a list that is written out has the methods of every list.
+    const isComplete = !base.open && members?.has('length') !== true;
+    return [normal(path, held ?? (isComplete ? UNDEFINED : unknown(base.deps, { text: textOf(machine, node) })))];
   }
   if (base.kind === 'class') {
     const method = methods.method(base.node, member, 'method');
