@@ -6,7 +6,7 @@ export default createRule({
   config: 'recommended',
   messages: {
     unlimitedProbes:
-      'While the circuit is half-open every caller is let through, not one: nothing that is tested here is written before the call on line {{line}}, so 10 callers make 10 probes at once.',
+      'While the circuit is half-open every caller is let through at once, not one: nothing that is tested here is written before the call on line {{line}}, so the next caller passes the same test.',
   },
   defaultOptions: {},
   check({ probeFloods }, { report }) {
