@@ -1,7 +1,12 @@
 import type { ESLint, Linter } from 'eslint';
 
+import noCountedRejection from '../rules/no-counted-rejection.js';
+import noLockAcrossProtectedCall from '../rules/no-lock-across-protected-call.js';
+import noRetriedSuccessReset from '../rules/no-retried-success-reset.js';
 import noRetryInBreaker from '../rules/no-retry-in-breaker.js';
 import noRetryWhileOpen from '../rules/no-retry-while-open.js';
+import noSharedFailureClock from '../rules/no-shared-failure-clock.js';
+import noSplitFailureAccounting from '../rules/no-split-failure-accounting.js';
 import noUnsynchronizedBreakerState from '../rules/no-unsynchronized-breaker-state.js';
 import requireHalfOpenProbeLimit from '../rules/require-half-open-probe-limit.js';
 import requireHalfOpenRetrySuppression from '../rules/require-half-open-retry-suppression.js';
@@ -10,8 +15,13 @@ import { configRules, NAMESPACE, type ConfigKey } from './configs.js';
 import { version } from './version.js';
 
 const rules = [
+  noCountedRejection,
+  noLockAcrossProtectedCall,
+  noRetriedSuccessReset,
   noRetryInBreaker,
   noRetryWhileOpen,
+  noSharedFailureClock,
+  noSplitFailureAccounting,
   noUnsynchronizedBreakerState,
   requireHalfOpenProbeLimit,
   requireHalfOpenRetrySuppression,

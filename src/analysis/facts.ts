@@ -118,6 +118,50 @@ export interface OpaqueRejection {
   readonly error?: Node;
 }
 
+/** The breaker's own rejection, recorded as if the service had failed. */
+export interface CountedRejection {
+  readonly breaker: Breaker;
+  /** What rejects. */
+  readonly node: Node;
+  /** What records it: the call, or the write. */
+  readonly record: Node;
+}
+
+/** A lock that one caller holds from the admission to the outcome. */
+export interface HeldLock {
+  readonly breaker: Breaker;
+  /** The call that takes the lock. */
+  readonly node: Node;
+  /** The protected call. */
+  readonly call: Node;
+  /** The call that takes the same lock again before it is given back. */
+  readonly again?: Node;
+}
+
+/** A timestamp that every failure writes and that decides when the open window ends. */
+export interface FailureClock {
+  readonly breaker: Breaker;
+  readonly node: Node;
+  readonly cell: string;
+}
+
+/** A success that clears the count of failures while the circuit is closed. */
+export interface SuccessReset {
+  readonly breaker: Breaker;
+  readonly node: Node;
+  readonly cell: string;
+}
+
+/** One failure, recorded in two places by two paths. */
+export interface SplitAccount {
+  readonly breaker: Breaker;
+  /** What each failed attempt writes. */
+  readonly node: Node;
+  readonly cell: string;
+  /** What only the end of the sequence writes. */
+  readonly count: Node;
+}
+
 /** Breaker state changed on the strength of something that an interleaving may have made untrue. */
 export interface Race {
   readonly breaker: Breaker;
@@ -161,5 +205,10 @@ export interface FileFacts {
   readonly retriedCalls: readonly RetriedCall[];
   readonly probeFloods: readonly ProbeFlood[];
   readonly opaqueRejections: readonly OpaqueRejection[];
+  readonly countedRejections: readonly CountedRejection[];
+  readonly heldLocks: readonly HeldLock[];
+  readonly failureClocks: readonly FailureClock[];
+  readonly successResets: readonly SuccessReset[];
+  readonly splitAccounts: readonly SplitAccount[];
   readonly races: readonly Race[];
 }

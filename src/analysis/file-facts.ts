@@ -1,7 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
+import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { describeBreaker } from './breaker.js';
+import { countedRejections } from './counted-rejections.js';
 import type { FileFacts } from './facts.js';
+import { heldLocks } from './held-locks.js';
 import { indexModule, mentionsBreaker, type Module } from './module.js';
 import { opaqueRejections } from './opaque-rejections.js';
 import { probeFloods } from './probe-floods.js';
@@ -57,6 +60,11 @@ export function moduleFacts(module: Module): FileFacts {
   const retried = lazy(() => units().flatMap(({ index, runs, breaker }) => retriedCalls(index, runs, breaker)));
   const floods = lazy(() => units().flatMap(({ runs, breaker }) => probeFloods(runs, breaker)));
   const opaque = lazy(() => units().flatMap(({ runs, breaker }) => opaqueRejections(runs, breaker)));
+  const counted = lazy(() => units().flatMap(({ runs, breaker }) => countedRejections(runs, breaker)));
+  const held = lazy(() => units().flatMap(({ runs, breaker }) => heldLocks(runs, breaker)));
+  const clocks = lazy(() => units().flatMap(({ runs, breaker }) => failureClocks(runs, breaker)));
+  const resets = lazy(() => units().flatMap(({ runs, breaker }) => successResets(runs, breaker)));
+  const split = lazy(() => units().flatMap(({ runs, breaker }) => splitAccounts(runs, breaker)));
   const raced = lazy(() => units().flatMap(({ runs, breaker }) => races(runs, breaker)));
   return {
     get breakers() {
@@ -70,6 +78,21 @@ export function moduleFacts(module: Module): FileFacts {
     },
     get opaqueRejections() {
       return opaque();
+    },
+    get countedRejections() {
+      return counted();
+    },
+    get heldLocks() {
+      return held();
+    },
+    get failureClocks() {
+      return clocks();
+    },
+    get successResets() {
+      return resets();
+    },
+    get splitAccounts() {
+      return split();
     },
     get races() {
       return raced();

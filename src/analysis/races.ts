@@ -175,7 +175,7 @@ function openWindows(runs: UnitRuns): (number | undefined)[] {
 }
 
 /** Cells that decide when the open window ends: tested on the way from OPEN to HALF_OPEN. */
-function clockCells(runs: UnitRuns): ReadonlySet<string> {
+export function clockCells(runs: UnitRuns): ReadonlySet<string> {
   const { state } = runs.unit;
   const cells = new Set<string>();
   for (const entry of runs.entries) {
@@ -193,7 +193,7 @@ function clockCells(runs: UnitRuns): ReadonlySet<string> {
 }
 
 /** The write happens where the sequence may still go on: in the loop, or the recursion, that holds the attempt. */
-function isInsideSequence({ outcome, stack }: CellWrite): boolean {
+export function isInsideSequence({ outcome, stack }: CellWrite): boolean {
   const shared = sharedPrefix(outcome?.stack ?? [], stack);
   return (outcome?.stack ?? []).slice(0, shared).some((frame) => frame.kind === 'loop');
 }

@@ -41,6 +41,7 @@ export function attempt(machine: Machine, path: Path, target: Unknown, node: Nod
     asked: path.askedBlock === path.block ? 'before-attempt' : path.askedBlock >= failedBlock ? 'after-failure' : 'no',
     reserved: path.reserved.size > 0,
     locked: path.lock !== undefined,
+    lock: path.lock?.node,
     phases: possiblePhases(machine, path),
     stateTest: path.firstStateTest,
     choice: before === undefined ? path.lastStateTest : before.choice,

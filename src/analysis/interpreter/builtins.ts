@@ -99,7 +99,7 @@ function withCallbacks(machine: Machine, path: Path, call: OutsideCall): Flow[] 
 function lockCall(machine: Machine, path: Path, name: string, args: readonly Value[], node: Node): Flow[] | undefined {
   if (name === 'acquire' || name === 'lock' || name === 'waitForUnlock') {
     interleave(machine, path, node);
-    path.lock ??= { block: path.block };
+    takeLock(machine, path, node);
     return [normal(path, { kind: 'release', deps: [] })];
   }
   if (name === 'release' || name === 'unlock') {
@@ -112,7 +112,7 @@ function lockCall(machine: Machine, path: Path, name: string, args: readonly Val
   }
   const outer = path.lock;
   interleave(machine, path, node);
-  path.lock ??= { block: path.block };
+  takeLock(machine, path, node);
   return callValue(machine, path, body, [], node, 'callback').map((flow): Flow => {
     const done = (at: Path): void => {
       at.lock = outer;
@@ -128,6 +128,16 @@ function lockCall(machine: Machine, path: Path, name: string, args: readonly Val
     done(flow.path);
     return flow.kind === 'throw' ? normal(flow.path, { kind: 'promise', settled: 'rejected', value: flow.value, deps: [] }) : flow;
   });
+}
+
+/** Takes a lock, and notes if the same path holds it: without re-entry it waits for itself. */
+function takeLock(machine: Machine, path: Path, node: Node): void {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : node;
+  const name = callee.type === 'MemberExpression' ? machine.index.textOf(callee.object) : '';
+  if (path.lock?.node !== undefined && path.lock.name === name) {
+    machine.trace.reentries.push({ outer: path.lock.node, inner: node });
+  }
+  path.lock ??= { block: path.block, node, name };
 }
 
 /** Round trips to a store: a copy is old when it arrives, and what is written back may undo what others wrote. */

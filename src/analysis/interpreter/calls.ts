@@ -301,6 +301,10 @@ function callSuper(machine: Machine, path: Path, args: readonly Value[], node: N
 export function noteRejection(machine: Machine, path: Path, node: Node, value: Value): void {
   const untouched = path.attempts === undefined && !path.written.has(machine.unit.state.key);
   if (machine.mode === 'explore' && machine.admitted === 'open' && untouched && path.firstStateTest !== undefined) {
-    machine.trace.rejections.push({ node, value, phases: possiblePhases(machine, path) });
+    const phases = possiblePhases(machine, path);
+    if (phases.length === 1) {
+      path.rejection = node;
+    }
+    machine.trace.rejections.push({ node, value, phases });
   }
 }

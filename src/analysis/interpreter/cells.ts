@@ -87,6 +87,10 @@ export function interleave(machine: Machine, path: Path, node: Node): void {
   path.lastPoint = node;
   if (path.lock === undefined) {
     path.cells.clear();
+    if (path.firstStateTest === undefined && path.attempts === undefined && machine.unit.form !== 'store') {
+      // What admits a caller is the phase that is first tested, however long the caller waited for its turn.
+      path.cells.set(machine.unit.state.key, phaseLiteral(machine.admitted));
+    }
   }
   if (path.attempts?.failedBlock !== undefined) {
     path.attempts = { ...path.attempts, wait: node };
@@ -146,6 +150,7 @@ export function writeCell(
     freshlyTested: new Set([...path.tested].filter(([, tested]) => tested.block >= path.staleBelow).map(([key]) => key)),
     tested: new Map(path.tested),
     timer: path.timer,
+    rejection: path.rejection,
     lastPoint: path.lastPoint,
     staleBelow: path.staleBelow,
   };

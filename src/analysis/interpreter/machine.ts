@@ -27,6 +27,8 @@ export interface AttemptEvent {
   readonly asked: 'before-attempt' | 'after-failure' | 'no';
   readonly reserved: boolean;
   readonly locked: boolean;
+  /** The call that took the lock that is held. */
+  readonly lock: Node | undefined;
   readonly phases: readonly Phase[];
   readonly stateTest: Node | undefined;
   readonly choice: Node | undefined;
@@ -51,6 +53,12 @@ export interface BlockEvent {
   readonly outcome: Outcome | undefined;
 }
 
+/** A lock that is taken while the same path holds it already. */
+export interface ReentryEvent {
+  readonly outer: Node;
+  readonly inner: Node;
+}
+
 export interface StoreWriteEvent {
   readonly node: Node;
   readonly receiver: string;
@@ -67,6 +75,7 @@ export interface Trace {
   readonly blocks: BlockEvent[];
   readonly timers: { readonly arm: TimerArm; readonly writes: CellWrite[] }[];
   readonly storeWrites: StoreWriteEvent[];
+  readonly reentries: ReentryEvent[];
   /** Paths that left the entry. */
   readonly exits: Flow[];
 }
@@ -78,6 +87,7 @@ export const emptyTrace = (): Trace => ({
   blocks: [],
   timers: [],
   storeWrites: [],
+  reentries: [],
   exits: [],
 });
 

@@ -50,6 +50,7 @@ export interface CellWrite {
   /** The timer whose callback this is. */
   readonly timer: TimerArm | undefined;
   readonly lastPoint: Node | undefined;
+  readonly rejection: Node | undefined;
   readonly staleBelow: number;
 }
 
@@ -66,6 +67,18 @@ export interface Outcome {
   readonly locked: boolean;
   /** Milliseconds after the admission at which the outcome is there at the latest, or a timeout stands in for it. */
   readonly limitMs: number | undefined;
+}
+
+/** A lock that the path holds: by a call, or by its place in a chain of promises. */
+export interface Lock {
+  /** The block in which it was taken. */
+  readonly block: number;
+  /** The call that took it. */
+  readonly node?: Node;
+  /** What names the lock in the code. */
+  readonly name?: string;
+  /** The promise whose resolution lets the next one in. */
+  readonly chain?: string;
 }
 
 export interface TimerArm {
@@ -110,7 +123,9 @@ export class Path {
   }
   /** The block that a comparison with an earlier one has proven unchanged. */
   validatedBlock = -1;
-  lock: { readonly block: number; readonly chain?: string } | undefined;
+  lock: Lock | undefined;
+  /** The rejection of the breaker's own that the path is on, before any attempt. */
+  rejection: Node | undefined;
   control: readonly Dep[] = [];
   /** What `this` is in the function that is running. */
   self: Value = UNKNOWN;
@@ -154,6 +169,7 @@ export class Path {
     copy.written = new Set(this.written);
     copy.validatedBlock = this.validatedBlock;
     copy.lock = this.lock;
+    copy.rejection = this.rejection;
     copy.control = this.control;
     copy.self = this.self;
     copy.atomic = this.atomic;
