@@ -53,6 +53,9 @@ export function describeBreaker(runs: UnitRuns): Breaker {
 
 const RATE = /rate|ratio|percent|fraction|(?:ms|millis|timeout|interval|duration|delay)$/i;
 
+/** What a comparison says on the branch where it does not hold. */
+const NEGATED: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '!==': '===', '!=': '==', '>': '<=', '>=': '<' };
+
 interface Decision {
   readonly node: Node;
   readonly count: Count;
@@ -61,19 +64,26 @@ interface Decision {
 /** The comparison of a counter with a limit that a transition rests on, with the number of events that it takes. */
 function decisionFor(runs: UnitRuns, phase: Phase): Decision | undefined {
   for (const write of allWrites(runs)) {
-    if (!writesPhase(write, runs.unit.state.key, phase) || write.outcome === undefined) {
+    // What opens the circuit may be told of a failure by its caller; what closes it follows a call of its own.
+    if (!writesPhase(write, runs.unit.state.key, phase) || (phase !== 'open' && write.outcome === undefined)) {
       continue;
     }
-    for (const [cell, { block, comparison }] of write.tested) {
-      if (block !== write.block || comparison === undefined || comparison.cell !== cell || !/^(>=?|===?)$/.test(comparison.operator)) {
+    for (const [cell, { block, comparison, truth }] of write.tested) {
+      if (block !== write.block || comparison?.cell !== cell) {
         continue;
       }
-      const { bound, boundText, operator, exact } = comparison;
+      const { bound, boundText, exact, ratio } = comparison;
+      const operator = truth === false ? NEGATED[comparison.operator] : comparison.operator;
+      if (operator === undefined || !/^(>=?|===?)$/.test(operator)) {
+        continue;
+      }
       const value = bound === undefined ? undefined : operator === '>' ? Math.floor(bound) + 1 : Math.ceil(bound);
-      const isCount = value !== undefined && value >= 1 && !RATE.test(boundText);
+      const isCount = value !== undefined && value >= 1 && !ratio && !RATE.test(boundText) && !RATE.test(cell);
       return {
         node: comparison.node,
-        count: isCount ? { kind: 'known', value, source: exact ? 'literal' : 'default' } : { kind: 'unknown', text: boundText },
+        count: isCount
+          ? { kind: 'known', value, source: exact ? 'literal' : 'default' }
+          : { kind: 'unknown', ...(bound === undefined && { text: boundText }) },
       };
     }
   }

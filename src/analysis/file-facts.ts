@@ -5,6 +5,7 @@ import { describeBreaker } from './breaker.js';
 import { countedRejections } from './counted-rejections.js';
 import type { FileFacts } from './facts.js';
 import { heldLocks } from './held-locks.js';
+import { allowance } from './interpreter/machine.js';
 import { indexModule, mentionsBreaker, type Module } from './module.js';
 import { opaqueRejections } from './opaque-rejections.js';
 import { probeFloods } from './probe-floods.js';
@@ -51,8 +52,9 @@ function compute(sourceCode: Source, path: string): FileFacts | undefined {
 export function moduleFacts(module: Module): FileFacts {
   const units = lazy(() => {
     const index = indexModule(module);
+    const shared = allowance(index);
     return findUnits(index).map((unit) => {
-      const runs = runUnit(index, unit);
+      const runs = runUnit(index, unit, shared);
       return { index, runs, breaker: describeBreaker(runs) };
     });
   });

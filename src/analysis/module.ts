@@ -34,8 +34,8 @@ export interface ModuleIndex {
   enclosingClass(node: Node): ClassNode | undefined;
   /** The variable that an identifier reads, writes or declares; undefined for globals that nothing declares. */
   variableOf(identifier: Node): Variable | undefined;
-  /** Every node of one type, in source order. */
-  nodesOfType<Type extends keyof NodeByType>(type: Type): readonly NodeByType[Type][];
+  /** Every node of one type, in source order; only those inside a node, if one is given. */
+  nodesOfType<Type extends keyof NodeByType>(type: Type, within?: Node): readonly NodeByType[Type][];
   textOf(node: Node): string;
 }
 
@@ -74,6 +74,10 @@ export function indexModule(module: Module): ModuleIndex {
     }
   }
 
+  for (const list of byType.values()) {
+    list.sort((a, b) => a.range[0] - b.range[0]);
+  }
+
   const variables = new Map<Node, Variable>();
   for (const scope of module.scopes.scopes) {
     for (const variable of scope.variables as unknown as Variable[]) {
@@ -102,7 +106,25 @@ export function indexModule(module: Module): ModuleIndex {
     enclosingFunction: (node) => enclosing(node, isFunction),
     enclosingClass: (node) => enclosing(node, isClass),
     variableOf: (identifier) => variables.get(identifier),
-    nodesOfType: <Type extends keyof NodeByType>(type: Type) => (byType.get(type) ?? []) as NodeByType[Type][],
+    nodesOfType: <Type extends keyof NodeByType>(type: Type, within?: Node) => {
+      const all = (byType.get(type) ?? []) as NodeByType[Type][];
+      return within === undefined || within.type === 'Program' ? all : all.slice(firstFrom(all, within.range[0]), firstFrom(all, within.range[1]));
+    },
     textOf: (node) => module.text.slice(node.range[0], node.range[1]),
   };
+}
+
+/** The position of the first node that begins at or after an offset, in a list in source order. */
+function firstFrom(nodes: readonly Node[], offset: number): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.range[0] ?? offset) < offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }

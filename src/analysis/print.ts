@@ -20,7 +20,7 @@ function breakerLines(breaker: Breaker, text: string): string[] {
   const { name, form, node, stateText, hasHalfOpen, threshold, openDecision, closeDecision, transitions } = breaker;
   return [
     `breaker ${name}, line ${lineOf(node)}: ${form}, state in ${stateText}${hasHalfOpen ? '' : ', no half-open'}`,
-    `  opens after: ${count(threshold)} failures${decision(openDecision, text)}`,
+    `  failures until it opens: ${count(threshold)}${decision(openDecision, text)}`,
     ...(closeDecision === undefined ? [] : [`  closes${decision(closeDecision, text)}`]),
     `  transitions: ${transitions.map((transition) => `${transition.to} (line ${lineOf(transition.node)})`).join(', ') || 'none'}`,
   ];
@@ -40,7 +40,7 @@ function retryLines(call: RetriedCall, text: string): string[] {
     `  recorded: ${unit}`,
     `  state asked: ${asked}`,
     `  half-open: ${probe}`,
-    ...(call.staleChoice === undefined ? [] : [`  chosen once${decision(call.staleChoice, text)}`]),
+    ...(halfOpen === 'single' && call.staleChoice !== undefined ? [`  chosen${decision(call.staleChoice, text)}`] : []),
     ...(call.underLock ? ['  under a lock'] : []),
   ];
 }

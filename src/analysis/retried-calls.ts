@@ -145,8 +145,8 @@ function targetsOf(index: ModuleIndex, loop: Node): Set<object> {
   if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') {
     declare(loop.left);
   }
-  for (const declarator of index.nodesOfType('VariableDeclarator')) {
-    if (!contains(loop, declarator) || declarator.init === null) {
+  for (const declarator of index.nodesOfType('VariableDeclarator', loop)) {
+    if (declarator.init === null) {
       continue;
     }
     const init = unwrap(declarator.init);
@@ -270,7 +270,8 @@ function countAttempts(trace: Trace | undefined): Count {
 /** A member named `countingUnit` in the breaker: the unit is a decision that somebody has written down. */
 function declaresUnit(index: ModuleIndex, node: Node): boolean {
   const text = index.textOf(node);
-  return text.includes('countingUnit') && [...index.nodesOfType('MemberExpression'), ...index.nodesOfType('PropertyDefinition'), ...index.nodesOfType('Property')].some(
-    (member) => contains(node, member) && memberKey(member) === 'countingUnit',
+  return (
+    text.includes('countingUnit') &&
+    (['MemberExpression', 'PropertyDefinition', 'Property'] as const).some((type) => index.nodesOfType(type, node).some((member) => memberKey(member) === 'countingUnit'))
   );
 }

@@ -5,7 +5,7 @@ import type { Phase } from './facts.js';
 import { initialise } from './interpreter/calls.js';
 import { endBlock } from './interpreter/cells.js';
 import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
-import { andThen, emptyTrace, GiveUp, normal, unitObject, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
+import { allowance, andThen, emptyTrace, GiveUp, normal, unitObject, type Allowance, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
 import { Path } from './interpreter/path.js';
 import { execute } from './interpreter/statements.js';
 import { phaseLiteral, UNDEFINED, type Value } from './interpreter/value.js';
@@ -26,10 +26,10 @@ export interface UnitRuns {
   counted(entry: Entry, admitted: Phase): Trace | undefined;
 }
 
-export function runUnit(index: ModuleIndex, unit: Unit): UnitRuns {
+export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allowance(index)): UnitRuns {
   const code = unitCode(index, unit);
   const methods = methodTable(index);
-  const setup = prepare(index, unit, { ...code, methods });
+  const setup = prepare(index, unit, { ...code, methods, allowance: shared });
   const cache = new Map<string, Trace | undefined>();
   const entries = entriesOf(index, unit);
   let compositions: Compositions | undefined;
@@ -37,7 +37,7 @@ export function runUnit(index: ModuleIndex, unit: Unit): UnitRuns {
   const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
     const key = `${mode} ${admitted} ${entry.node.range[0]}`;
     if (!cache.has(key)) {
-      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, mode, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
+      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, allowance: shared, mode, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
     }
     return cache.get(key);
   };
@@ -59,7 +59,7 @@ interface Setup {
 }
 
 /** Runs the constructor, or the factory's declarations, to learn what never changes afterwards. */
-function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 'methods'>): Setup {
+function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 'methods' | 'allowance'>): Setup {
   const machine: Machine = { ...code, mode: 'explore', admitted: 'closed', constants: new Map(), trace: emptyTrace(), steps: 0, nextId: 0 };
   const path = new Path();
   const constants = new Map<string, Value>();

@@ -18,13 +18,13 @@ function collections(index: ModuleIndex, unit: Unit): ReadonlySet<string> {
       found.add(place.key);
     }
   };
-  for (const node of index.nodesOfType('PropertyDefinition')) {
+  for (const node of index.nodesOfType('PropertyDefinition', unit.node)) {
     note(node, node.value);
   }
-  for (const node of index.nodesOfType('AssignmentExpression')) {
+  for (const node of index.nodesOfType('AssignmentExpression', unit.node)) {
     note(node.left, node.right);
   }
-  for (const node of index.nodesOfType('VariableDeclarator')) {
+  for (const node of index.nodesOfType('VariableDeclarator', unit.node)) {
     note(node.id, node.init);
   }
   return found;
@@ -67,10 +67,7 @@ function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<s
     }
   };
   for (const type of ['AssignmentExpression', 'UpdateExpression', 'CallExpression', 'UnaryExpression'] as const) {
-    for (const node of index.nodesOfType(type)) {
-      if (!contains(unit.node, node)) {
-        continue;
-      }
+    for (const node of index.nodesOfType(type, unit.node)) {
       if (node.type === 'AssignmentExpression') {
         note(node.left, node);
       } else if (node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && node.operator === 'delete')) {
@@ -174,7 +171,7 @@ function classEntries(index: ModuleIndex, unit: Unit): Entry[] {
     return [];
   }
   const calledInside = new Set<string>();
-  for (const member of index.nodesOfType('MemberExpression')) {
+  for (const member of index.nodesOfType('MemberExpression', node)) {
     const parent = index.parentOf(member);
     if (contains(node, member) && member.object.type === 'ThisExpression' && parent?.type === 'CallExpression' && parent.callee === member) {
       calledInside.add(memberKey(member) ?? '');
@@ -206,8 +203,8 @@ const NOT_A_SERVICE = /^(sleep|delay|wait|setTimeout|resolve|reject|log|debug|in
 /** Awaited calls that leave the unit from a `try` whose handler is the unit's: what a breaker without a function parameter protects. */
 function serviceCalls(index: ModuleIndex, unit: Unit): Set<Node> {
   const calls = new Set<Node>();
-  for (const node of index.nodesOfType('TryStatement')) {
-    if (!contains(unit.node, node) || node.handler === null || !touchesUnit(index, unit, node.handler.body)) {
+  for (const node of index.nodesOfType('TryStatement', unit.node)) {
+    if (node.handler === null || !touchesUnit(index, unit, node.handler.body)) {
       continue;
     }
     const visit = (child: Node): void => {

@@ -75,7 +75,8 @@ function withCallbacks(machine: Machine, path: Path, call: OutsideCall): Flow[] 
   const { receiver, target, args, node, name } = call;
   const deps = joinDeps(receiver?.deps ?? [], target.deps, ...args.map((arg) => arg.deps));
   const counted = args.some((arg) => arg.kind === 'literal' && typeof arg.value === 'number');
-  const result = unknown(deps, { external: true, counted, text: `${name}()` });
+  const changed = args.map((arg) => changedIn(path, arg)).find(Boolean);
+  const result = unknown(deps, { external: true, counted, text: `${name}()`, ...(changed && { changed }) });
   const promise = args.find((arg) => arg.kind === 'promise');
   if (promise !== undefined) {
     return [normal(path, promise)];
@@ -165,10 +166,19 @@ function storeCall(machine: Machine, path: Path, call: OutsideCall): Flow[] | un
   const decided = read(path.control);
   const basis = data ?? decided;
   if (basis !== undefined) {
-    const change = data === undefined ? undefined : path.storeChanges.get(cell);
+    const change = data === undefined ? undefined : (args.map((arg) => changedIn(path, arg)).find(Boolean) ?? path.storeChanges.get(cell));
     machine.trace.storeWrites.push({ node, receiver: cell, read: basis, change, point: path.lastPoint ?? basis });
   }
   return [normal(path, EXTERNAL)];
+}
+
+/** The arithmetic behind a value, or behind a member of an object. */
+function changedIn(path: Path, value: Value): Node | undefined {
+  if (value.kind === 'object') {
+    const members = path.objects.get(value.id)?.values() ?? [];
+    return [...members].map((member) => changedIn(path, member)).find(Boolean);
+  }
+  return value.kind === 'unknown' ? value.changed : undefined;
 }
 
 /** Global functions and constructors. */

@@ -65,7 +65,16 @@ export function split(machine: Machine, path: Path, value: Value, whole: Node): 
   const other = path.fork();
   learn(path, inner, true);
   learn(other, inner, false);
+  noteTruth(path, inner, true);
+  noteTruth(other, inner, false);
   return [branch(path, true), branch(other, false)];
+}
+
+function noteTruth(path: Path, { comparison }: Unknown, truth: boolean): void {
+  const tested = comparison && path.tested.get(comparison.cell);
+  if (comparison !== undefined && tested !== undefined) {
+    path.tested.set(comparison.cell, { ...tested, truth });
+  }
 }
 
 function learn(path: Path, value: Unknown, truth: boolean): void {
@@ -90,7 +99,7 @@ function learn(path: Path, value: Unknown, truth: boolean): void {
 function noteTest(machine: Machine, path: Path, value: Value, node: Node): void {
   const comparison = value.kind === 'unknown' ? value.comparison : undefined;
   for (const dep of value.deps) {
-    path.tested.set(dep.cell, { block: dep.block, node, comparison });
+    path.tested.set(dep.cell, { block: dep.block, node, comparison, truth: undefined });
     if (path.attempts === undefined && comparison?.cell === dep.cell && path.counted.has(dep.cell) && !path.isStale(dep)) {
       // `if (++this.probes > limit)`: counted first, tested afterwards.
       path.reserved.set(dep.cell, 'counted');

@@ -271,7 +271,7 @@ export function readMemberNamed(machine: Machine, path: Path, base: Value, membe
     if (stored && base.deps.some((dep) => dep.cell.startsWith('store:'))) {
       return [normal(path, phaseLiteral(machine.admitted, base.deps))];
     }
-    return [normal(path, unknown(base.deps, { external: base.external === true, text: textOf(machine, node) }))];
+    return [normal(path, unknown(base.deps, { external: base.external === true, ...(base.thrown && { thrown: true }), text: textOf(machine, node) }))];
   }
   return [normal(path, unknown(base.deps, { external: true }))];
 }

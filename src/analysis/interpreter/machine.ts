@@ -119,6 +119,7 @@ export interface Machine extends UnitCode {
   readonly constants: ReadonlyMap<string, Value>;
   readonly trace: Trace;
   readonly methods: MethodTable;
+  readonly allowance: Allowance;
   steps: number;
   nextId: number;
 }
@@ -137,9 +138,19 @@ export interface MethodTable {
 const EXPLORE_BUDGET = 15_000;
 const COUNT_BUDGET = 30_000;
 
+/** What all runs over one module may take together, so that the cost grows with its size and not with what it would be worth. */
+export interface Allowance {
+  left: number;
+}
+
+const SHARED_BUDGET = 150_000;
+
+export const allowance = (index: ModuleIndex): Allowance => ({ left: SHARED_BUDGET + index.module.text.length });
+
 export function step(machine: Machine): void {
   machine.steps += 1;
-  if (machine.steps > (machine.mode === 'explore' ? EXPLORE_BUDGET : COUNT_BUDGET)) {
+  machine.allowance.left -= 1;
+  if (machine.steps > (machine.mode === 'explore' ? EXPLORE_BUDGET : COUNT_BUDGET) || machine.allowance.left < 0) {
     throw new GiveUp();
   }
 }

@@ -55,11 +55,18 @@ export function binary(machine: Machine, path: Path, node: TSESTree.BinaryExpres
         : unknown(deps, { nominal: result, hasNominal: true, ...(comparison && { comparison }), text: sourceText(machine, node, left, right) });
     }
   }
-  if (/^[-+*/]$/.test(operator)) {
-    noteStoreChange(path, node, deps);
-  }
-  return unknown(deps, { ...(comparison && { comparison }), counted, text: sourceText(machine, node, left, right) });
+  const isArithmetic = /^[-+*/]$/.test(operator);
+  return unknown(deps, {
+    ...(comparison && { comparison }),
+    ...(isArithmetic && deps.some((dep) => dep.cell.startsWith('store:')) && { changed: node }),
+    ...(isArithmetic && (operator === '/' || isRatio(left) || isRatio(right)) && { ratio: true }),
+    counted,
+    text: sourceText(machine, node, left, right),
+  });
 }
+
+const isRatio = (value: Value): boolean => value.kind === 'unknown' && value.ratio === true;
+const isThrown = (value: Value): boolean => value.kind === 'unknown' && value.thrown === true;
 
 /** `maxRetries` for `maxRetries - 1`: the part that the code does not say. */
 function sourceText(machine: Machine, node: TSESTree.Node, left: Value, right: Value): string {
@@ -168,7 +175,7 @@ function comparisonOf(
   const cell = (onLeft ?? onRight)?.cell ?? '';
   const bound = flipped && onRight !== undefined ? left : right;
   const boundNode = flipped && onRight !== undefined ? node.left : node.right;
-  if (onLeft !== undefined && onRight !== undefined) {
+  if ((onLeft !== undefined && onRight !== undefined) || isThrown(left) || isThrown(right)) {
     return undefined;
   }
   const number = nominalOf(bound);
@@ -178,6 +185,7 @@ function comparisonOf(
     operator: flipped && onRight !== undefined ? (mirrored[node.operator] ?? node.operator) : node.operator,
     bound: typeof number?.value === 'number' ? number.value : undefined,
     exact: number?.exact ?? false,
+    ratio: isRatio(left) || isRatio(right),
     boundText: (bound.kind === 'unknown' ? bound.text : undefined) ?? textOf(machine, boundNode),
   };
 }

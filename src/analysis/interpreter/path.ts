@@ -26,6 +26,8 @@ export interface Tested {
   readonly block: number;
   readonly node: Node;
   readonly comparison: Comparison | undefined;
+  /** How the comparison turned out on this path. */
+  readonly truth: boolean | undefined;
 }
 
 export interface CellWrite {

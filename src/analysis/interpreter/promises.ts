@@ -56,7 +56,7 @@ function outcomes(machine: Machine, path: Path, promise: PromiseValue, node: Nod
     if (promise.attempt === true) {
       noteOutcome(at, ok, node, promise.limitMs);
     }
-    return { at, ok, result: ok ? promise.value : unknown([], { text: 'error' }) };
+    return { at, ok, result: ok ? promise.value : unknown([], { text: 'error', thrown: true }) };
   };
   switch (promise.settled) {
     case 'fulfilled':

@@ -22,6 +22,8 @@ export interface Comparison {
   readonly bound: number | undefined;
   readonly exact: boolean;
   readonly boundText: string;
+  /** What is held against the limit is a rate. */
+  readonly ratio: boolean;
 }
 
 /** A test of one cell against a constant; `equal` says which branch it proves. */
@@ -67,6 +69,12 @@ export interface Unknown extends Base {
   readonly stored?: { readonly receiver: string; readonly node: Node; readonly block: number } | undefined;
   /** The cell that it was read from: its members are cells below it. */
   readonly place?: string | undefined;
+  /** What a failed call has thrown, or a part of it: what is asked of it limits no number. */
+  readonly thrown?: boolean;
+  /** A quotient: held against a limit, it is a rate and no count. */
+  readonly ratio?: boolean;
+  /** The arithmetic that made it from a copy of a stored record. */
+  readonly changed?: Node;
 }
 
 export interface FunctionValue extends Base {
