@@ -3,12 +3,12 @@ import { contains, isClass, isFunction } from '../ast/nodes.js';
 import { compositionsOf, type Compositions } from './compositions.js';
 import type { Phase } from './facts.js';
 import { initialise } from './interpreter/calls.js';
-import { endBlock } from './interpreter/cells.js';
+import { endBlock, stateValue } from './interpreter/cells.js';
 import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
 import { allowance, andThen, emptyTrace, GiveUp, normal, unitObject, type Allowance, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
 import { Path } from './interpreter/path.js';
 import { execute } from './interpreter/statements.js';
-import { phaseLiteral, UNDEFINED, type Value } from './interpreter/value.js';
+import { UNDEFINED, type Value } from './interpreter/value.js';
 import { methodTable } from './methods.js';
 import type { ModuleIndex } from './module.js';
 import { entriesOf, unitCode, type Entry } from './unit-code.js';
@@ -117,7 +117,7 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
     path.self = unitObject(machine);
   }
   if (unit.form !== 'store') {
-    path.cells.set(unit.state.key, phaseLiteral(machine.admitted));
+    path.cells.set(unit.state.key, stateValue(machine, machine.admitted));
   }
   path.stack = [{ kind: 'call', node: entry.node, name: entry.name, functionNode: entry.node, isAsync: entry.node.async, attempts: 0 }];
   try {

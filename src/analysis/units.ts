@@ -11,6 +11,8 @@ export interface Unit {
   readonly name: string;
   readonly node: ClassNode | FunctionNode | Node;
   readonly state: Place;
+  /** The state is a flag: true while the circuit is open. */
+  readonly isFlag: boolean;
   /** Phases that the state is compared with or set to. */
   readonly phases: ReadonlySet<Phase>;
   /** Assignments of a phase to the state, outside the constructor too. */
@@ -54,7 +56,8 @@ export function findUnits(index: ModuleIndex): Unit[] {
     if (phases.size < 2 || !phases.has('open') || !known || writes.length === 0) {
       continue;
     }
-    units.push({ form: owner.type.startsWith('Class') ? 'class' : 'closure', name, node: owner, state: place, phases, stateWrites: writes });
+    const form = owner.type.startsWith('Class') ? 'class' : 'closure';
+    units.push({ form, name, node: owner, state: place, isFlag: FLAG.test(lastName(place)) && !phases.has('half-open'), phases, stateWrites: writes });
   }
   return withoutSecondStates([...units, ...findStoreUnits(index)]);
 }
@@ -73,8 +76,28 @@ function noteHelpers(byCell: ReadonlyMap<string, Evidence>, index: ModuleIndex):
     const holder = fn && index.parentOf(fn);
     if (evidence !== undefined && !(holder?.type === 'MethodDefinition' && holder.kind === 'constructor')) {
       evidence.writes.push(node);
+      for (const phase of fn === undefined ? [] : phasesTold(fn, value, index)) {
+        evidence.phases.add(phase);
+        evidence.written.add(phase);
+      }
     }
   }
+}
+
+/** The phases that callers hand to a helper for the parameter that it assigns. */
+function phasesTold(fn: FunctionNode, assigned: Node, index: ModuleIndex): Phase[] {
+  const position = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && assigned.type === 'Identifier' && parameter.name === assigned.name);
+  const name = nameOf(fn, index);
+  if (position === -1) {
+    return [];
+  }
+  return index.nodesOfType('CallExpression').flatMap((call) => {
+    const callee = unwrap(call.callee);
+    const called = callee.type === 'MemberExpression' ? memberKey(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+    const argument = call.arguments[position];
+    const phase = called === name && argument !== undefined ? phaseOf(argument) : undefined;
+    return phase === undefined ? [] : [phase];
+  });
 }
 
 /** Code whose state is a copy of a record that it awaits from elsewhere: `const record = await store.get(); if (record.state === …)`. */
@@ -108,7 +131,7 @@ function findStoreUnits(index: ModuleIndex): Unit[] {
     const name = nameOf(owner, index);
     const known = phases.has('half-open') || (phases.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
     if (phases.size > 1 && known && writes.length > 0) {
-      units.push({ form: 'store', name, node: owner, state: { key: `store.${member}`, text, root: 'this' }, phases, stateWrites: writes });
+      units.push({ form: 'store', name, node: owner, state: { key: `store.${member}`, text, root: 'this' }, isFlag: false, phases, stateWrites: writes });
     }
   }
   return units;
@@ -133,11 +156,27 @@ interface PhaseUse {
   readonly write?: Node;
 }
 
+/** `isOpen`, `#tripped`, `circuitOpen`: a flag that is true while the circuit is open. */
+const FLAG = /^[#_]?(is|circuit|breaker)*_?(open|opened|tripped|broken)$/i;
+
+const lastName = (place: Place): string => place.key.replace(/@\d+/g, '').split('.').at(-1) ?? '';
+
+/** A phase, or a boolean that is put into a flag: true is OPEN, false is CLOSED. */
+function phaseIn(target: Node, value: Node): Phase | undefined {
+  const node = unwrap(value);
+  if (node.type !== 'Literal' || typeof node.value !== 'boolean') {
+    return phaseOf(value);
+  }
+  const cell = unwrap(target);
+  const name = cell.type === 'MemberExpression' || cell.type === 'PropertyDefinition' ? memberKey(cell) : cell.type === 'Identifier' ? cell.name : undefined;
+  return name !== undefined && FLAG.test(name) ? (node.value ? 'open' : 'closed') : undefined;
+}
+
 /** Every place in the module where an expression meets a phase: assigned, compared, switched on, or initialised with it. */
 function* phaseUses(index: ModuleIndex): Generator<PhaseUse> {
   for (const node of index.nodesOfType('AssignmentExpression')) {
     for (const value of alternatives(node.right)) {
-      const phase = phaseOf(value);
+      const phase = phaseIn(node.left, value);
       if (phase !== undefined) {
         yield { target: node.left, phase, write: node };
       } else if (unwrap(value).type === 'ObjectExpression') {
@@ -167,14 +206,14 @@ function* phaseUses(index: ModuleIndex): Generator<PhaseUse> {
   }
   for (const node of index.nodesOfType('VariableDeclarator')) {
     if (node.init !== null && node.id.type === 'Identifier') {
-      const phase = phaseOf(node.init);
+      const phase = phaseIn(node.id, node.init);
       if (phase !== undefined) {
         yield { target: node.id, phase };
       }
     }
   }
   for (const node of index.nodesOfType('PropertyDefinition')) {
-    const phase = node.value === null || node.static ? undefined : phaseOf(node.value);
+    const phase = node.value === null || node.static ? undefined : phaseIn(node, node.value);
     if (phase !== undefined) {
       yield { target: node, phase };
     }

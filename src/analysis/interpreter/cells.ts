@@ -89,7 +89,7 @@ export function interleave(machine: Machine, path: Path, node: Node): void {
     path.cells.clear();
     if (path.firstStateTest === undefined && path.attempts === undefined && machine.unit.form !== 'store') {
       // What admits a caller is the phase that is first tested, however long the caller waited for its turn.
-      path.cells.set(machine.unit.state.key, phaseLiteral(machine.admitted));
+      path.cells.set(machine.unit.state.key, stateValue(machine, machine.admitted));
     }
   }
   if (path.attempts?.failedBlock !== undefined) {
@@ -109,7 +109,14 @@ export function endBlock(machine: Machine, path: Path): void {
   }
 }
 
+/** A phase as the unit's state cell holds it. */
+export const stateValue = (machine: Machine, phase: Phase, deps: readonly Dep[] = []): Value =>
+  machine.unit.isFlag ? { ...phaseLiteral(phase, deps), value: phase === 'open' } : phaseLiteral(phase, deps);
+
 const asPhase = (machine: Machine, cell: string, value: Value): Value => {
+  if (isStateCell(machine, cell) && machine.unit.isFlag && value.kind === 'literal' && typeof value.value === 'boolean') {
+    return stateValue(machine, value.value ? 'open' : 'closed', value.deps);
+  }
   if (isStateCell(machine, cell) && value.kind === 'literal' && value.phase === undefined && typeof value.value === 'string') {
     const phase = phaseOfName(value.value);
     return phase === undefined ? value : phaseLiteral(phase, value.deps);

@@ -1,6 +1,6 @@
 /** How a condition splits a path, and what each branch learns. */
 import { contains, unwrap, type Node } from '../../ast/nodes.js';
-import { holdsState } from './cells.js';
+import { holdsState, isStateCell, stateValue } from './cells.js';
 import { evaluate } from './expressions.js';
 import type { Flow, Machine } from './machine.js';
 import type { Path } from './path.js';
@@ -63,8 +63,8 @@ export function split(machine: Machine, path: Path, value: Value, whole: Node): 
     }
   }
   const other = path.fork();
-  learn(path, inner, true);
-  learn(other, inner, false);
+  learn(machine, path, inner, true);
+  learn(machine, other, inner, false);
   noteTruth(path, inner, true);
   noteTruth(other, inner, false);
   return [branch(path, true), branch(other, false)];
@@ -77,7 +77,7 @@ function noteTruth(path: Path, { comparison }: Unknown, truth: boolean): void {
   }
 }
 
-function learn(path: Path, value: Unknown, truth: boolean): void {
+function learn(machine: Machine, path: Path, value: Unknown, truth: boolean): void {
   const { test, validates } = value;
   if (test !== undefined && test.block === path.block) {
     const before = path.cells.get(test.cell);
@@ -88,7 +88,8 @@ function learn(path: Path, value: Unknown, truth: boolean): void {
       path.cells.set(test.cell, unknown(before?.deps ?? [], { excluded: [...excluded, test.constant.phase] }));
     }
   } else if (test === undefined && value.place !== undefined && value.deps.some((dep) => dep.cell === value.place && dep.block === path.block)) {
-    path.cells.set(value.place, { kind: 'literal', value: truth, deps: [] });
+    const flag = machine.unit.isFlag && isStateCell(machine, value.place);
+    path.cells.set(value.place, flag ? stateValue(machine, truth ? 'open' : 'closed') : { kind: 'literal', value: truth, deps: [] });
   }
   if (validates !== undefined && (validates === 'equal') === truth) {
     path.validatedBlock = path.block;
