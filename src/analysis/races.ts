@@ -174,15 +174,17 @@ function openWindows(runs: UnitRuns): (number | undefined)[] {
   return windows;
 }
 
+const TIME = /now|time|date|clock|performance|elapsed|cooldown|duration|wait|until|\bms\b|retryAt|attemptAt/i;
+
 /** Cells that decide when the open window ends: tested on the way from OPEN to HALF_OPEN. */
 export function clockCells(runs: UnitRuns): ReadonlySet<string> {
   const { state } = runs.unit;
   const cells = new Set<string>();
   for (const entry of runs.entries) {
     for (const write of runs.explored(entry, 'open')?.writes ?? []) {
-      if (write.cell === state.key && phaseOf(write) === 'half-open') {
-        for (const [cell] of write.tested) {
-          if (cell !== state.key) {
+      if (write.outcome === undefined && write.cell === state.key && phaseOf(write) === 'half-open') {
+        for (const [cell, { comparison }] of write.tested) {
+          if (cell !== state.key && comparison?.cell === cell && TIME.test(runs.code.index.textOf(comparison.node))) {
             cells.add(cell);
           }
         }
