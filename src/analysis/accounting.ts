@@ -12,24 +12,58 @@ const outcomeBlocks = (runs: UnitRuns, settled: 'fulfilled' | 'rejected'): reado
 
 const firstPerNode = <Fact extends { readonly node: Node }>(facts: readonly Fact[]): Fact[] => [...new Map(facts.map((fact) => [fact.node, fact])).values()];
 
-/** Timestamps that every counted failure writes, also one that opens nothing, and that decide when the open window ends. */
+/**
+ * Timestamps that failures write while the circuit may be open already, and that decide when the open window ends. Certain where a
+ * failure that opens nothing writes them too; potential where only those at the threshold do.
+ */
 export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] {
   const { state } = runs.unit;
-  const clocks = clockCells(runs);
+  const clocks = windowClocks(runs);
   const counting = countingCells(runs);
-  const found: FailureClock[] = [];
-  for (const { writes } of outcomeBlocks(runs, 'rejected')) {
+  const found = new Map<Node, FailureClock>();
+  for (const { writes, phases } of outcomeBlocks(runs, 'rejected')) {
     const opens = writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'open');
     const counts = writes.some(({ cell }) => counting.has(cell));
     for (const write of writes) {
-      const isGuarded = write.validated || write.exclusive || write.outcome?.locked === true;
-      if (!opens && counts && clocks.has(write.cell) && write.phases.includes('open') && !isGuarded) {
-        found.push({ breaker, node: write.node, cell: cellText(write) });
+      if (clocks.has(write.cell) && isTimestamp(write) && write.phases.includes('open') && !isGuarded(write)) {
+        const certain = !opens && counts && phases.includes('closed');
+        if (certain || !found.has(write.node)) {
+          found.set(write.node, { breaker, node: write.node, cell: cellText(write), certainty: certain ? 'certain' : 'potential' });
+        }
       }
     }
   }
-  return firstPerNode(found);
+  // One report per clock: a stamp at the threshold adds nothing to the one that every failure makes.
+  const all = [...found.values()];
+  const certain = new Set(all.filter(({ certainty }) => certainty === 'certain').map(({ cell }) => cell));
+  return all.filter(({ certainty, cell }) => certainty === 'certain' || !certain.has(cell));
 }
+
+/** Cells that the time is held against on the way from OPEN to HALF_OPEN; a test whether there is a value at all says nothing of time. */
+function windowClocks(runs: UnitRuns): ReadonlySet<string> {
+  const { state } = runs.unit;
+  const clocks = new Set<string>();
+  for (const write of runs.entries.flatMap((entry) => runs.explored(entry, 'open')?.writes ?? [])) {
+    if (write.cell !== state.key || write.value.kind !== 'literal' || write.value.phase !== 'half-open') {
+      continue;
+    }
+    const tests = [...write.tested].filter(([cell]) => cell !== state.key);
+    for (const [cell, { comparison, node }] of tests) {
+      // Two cells in one comparison: `now - this.failedAt > this.timeout`, with a timeout that changes.
+      const together = tests.some(([other, test]) => other !== cell && test.node === node && test.comparison === undefined);
+      if (comparison === undefined ? together : comparison.cell === cell) {
+        clocks.add(cell);
+      }
+    }
+  }
+  return clocks;
+}
+
+/** A value that comes from a clock, not a constant, an entry of a collection, or what becomes of the value before. */
+const isTimestamp = ({ cell, value, operation }: CellWrite): boolean =>
+  operation === 'set' && value.kind !== 'literal' && !value.deps.some((dep) => dep.cell === cell);
+
+const isGuarded = (write: CellWrite): boolean => write.validated || write.exclusive || write.outcome?.locked === true;
 
 /** Successes that clear the count of failures while CLOSED, in whatever number of attempts they came. */
 export function successResets(runs: UnitRuns, breaker: Breaker): SuccessReset[] {

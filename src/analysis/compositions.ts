@@ -1,5 +1,5 @@
 /** Where code outside a breaker gives it something to run: `breaker.execute(() => withRetry(call))`. */
-import { contains, isClass, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
+import { contains, isClass, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
 import { receiversOf } from './instances.js';
 import type { ModuleIndex } from './module.js';
 import { calledFunction } from './places.js';
@@ -25,7 +25,7 @@ export function compositionsOf(index: ModuleIndex, unit: Unit, protecting: Reado
     return NONE;
   }
   const { node } = unit;
-  const receivers = receiversOf(index, node, (key) => hasMember(node, key));
+  const receivers = receiversOf(index, node);
   const sites = [...receivers].filter((receiver) => !contains(node, receiver) && protecting.has(calledMember(index, receiver) ?? ''));
   if (sites.length === 0) {
     return NONE;
@@ -38,9 +38,6 @@ export function compositionsOf(index: ModuleIndex, unit: Unit, protecting: Reado
   }
   return { entries: [...found].slice(0, MAX_ENTRIES).map((fn) => ({ name: functionName(index, fn), node: fn })), receivers };
 }
-
-const hasMember = (node: ClassNode, key: string): boolean =>
-  node.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && memberKey(member) === key);
 
 /** `execute` of `breaker.execute(…)`. */
 function calledMember(index: ModuleIndex, receiver: Node): string | undefined {

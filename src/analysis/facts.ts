@@ -138,11 +138,12 @@ export interface HeldLock {
   readonly again?: Node;
 }
 
-/** A timestamp that every failure writes and that decides when the open window ends. */
+/** A timestamp that failures write also while OPEN, and that decides when the open window ends. `potential`: only those at the threshold. */
 export interface FailureClock {
   readonly breaker: Breaker;
   readonly node: Node;
   readonly cell: string;
+  readonly certainty: Certainty;
 }
 
 /** A success that clears the count of failures while the circuit is closed. */

@@ -6,17 +6,43 @@ import { calledFunction, placeOf, returnsOf } from './places.js';
 const MAX_HOPS = 4;
 
 /** Objects of member accesses outside the class that are instances of it: `breaker` of `breaker.execute(…)`. */
-export function receiversOf(index: ModuleIndex, node: ClassNode, isMember: (key: string) => boolean): ReadonlySet<Node> {
+export function receiversOf(index: ModuleIndex, node: ClassNode): ReadonlySet<Node> {
   const search = new Search(index, node);
   const found = new Set<Node>();
-  for (const member of index.nodesOfType('MemberExpression')) {
-    const key = memberKey(member);
-    const object = unwrap(member.object);
-    if (key !== undefined && isMember(key) && object.type !== 'ThisExpression' && object.type !== 'Super' && search.isInstance(object, MAX_HOPS)) {
-      found.add(object);
+  const keys = new Set(node.body.body.map((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined)));
+  for (const key of keys) {
+    for (const object of key === undefined ? [] : objectsOf(key, index)) {
+      if (search.isInstance(object, MAX_HOPS)) {
+        found.add(object);
+      }
     }
   }
   return found;
+}
+
+const objects = new WeakMap<ModuleIndex, Map<string, Node[]>>();
+
+/** What a member of some name is taken from, other than the instance itself. */
+function objectsOf(key: string, index: ModuleIndex): readonly Node[] {
+  let byKey = objects.get(index);
+  if (byKey === undefined) {
+    byKey = new Map();
+    for (const member of index.nodesOfType('MemberExpression')) {
+      const name = memberKey(member);
+      const object = unwrap(member.object);
+      if (name === undefined || object.type === 'ThisExpression' || object.type === 'Super') {
+        continue;
+      }
+      const list = byKey.get(name);
+      if (list === undefined) {
+        byKey.set(name, [object]);
+      } else {
+        list.push(object);
+      }
+    }
+    objects.set(index, byKey);
+  }
+  return byKey.get(key) ?? [];
 }
 
 class Search {

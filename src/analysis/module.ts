@@ -39,10 +39,13 @@ export interface ModuleIndex {
   textOf(node: Node): string;
 }
 
-/** One scan of the text: nothing else of the analysis runs on a file without such a word. */
-const TRACE = /breaker|circuit|half[\s_-]?open/i;
+/** One scan of the text: nothing else of the analysis runs on a file without such words. Conditions that short-circuit are no circuit. */
+const TRACE = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
 
-export const mentionsBreaker = (text: string): boolean => TRACE.test(text);
+/** A breaker that never says "open" has no state that we would know. */
+const STATE = /open/i;
+
+export const mentionsBreaker = (text: string): boolean => TRACE.test(text) && STATE.test(text);
 
 export function indexModule(module: Module): ModuleIndex {
   const parents = new Map<Node, Node>();

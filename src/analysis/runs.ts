@@ -102,7 +102,7 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
   const start = new Path();
   start.objects = new Map(end.objects);
   start.objects.delete('this');
-  start.locals = isClass(unit.node) ? new Map() : new Map(end.locals);
+  start.locals = new Map(isClass(unit.node) ? [] : end.locals);
   return { constants, path: start };
 }
 

@@ -76,7 +76,9 @@ export function readBelow(machine: Machine, path: Path, base: Value & { place?: 
   if (known !== undefined) {
     return at(cell, withDeps(known, [dep]));
   }
-  const held = base.kind === 'object' ? path.objects.get(base.id)?.get(member) : undefined;
+  // What the object held when it was read says nothing of a member that is changed in place.
+  const isAsRead = !current || read === undefined || read.block === path.block;
+  const held = isAsRead && base.kind === 'object' ? path.objects.get(base.id)?.get(member) : undefined;
   return held === undefined ? unknown([dep], { place: cell }) : withDeps(held, [dep]);
 }
 
