@@ -26,7 +26,7 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
     const counts = writes.some(({ cell }) => counting.has(cell));
     for (const write of writes) {
       if (clocks.has(write.cell) && isTimestamp(write) && write.phases.includes('open') && !isGuarded(write)) {
-        const certain = !opens && counts && phases.includes('closed');
+        const certain = !opens && counts && phases.includes('closed') && write.phases.includes('closed');
         if (certain || !found.has(write.node)) {
           found.set(write.node, { breaker, node: write.node, cell: cellText(write), certainty: certain ? 'certain' : 'potential' });
         }
@@ -61,7 +61,7 @@ function windowClocks(runs: UnitRuns): ReadonlySet<string> {
 
 /** A value that comes from a clock, not a constant, an entry of a collection, or what becomes of the value before. */
 const isTimestamp = ({ cell, value, operation }: CellWrite): boolean =>
-  operation === 'set' && value.kind !== 'literal' && !value.deps.some((dep) => dep.cell === cell);
+  (operation === 'set' || operation === 'clear') && value.kind === 'unknown' && !value.deps.some((dep) => dep.cell === cell);
 
 const isGuarded = (write: CellWrite): boolean => write.validated || write.exclusive || write.outcome?.locked === true;
 

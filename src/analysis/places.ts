@@ -112,7 +112,9 @@ function entryIn(expression: Node, index: ModuleIndex, hops: number): Place | un
       const callee = unwrap(node.callee);
       if (callee.type === 'MemberExpression' && memberKey(callee) === 'get' && node.arguments.length === 1) {
         const collection = place(callee.object, index, hops);
-        return collection && { ...collection, key: `${collection.key}[]`, text: `${collection.text}.get(…)`, entry: true };
+        if (collection !== undefined) {
+          return { ...collection, key: `${collection.key}[]`, text: `${collection.text}.get(…)`, entry: true };
+        }
       }
       const target = hops > 0 ? calledFunction(callee, index) : undefined;
       if (target === undefined || target.async) {

@@ -256,13 +256,11 @@ function countAttempts(trace: Trace | undefined): Count {
   }
   const counts = trace.exits.map(({ path }) => path.attempts?.count ?? 0);
   const most = Math.max(0, ...counts);
-  const undecided = trace.exits.find(({ path }) => path.undecided !== undefined)?.path.undecided;
-  if (undecided !== undefined) {
-    return { kind: 'unknown', ...(undecided !== '' && { text: undecided }) };
-  }
   if (most >= COUNTED_ATTEMPTS) {
-    return { kind: 'unbounded' };
+    const undecided = trace.exits.find(({ path }) => path.undecided !== undefined)?.path.undecided;
+    return undecided === undefined ? { kind: 'unbounded' } : { kind: 'unknown', ...(undecided !== '' && { text: undecided }) };
   }
+  // Whatever else was asked on the way may end the sequence sooner, but nothing lets it go on for longer.
   const usedNominal = trace.exits.some(({ path }) => path.usedNominal);
   return { kind: 'known', value: most, source: usedNominal ? 'default' : 'literal' };
 }

@@ -97,19 +97,16 @@ const isSetup = (file: File, node: Node): boolean => {
   return method?.type === 'MethodDefinition' && method.kind === 'constructor';
 };
 
-/**
- * The capture stands right before the statement that makes the call and settles it: after everything that admits the call, with no
- * await in between.
- */
+/** The capture stands after everything that admits the call and before the first await: nothing can happen in between. */
 function captureBefore(file: File, { scope, admissions, applications }: OutcomeSite, { expression, local }: Names): Edit | undefined {
   const body = isFunction(scope) && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
-  const statement = body.find((candidate) => applications.some((node) => contains(candidate, node)));
-  if (statement === undefined || !applications.every((node) => contains(statement, node))) {
+  const statement = body.find(
+    (candidate) => applications.some((node) => contains(candidate, node)) || /\bawait\b|\byield\b/.test(file.textOf(candidate)),
+  );
+  if (statement === undefined || !applications.every((node) => statement.range[0] <= node.range[0] && contains(scope, node))) {
     return undefined;
   }
-  const before = file.text.slice(scope.range[0], statement.range[0]);
-  const admittedBefore = admissions.every((node) => node.range[1] <= statement.range[0]);
-  return admittedBefore && !/\bawait\b|\byield\b/.test(before)
+  return admissions.every((node) => node.range[1] <= statement.range[0])
     ? insertBefore(statement, `const ${local} = ${expression}${semicolon(file)}${newline(file)}${indentOf(file, statement)}`)
     : undefined;
 }

@@ -33,7 +33,8 @@ function recordEach(file: File, { entry, failureRecord, retry }: RetriedCall): E
     return undefined;
   }
   const error = handler.error ?? 'error';
-  const indent = indentOf(file, entry);
+  const unwrapped = unwrapTry(file, record);
+  const indent = unwrapped === undefined ? indentOf(file, entry) : indentOf(file, entry).slice(indentUnit(file).length);
   const step = indentUnit(file);
   const eol = newline(file);
   const end = semicolon(file);
@@ -50,8 +51,43 @@ function recordEach(file: File, { entry, failureRecord, retry }: RetriedCall): E
   if (!isOnlyCall(file, record, action)) {
     return undefined;
   }
-  const [from, to] = wholeLine(file, record);
-  return [replace(action, lines.join(`${eol}${indent}`)), { range: [from, to], text: '' }];
+  return [replace(action, lines.join(`${eol}${indent}`)), ...(unwrapped ?? [{ range: wholeLine(file, record), text: '' }])];
+}
+
+/**
+ * A handler that only records and throws again has nothing left to do once the record has moved: what it guards is unwrapped. Undefined
+ * where the handler does more, or where taking the block out could lose a comment or change a text.
+ */
+function unwrapTry(file: File, record: Node): Edit[] | undefined {
+  const statement = ancestor(file, record, 'TryStatement');
+  if (statement?.type !== 'TryStatement' || statement.finalizer || file.parentOf(statement)?.type !== 'BlockStatement') {
+    return undefined;
+  }
+  const handled = statement.handler?.body.body ?? [];
+  const [first, last] = [statement.block.body[0], statement.block.body.at(-1)];
+  const rethrows = handled.length === 2 && handled[0] === record && handled[1]?.type === 'ThrowStatement';
+  if (!rethrows || first === undefined || last === undefined) {
+    return undefined;
+  }
+  const opening = file.text.slice(statement.range[0], first.range[0]);
+  const closing = file.text.slice(last.range[1], statement.range[1]);
+  const body = file.text.slice(first.range[0], last.range[1]);
+  if (/\/[/*]/.test(opening + closing) || body.includes('`')) {
+    return undefined;
+  }
+  const step = indentUnit(file);
+  const inner = indentOf(file, statement) + step;
+  const edits: Edit[] = [
+    { range: [statement.range[0], first.range[0]], text: '' },
+    { range: [last.range[1], statement.range[1]], text: '' },
+  ];
+  for (const { index } of body.matchAll(/\n(?=[ \t])/g)) {
+    const at = first.range[0] + index + 1;
+    if (file.text.startsWith(inner, at)) {
+      edits.push({ range: [at, at + step.length], text: '' });
+    }
+  }
+  return edits;
 }
 
 /** What the handler records is a failure of this call and of no other use of the same function. */
