@@ -1,5 +1,5 @@
 /** Runs a unit's entries: once per phase that may have admitted the caller, and once more to count. */
-import { contains, isClass, isFunction } from '../ast/nodes.js';
+import { contains, isClass, isFunction, type ClassNode } from '../ast/nodes.js';
 import { compositionsOf, type Compositions } from './compositions.js';
 import type { Phase } from './facts.js';
 import { initialise } from './interpreter/calls.js';
@@ -110,10 +110,8 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
 function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefined {
   const path = start.fork();
   const { unit } = machine;
-  const composer = machine.receivers === undefined ? undefined : machine.index.enclosingClass(entry.node);
-  if (composer !== undefined) {
-    path.self = { kind: 'object', id: 'composer', node: composer, open: true, deps: [] };
-  } else if (isClass(unit.node) && machine.receivers === undefined) {
+  const host = isClass(unit.node) && machine.receivers === undefined ? undefined : machine.index.enclosingClass(entry.node);
+  if (isClass(unit.node) && machine.receivers === undefined) {
     path.self = unitObject(machine);
   }
   if (unit.form !== 'store') {
@@ -121,16 +119,10 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
   }
   path.stack = [{ kind: 'call', node: entry.node, name: entry.name, functionNode: entry.node, isAsync: entry.node.async, attempts: 0 }];
   try {
-    const { self } = path;
-    let flows: Flow[] = [normal(path, UNDEFINED)];
-    if (composer !== undefined) {
-      // The composer's own fields, as its constructor leaves them.
-      const constructor = machine.methods.method(composer, 'constructor', 'method');
-      flows = initialise(machine, path, composer, self, (constructor?.params ?? []).map(parameterValue), composer).filter(({ kind }) => kind === 'normal').slice(0, 1);
-      flows.forEach((flow) => {
-        flow.path.self = self;
-      });
+    if (host !== undefined) {
+      constructHost(machine, path, host);
     }
+    let flows: Flow[] = [normal(path, UNDEFINED)];
     for (const parameter of entry.node.params) {
       flows = andThen(flows, (at) => bindUnknownParameter(machine, at, parameter));
     }
@@ -147,4 +139,14 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
     throw error;
   }
   return machine.trace;
+}
+
+/** The instance of a class outside the unit that an entry belongs to, with its fields as its constructor leaves them. */
+function constructHost(machine: Machine, path: Path, host: ClassNode): void {
+  const self: Value = { kind: 'object', id: 'host', node: host, open: true, deps: [] };
+  const constructor = machine.methods.method(host, 'constructor', 'method');
+  const apart: Machine = { ...machine, trace: emptyTrace() };
+  const [built] = initialise(apart, path.fork(), host, self, (constructor?.params ?? []).map(parameterValue), host).filter(({ kind }) => kind === 'normal');
+  path.objects = built?.path.objects ?? path.objects;
+  path.self = self;
 }
