@@ -16,12 +16,18 @@ export default createRule({
   hasSuggestions: true,
   defaultOptions: {},
   check({ retriedCalls }, { options, policy, sourceCode, filename, report }) {
+    const reported = new Set<object>();
     for (const call of retriedCalls) {
       const { retry, path, certainty, askedBeforeAttempt, underLock } = call;
       const single = retry.attempts.kind === 'known' && retry.attempts.value <= 1;
       if (askedBeforeAttempt || underLock || single || (certainty === 'potential' && options.report === 'certain')) {
         continue;
       }
+      // Two compositions may share one retry, and then share the wait.
+      if (reported.has(retry.next)) {
+        continue;
+      }
+      reported.add(retry.next);
       const suggest = offer({ messageId: 'askAfterWait', edits: askPolicy(fileOf(sourceCode, filename), call, policy, 'after-wait') });
       const more = retry.attempts.kind === 'known' ? `, up to ${retry.attempts.value - 1} more times` : '';
       report({ node: retry.next, messageId: 'notAskedAgain', data: { attempts: more, path: via(path) }, suggest });

@@ -3,7 +3,7 @@ import { countingCells } from './breaker.js';
 import type { Breaker, FailureClock, Node, SplitAccount, SuccessReset } from './facts.js';
 import type { BlockEvent } from './interpreter/machine.js';
 import type { CellWrite } from './interpreter/path.js';
-import { clockCells, isInsideSequence } from './races.js';
+import { isInsideSequence } from './races.js';
 import type { UnitRuns } from './runs.js';
 
 /** Blocks in which callers who were admitted while CLOSED learn their outcome. */
@@ -24,8 +24,11 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
   for (const { writes, phases } of outcomeBlocks(runs, 'rejected')) {
     const opens = writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'open');
     const counts = writes.some(({ cell }) => counting.has(cell));
-    for (const write of writes) {
-      if (clocks.has(write.cell) && isTimestamp(write) && write.phases.includes('open') && !isGuarded(write)) {
+    for (const [i, write] of writes.entries()) {
+      // Where this stretch has moved the state itself, what counts is the state before.
+      const moved = writes.slice(0, i).find(({ cell }) => cell === state.key);
+      const mayBeOpen = (moved ?? write).phases.includes('open');
+      if (clocks.has(write.cell) && isTimestamp(write) && mayBeOpen && !isGuarded(write)) {
         const certain = !opens && counts && phases.includes('closed') && write.phases.includes('closed');
         if (certain || !found.has(write.node)) {
           found.set(write.node, { breaker, node: write.node, cell: cellText(write), certainty: certain ? 'certain' : 'potential' });
@@ -44,7 +47,7 @@ function windowClocks(runs: UnitRuns): ReadonlySet<string> {
   const { state } = runs.unit;
   const clocks = new Set<string>();
   for (const write of runs.entries.flatMap((entry) => runs.explored(entry, 'open')?.writes ?? [])) {
-    if (write.cell !== state.key || write.value.kind !== 'literal' || write.value.phase !== 'half-open') {
+    if (write.outcome !== undefined || write.cell !== state.key || write.value.kind !== 'literal' || write.value.phase !== 'half-open') {
       continue;
     }
     const tests = [...write.tested].filter(([cell]) => cell !== state.key);
@@ -70,8 +73,9 @@ export function successResets(runs: UnitRuns, breaker: Breaker): SuccessReset[] 
   const counting = countingCells(runs);
   const found: SuccessReset[] = [];
   for (const { writes } of outcomeBlocks(runs, 'fulfilled')) {
-    // What is cleared together with a transition is part of the transition.
-    if (writes.some(({ cell }) => cell === runs.unit.state.key)) {
+    // What is cleared together with a transition is part of the transition; `state = 'closed'` while CLOSED is none.
+    const moved = writes.find(({ cell }) => cell === runs.unit.state.key);
+    if (moved !== undefined && !moved.phases.includes('closed')) {
       continue;
     }
     for (const write of writes) {
@@ -85,7 +89,7 @@ export function successResets(runs: UnitRuns, breaker: Breaker): SuccessReset[] 
 
 /** Failed attempts that move the clock of the open window while only the end of the sequence moves the count. */
 export function splitAccounts(runs: UnitRuns, breaker: Breaker): SplitAccount[] {
-  const clocks = clockCells(runs);
+  const clocks = windowClocks(runs);
   const counting = countingCells(runs);
   const blocks = outcomeBlocks(runs, 'rejected');
   const count = blocks.flatMap(({ writes }) => writes).find(({ cell, operation }) => counting.has(cell) && operation !== 'clear');

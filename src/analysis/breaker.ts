@@ -91,13 +91,12 @@ function decisionFor(runs: UnitRuns, phase: Phase): Decision | undefined {
 }
 
 function transitionsOf(writes: readonly Node[]): Transition[] {
-  const transitions: Transition[] = [];
+  const transitions = new Map<Node, Transition>();
   for (const node of writes) {
-    const right = node.type === 'AssignmentExpression' ? unwrap(node.right) : undefined;
-    const to = right === undefined ? undefined : phaseOf(right);
-    if (to !== undefined) {
-      transitions.push({ node, to });
+    if (node.type === 'AssignmentExpression') {
+      const to = phaseOf(unwrap(node.right));
+      transitions.set(node, { node, ...(to && { to }) });
     }
   }
-  return transitions.sort((a, b) => a.node.range[0] - b.node.range[0]);
+  return [...transitions.values()].sort((a, b) => a.node.range[0] - b.node.range[0]);
 }

@@ -46,7 +46,8 @@ export interface Breaker {
 
 export interface Transition {
   readonly node: Node;
-  readonly to: Phase;
+  /** Left out where the code computes it, or is told: `this.state = next`. */
+  readonly to?: Phase;
 }
 
 /** One hop of a protected path: `execute → retryWithBackoff → for`. */

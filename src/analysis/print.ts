@@ -22,7 +22,7 @@ function breakerLines(breaker: Breaker, text: string): string[] {
     `breaker ${name}, line ${lineOf(node)}: ${form}, state in ${stateText}${hasHalfOpen ? '' : ', no half-open'}`,
     `  failures until it opens: ${count(threshold)}${decision(openDecision, text)}`,
     ...(closeDecision === undefined ? [] : [`  closes${decision(closeDecision, text)}`]),
-    `  transitions: ${transitions.map((transition) => `${transition.to} (line ${lineOf(transition.node)})`).join(', ') || 'none'}`,
+    `  transitions: ${transitions.map((transition) => `${transition.to ?? 'computed'} (line ${lineOf(transition.node)})`).join(', ') || 'none'}`,
   ];
 }
 

@@ -2,7 +2,7 @@
 import { contains, isFunction, unwrap, type FunctionNode } from '../ast/nodes.js';
 import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { ancestor, indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, semicolon, statementOf, type Edit, type File } from './edits.js';
+import { ancestor, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
 import { policyInScope } from './policy-scope.js';
 
 /** Where the question stands: beside the retry's own limit, or between the wait and the next attempt. */
@@ -118,20 +118,20 @@ function askAtLimit(file: File, { retry }: RetriedCall, failed: FailureSite, que
   if (wait === undefined) {
     return undefined;
   }
-  return [insertBefore(wait, `${giveUp(file, wait, failed, question).trimStart()}${newline(file)}${indentOf(file, wait)}`)];
+  return [insertBefore(wait, `${giveUp(file, wait, failed, question).trimStart()}${file.style.eol}${indentOf(file, wait)}`)];
 }
 
 /** Puts the question between the wait and the next attempt, where the error is still at hand. */
 function askAfterWait(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
   const wait = retry.next.type === 'AwaitExpression' ? statementOf(file, retry.next) : undefined;
-  return wait !== undefined && file.parentOf(wait) === failed.body ? [insertAfter(wait, `${newline(file)}${giveUp(file, wait, failed, question)}`)] : undefined;
+  return wait !== undefined && file.parentOf(wait) === failed.body ? [insertAfter(wait, `${file.style.eol}${giveUp(file, wait, failed, question)}`)] : undefined;
 }
 
 /** `if (question) { throw error; }`, indented as the statement beside it. */
 function giveUp(file: File, beside: Node, failed: FailureSite, question: string): string {
   const indent = indentOf(file, beside);
-  const eol = newline(file);
-  return `${indent}if (${question}) {${eol}${indent}${indentUnit(file)}throw ${failed.error}${semicolon(file)}${eol}${indent}}`;
+  const eol = file.style.eol;
+  return `${indent}if (${question}) {${eol}${indent}${file.style.step}throw ${failed.error}${file.style.end}${eol}${indent}}`;
 }
 
 /** A branch that ends the sequence with the error. */

@@ -1,35 +1,74 @@
 /** "Compare the generation that admitted the call": a number that every transition changes, captured at admission, compared with each outcome. */
 import { contains, isFunction, memberKey } from '../ast/nodes.js';
 import type { Breaker, Node, OutcomeSite, Race } from '../analysis/facts.js';
-import { ancestor, indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, semicolon, statementOf, type Edit, type File } from './edits.js';
+import { ancestor, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
 
 /** Undefined where a transition or an outcome stands in a place that the edit cannot reach without changing more. */
 export function compareGeneration(file: File, { breaker, outcomes }: Race): Edit[] | undefined {
-  const applications = (outcomes?.applications ?? []).map((node) => applied(file, node));
   const names = namesFor(file, breaker);
   const declared = names && declareCell(file, breaker, names.cell, ' = 0');
   const bumps = names && bumpTransitions(file, breaker, names.expression);
   const captured = names && outcomes && captureBefore(file, outcomes, names);
-  if (names === undefined || declared === undefined || bumps === undefined || captured === undefined || applications.length === 0) {
-    return undefined;
-  }
-  const guards: Edit[] = [];
-  for (const application of applications) {
-    if (application === undefined) {
-      return undefined;
-    }
-    const indent = indentOf(file, application);
-    const eol = newline(file);
-    guards.push(
-      insertBefore(application, `if (${names.local} === ${names.expression}) {${eol}${indent}${indentUnit(file)}`),
-      insertAfter(application, `${eol}${indent}}`),
-    );
-  }
-  return [declared, ...bumps, captured, ...guards];
+  const guards = names && outcomes && guardOutcomes(file, outcomes, `${names.local} === ${names.expression}`);
+  return declared && bumps && captured && guards && [declared, ...bumps, captured, ...guards];
 }
 
-/** The statement that applies an outcome and nothing else. */
-const applied = (file: File, node: Node): Node | undefined => (node.type === 'CallExpression' ? statementOf(file, node) : undefined);
+/**
+ * One guard per outcome, round everything that applies it: a transition in the middle makes a new generation, and what follows would not
+ * pass a guard of its own.
+ */
+function guardOutcomes(file: File, { applications }: OutcomeSite, condition: string): Edit[] | undefined {
+  const regions = new Map<Node, Node[]>();
+  for (const application of applications) {
+    const region = regionOf(file, application);
+    if (region === undefined) {
+      return undefined;
+    }
+    regions.set(region, [...(regions.get(region) ?? []), application]);
+  }
+  const edits: Edit[] = [];
+  for (const [region, inside] of regions) {
+    const statements = (region.type === 'BlockStatement' ? region.body : []).map((statement, i) => ({ statement, i }));
+    const applying = statements.filter(({ statement }) => inside.some((node) => contains(statement, node)));
+    const run = statements.slice(applying[0]?.i, (applying.at(-1)?.i ?? 0) + 1).map(({ statement }) => statement);
+    const guard = guarded(file, run, condition);
+    if (guard === undefined) {
+      return undefined;
+    }
+    edits.push(...guard);
+  }
+  return edits.length > 0 ? edits : undefined;
+}
+
+/** The block of the `try`, of its handler or of the function that an outcome is applied in. */
+function regionOf(file: File, application: Node): Node | undefined {
+  for (let at = application, parent = file.parentOf(at); parent !== undefined; at = parent, parent = file.parentOf(at)) {
+    if (parent.type === 'CatchClause' || parent.type === 'TryStatement' || isFunction(parent)) {
+      return at.type === 'BlockStatement' ? at : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Statements inside an `if`. Undefined where something in them leaves the block, waits, or declares what later code uses. */
+function guarded(file: File, run: readonly Node[], condition: string): Edit[] | undefined {
+  const [first, last] = [run[0], run.at(-1)];
+  if (first === undefined || last === undefined) {
+    return undefined;
+  }
+  const text = file.text.slice(first.range[0], last.range[1]);
+  const declares = run.some((statement) => /Declaration$/.test(statement.type));
+  if (declares || /\b(await|yield|return|throw|break|continue)\b/.test(text) || text.includes('`')) {
+    return undefined;
+  }
+  const { eol, step } = file.style;
+  const indent = indentOf(file, first);
+  const lines = [...text.matchAll(/\n(?=[ \t]*\S)/g)].map(({ index }): Edit => {
+    const at = first.range[0] + index + 1;
+    return { range: [at, at], text: step };
+  });
+  return [insertBefore(first, `if (${condition}) {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}`)];
+}
 
 interface Names {
   /** The member or variable that holds the generation. */
@@ -50,8 +89,8 @@ function namesFor(file: File, breaker: Breaker): Names | undefined {
 /** A new cell beside the state. `initial` is what follows its name: ` = 0`, or a type. */
 function declareCell(file: File, breaker: Breaker, cell: string, initial: string): Edit | undefined {
   const { node } = breaker;
-  const end = semicolon(file);
-  const eol = newline(file);
+  const end = file.style.end;
+  const eol = file.style.eol;
   if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
     const state = breaker.stateText.replace(/^this\./, '');
     const members = node.body.body;
@@ -77,7 +116,7 @@ function declarationOf({ node, stateText }: Breaker): Node | undefined {
 /** Every transition makes a new generation. The setup of the state is no transition. */
 function bumpTransitions(file: File, breaker: Breaker, expression: string): Edit[] | undefined {
   const edits: Edit[] = [];
-  const eol = newline(file);
+  const eol = file.style.eol;
   for (const { node } of breaker.transitions) {
     if (isSetup(file, node)) {
       continue;
@@ -87,7 +126,7 @@ function bumpTransitions(file: File, breaker: Breaker, expression: string): Edit
     if (statement === undefined || (block?.type !== 'BlockStatement' && block?.type !== 'SwitchCase')) {
       return undefined;
     }
-    edits.push(insertAfter(statement, `${eol}${indentOf(file, statement)}${expression} += 1${semicolon(file)}`));
+    edits.push(insertAfter(statement, `${eol}${indentOf(file, statement)}${expression} += 1${file.style.end}`));
   }
   return edits.length > 0 ? edits : undefined;
 }
@@ -107,7 +146,7 @@ function captureBefore(file: File, { scope, admissions, applications }: OutcomeS
     return undefined;
   }
   return admissions.every((node) => node.range[1] <= statement.range[0])
-    ? insertBefore(statement, `const ${local} = ${expression}${semicolon(file)}${newline(file)}${indentOf(file, statement)}`)
+    ? insertBefore(statement, `const ${local} = ${expression}${file.style.end}${file.style.eol}${indentOf(file, statement)}`)
     : undefined;
 }
 
@@ -123,6 +162,6 @@ export function cancelTimer(file: File, race: Race): Edit[] | undefined {
   const expression = breaker.form === 'class' ? `this.${cell}` : cell;
   const type = file.isTypeScript ? ': ReturnType<typeof setTimeout> | undefined' : '';
   const declared = declareCell(file, breaker, cell, type);
-  const cancelled = `clearTimeout(${expression})${semicolon(file)}${newline(file)}${indentOf(file, statement)}`;
+  const cancelled = `clearTimeout(${expression})${file.style.end}${file.style.eol}${indentOf(file, statement)}`;
   return declared && [declared, insertBefore(statement, `${cancelled}${expression} = `)];
 }

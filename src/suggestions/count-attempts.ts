@@ -3,7 +3,7 @@ import { isFunction, unwrap } from '../ast/nodes.js';
 import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
 import { questionEdits } from './ask-policy.js';
-import { ancestor, indentOf, indentUnit, newline, replace, semicolon, statementOf, wholeLine, type Edit, type File } from './edits.js';
+import { ancestor, indentOf, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
 import { policyInScope } from './policy-scope.js';
 
 /** Undefined where the failure of a sequence is recorded in a way that cannot be moved to its attempts. */
@@ -34,10 +34,10 @@ function recordEach(file: File, { entry, failureRecord, retry }: RetriedCall): E
   }
   const error = handler.error ?? 'error';
   const unwrapped = unwrapTry(file, record);
-  const indent = unwrapped === undefined ? indentOf(file, entry) : indentOf(file, entry).slice(indentUnit(file).length);
-  const step = indentUnit(file);
-  const eol = newline(file);
-  const end = semicolon(file);
+  const indent = unwrapped === undefined ? indentOf(file, entry) : indentOf(file, entry).slice(file.style.step.length);
+  const step = file.style.step;
+  const eol = file.style.eol;
+  const end = file.style.end;
   const lines = [
     'async () => {',
     `${step}try {`,
@@ -75,7 +75,7 @@ function unwrapTry(file: File, record: Node): Edit[] | undefined {
   if (/\/[/*]/.test(opening + closing) || body.includes('`')) {
     return undefined;
   }
-  const step = indentUnit(file);
+  const step = file.style.step;
   const inner = indentOf(file, statement) + step;
   const edits: Edit[] = [
     { range: [statement.range[0], first.range[0]], text: '' },

@@ -9,11 +9,22 @@ export interface Edit {
   readonly text: string;
 }
 
+/** How the file is written, so that an edit is written in the same way. */
+export interface Style {
+  /** One step of indentation. */
+  readonly step: string;
+  readonly eol: string;
+  /** `;` where the file ends its statements with one. */
+  readonly end: string;
+  readonly quote: string;
+}
+
 /** The file that a suggestion changes. */
 export interface File {
   readonly text: string;
   readonly ast: { readonly range: readonly [number, number]; readonly body: readonly Node[] };
   readonly isTypeScript: boolean;
+  readonly style: Style;
   textOf(node: Node): string;
   parentOf(node: Node): Node | undefined;
 }
@@ -21,14 +32,34 @@ export interface File {
 /** What the parser left on nodes once ESLint has walked them. */
 const parentOf = (node: Node): Node | undefined => (node as { parent?: Node | null }).parent ?? undefined;
 
+const files = new WeakMap<object, File>();
+
+/** The file behind a `SourceCode`; its style is read off once. */
 export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: string): File {
-  const { text, ast } = sourceCode;
+  let file = files.get(sourceCode);
+  if (file === undefined) {
+    const { text, ast } = sourceCode;
+    file = {
+      text,
+      ast: ast as unknown as File['ast'],
+      isTypeScript: /\.[cm]?tsx?$/.test(filename),
+      style: styleOf(text),
+      textOf: (node) => text.slice(node.range[0], node.range[1]),
+      parentOf,
+    };
+    files.set(sourceCode, file);
+  }
+  return file;
+}
+
+function styleOf(text: string): Style {
+  const indents = text.match(/^[ \t]+(?=\S)/gm) ?? [];
+  const widths = new Set(indents.map((indent) => indent.length));
   return {
-    text,
-    ast: ast as unknown as File['ast'],
-    isTypeScript: /\.[cm]?tsx?$/.test(filename),
-    textOf: (node) => text.slice(node.range[0], node.range[1]),
-    parentOf,
+    step: indents.some((indent) => indent.startsWith('\t')) ? '\t' : widths.has(2) ? '  ' : '    ',
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    end: /;[ \t]*(\r?\n|$)/.test(text) ? ';' : '',
+    quote: text.split('"').length > text.split("'").length ? '"' : "'",
   };
 }
 
@@ -50,27 +81,8 @@ export function indentOf(file: File, node: Node): string {
   return /^[ \t]*/.exec(file.text.slice(start, node.range[0]))?.[0] ?? '';
 }
 
-/** One step of indentation, as the file does it. */
-export function indentUnit(file: File): string {
-  const lines = file.text.match(/^[ \t]+(?=\S)/gm) ?? [];
-  if (lines.some((line) => line.startsWith('\t'))) {
-    return '\t';
-  }
-  const widths = lines.filter((line) => !/^ \*/.test(line)).map((line) => line.length);
-  return widths.includes(2) ? '  ' : '    ';
-}
-
-export const newline = (file: File): string => (file.text.includes('\r\n') ? '\r\n' : '\n');
-
-/** `;` where the file ends its statements with one. */
-export const semicolon = (file: File): string => (/;[ \t]*(\r?\n|$)/.test(file.text) ? ';' : '');
-
 /** A string literal in the quotes that the file prefers. */
-export function quoted(file: File, value: string): string {
-  const double = file.text.split('"').length;
-  const single = file.text.split("'").length;
-  return double > single ? `"${value}"` : `'${value}'`;
-}
+export const quoted = ({ style }: File, value: string): string => `${style.quote}${value}${style.quote}`;
 
 /** Whether a name is written anywhere in the file, so that a new one must not be the same. */
 export const isTaken = (file: File, name: string): boolean => new RegExp(`(?<![\\w$])${name.replace(/[$#]/g, '\\$&')}(?![\\w$])`).test(file.text);

@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { memberKey, unwrap } from '../ast/nodes.js';
 import type { Breaker, Node } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { indentOf, indentUnit, insertAfter, insertBefore, isTaken, newline, quoted, replace, semicolon, type Edit, type File } from './edits.js';
+import { indentOf, insertAfter, insertBefore, isTaken, quoted, replace, type Edit, type File } from './edits.js';
 
 /** A policy in scope: how the breaker's code names it, and the edits that put it there. */
 export interface PolicyInScope {
@@ -55,11 +55,11 @@ function decisionParts(file: File, decision: Node | undefined): DecisionParts | 
 
 /** An object literal that decides as the breaker does today, except that it retries only while the circuit is closed. */
 function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, indent: string): string | undefined {
-  const closed = spelling(file, breaker, 'closed');
+  const closed = spelling(file, breaker);
   if (closed === undefined) {
     return undefined;
   }
-  const inner = indent + indentUnit(file);
+  const inner = indent + file.style.step;
   const method = (name: string, parameter: string, decision: Node | undefined): string => {
     const parts = decisionParts(file, decision);
     // What the breaker does without a test, it does at once.
@@ -71,14 +71,24 @@ function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, ind
     method('shouldOpenCircuit', 'failureCount', breaker.openDecision),
     method('shouldCloseCircuit', 'successCount', breaker.closeDecision),
   ];
-  const eol = newline(file);
+  const eol = file.style.eol;
   return `{${eol}${lines.map((line) => `${inner}${line},${eol}`).join('')}${indent}}`;
 }
 
-/** How the breaker writes a phase: the value of its first assignment. */
-function spelling(file: File, breaker: Breaker, phase: 'closed'): string | undefined {
-  const node = breaker.transitions.find(({ to }) => to === phase)?.node;
-  return node?.type === 'AssignmentExpression' ? file.textOf(node.right) : undefined;
+/** How the breaker writes CLOSED: as it is assigned, or as the field begins. */
+function spelling(file: File, breaker: Breaker): string | undefined {
+  const assigned = breaker.transitions.find(({ to }) => to === 'closed')?.node;
+  if (assigned?.type === 'AssignmentExpression') {
+    return file.textOf(assigned.right);
+  }
+  const field = stateField(breaker);
+  return field?.type === 'PropertyDefinition' && field.value !== null ? file.textOf(field.value) : undefined;
+}
+
+/** The field that holds the state, where it is declared as one. */
+function stateField({ node, stateText }: Breaker): Node | undefined {
+  const members = node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? node.body.body : [];
+  return members.find((member) => member.type === 'PropertyDefinition' && memberKey(member) === stateText.replace(/^this\./, ''));
 }
 
 function inClass(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers): PolicyInScope | undefined {
@@ -96,13 +106,13 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const constructor = node.body.body.find(
     (candidate): candidate is TSESTree.MethodDefinition => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor',
   );
-  const anchor = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === state) ?? constructor;
+  const anchor = stateField(breaker) ?? constructor;
   if (anchor === undefined) {
     return undefined;
   }
   const type = reference.name;
-  const eol = newline(file);
-  const end = semicolon(file);
+  const eol = file.style.eol;
+  const end = file.style.end;
   const indent = indentOf(file, anchor);
   const option = constructor && policyOption(file, constructor, type);
   const decisions = decisionEdits(file, breaker, expression);
@@ -112,7 +122,7 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const imports = typeImport(file, reference);
   if (option !== undefined && constructor?.value.body) {
     const last = constructor.value.body.body.at(-1);
-    const value = defaultPolicy(file, breaker, members, last === undefined ? indent + indentUnit(file) : indentOf(file, last));
+    const value = defaultPolicy(file, breaker, members, last === undefined ? indent + file.style.step : indentOf(file, last));
     if (value === undefined || last === undefined) {
       return undefined;
     }
@@ -157,7 +167,7 @@ function policyOption(file: File, constructor: TSESTree.MethodDefinition, type: 
     return undefined;
   }
   const oneLine = pattern.loc.start.line === pattern.loc.end.line;
-  const edits = [insertAfter(last, oneLine ? ', policy' : `,${newline(file)}${indentOf(file, last)}policy`)];
+  const edits = [insertAfter(last, oneLine ? ', policy' : `,${file.style.eol}${indentOf(file, last)}policy`)];
   const annotation = pattern.typeAnnotation?.typeAnnotation;
   if (annotation === undefined) {
     return file.isTypeScript ? undefined : edits;
@@ -168,7 +178,7 @@ function policyOption(file: File, constructor: TSESTree.MethodDefinition, type: 
     return undefined;
   }
   const separator = /[;,]$/.exec(file.textOf(lastMember))?.[0] ?? '';
-  const gap = lastMember.loc.start.line === members?.at(-2)?.loc.start.line ? ' ' : `${newline(file)}${indentOf(file, lastMember)}`;
+  const gap = lastMember.loc.start.line === members?.at(-2)?.loc.start.line ? ' ' : `${file.style.eol}${indentOf(file, lastMember)}`;
   return [...edits, insertAfter(lastMember, `${separator === '' ? ';' : ''}${gap}policy?: ${type} | undefined${separator}`)];
 }
 
@@ -211,11 +221,11 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
   const options = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
   // Untyped options may carry one more member; typed ones would have to be declared to.
   const source = options?.type === 'Identifier' && !file.isTypeScript ? `${options.name}.policy ?? ${value}` : value;
-  const eol = newline(file);
+  const eol = file.style.eol;
   const declared = file.isTypeScript
     ? `const policy: ${reference.name} = ${source}`
     : `/** @type {import(${quoted(file, reference.module)}).${reference.name}} */${eol}${indent}const policy = ${source}`;
-  return { expression: 'policy', edits: [...typeImport(file, reference), ...decisions, insertBefore(state, `${declared}${semicolon(file)}${eol}${indent}`)] };
+  return { expression: 'policy', edits: [...typeImport(file, reference), ...decisions, insertBefore(state, `${declared}${file.style.end}${eol}${indent}`)] };
 }
 
 /** `import type { FailurePolicy } from '…'`, which leaves no trace at run time. JavaScript says it in JSDoc instead. */
@@ -223,8 +233,8 @@ function typeImport(file: File, reference: PolicyReference): Edit[] {
   if (!file.isTypeScript || isTaken(file, reference.name)) {
     return [];
   }
-  const eol = newline(file);
-  const line = `import type { ${reference.name} } from ${quoted(file, reference.module)}${semicolon(file)}`;
+  const eol = file.style.eol;
+  const line = `import type { ${reference.name} } from ${quoted(file, reference.module)}${file.style.end}`;
   const imports = file.ast.body.filter((statement) => statement.type === 'ImportDeclaration');
   const last = imports.at(-1);
   const first = file.ast.body[0];
