@@ -20,7 +20,8 @@ export function questionEdits(file: File, call: RetriedCall, policy: string, pos
   const { breaker, retry, entry } = call;
   const failed = failureOf(file, call);
   const counter = counterOf(file, call);
-  if (failed === undefined || counter === undefined) {
+  // Where the breaker is handed a function that retries, its policy and its state are out of reach.
+  if (failed === undefined || counter === undefined || !contains(breaker.node, entry)) {
     return undefined;
   }
   const ask = (question: string): Edit[] | undefined =>
