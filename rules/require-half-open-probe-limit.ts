@@ -7,11 +7,17 @@ export default createRule({
   messages: {
     unlimitedProbes:
       'While the circuit is half-open every caller is let through at once, not one: nothing that is tested here is written before the call on line {{line}}, so the next caller passes the same test.',
+    unlimitedGate:
+      'While the circuit is half-open this lets every caller through that asks, not one: nothing that is tested here is written, so the next caller passes the same test.',
   },
   defaultOptions: {},
   check({ probeFloods }, { report }) {
     for (const { node, call } of probeFloods) {
-      report({ node, messageId: 'unlimitedProbes', data: { line: String(call.loc.start.line) } });
+      if (call === undefined) {
+        report({ node, messageId: 'unlimitedGate' });
+      } else {
+        report({ node, messageId: 'unlimitedProbes', data: { line: String(call.loc.start.line) } });
+      }
     }
   },
 });

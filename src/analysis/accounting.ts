@@ -3,7 +3,6 @@ import { countingCells } from './breaker.js';
 import type { Breaker, FailureClock, Node, SplitAccount, SuccessReset } from './facts.js';
 import type { BlockEvent } from './interpreter/machine.js';
 import type { CellWrite } from './interpreter/path.js';
-import { isInsideSequence } from './races.js';
 import type { UnitRuns } from './runs.js';
 
 /** Blocks in which callers who were admitted while CLOSED learn their outcome. */
@@ -93,11 +92,16 @@ export function splitAccounts(runs: UnitRuns, breaker: Breaker): SplitAccount[] 
   const counting = countingCells(runs);
   const blocks = outcomeBlocks(runs, 'rejected');
   const count = blocks.flatMap(({ writes }) => writes).find(({ cell, operation }) => counting.has(cell) && operation !== 'clear');
+  const betweenAttempts = new Set(
+    runs.entries.flatMap((entry) =>
+      (runs.explored(entry, 'closed')?.attempts ?? []).flatMap(({ previous, written }) => (previous?.settled === 'rejected' ? [...written] : [])),
+    ),
+  );
   const found: SplitAccount[] = [];
   for (const { writes } of blocks) {
     const counts = writes.some(({ cell }) => counting.has(cell));
     for (const write of writes) {
-      if (count !== undefined && !counts && clocks.has(write.cell) && isInsideSequence(write)) {
+      if (count !== undefined && !counts && clocks.has(write.cell) && isTimestamp(write) && betweenAttempts.has(write.cell)) {
         found.push({ breaker, node: write.node, cell: cellText(write), count: count.node });
       }
     }

@@ -107,7 +107,8 @@ export interface ProbeFlood {
   readonly breaker: Breaker;
   /** The test of the state that lets half-open callers through. */
   readonly node: Node;
-  readonly call: Node;
+  /** The protected call; left out for a gate that callers ask before a call of their own. */
+  readonly call?: Node;
 }
 
 /** A rejection thrown while open, with an error that a caller cannot tell from a failure of the service. */

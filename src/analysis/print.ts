@@ -46,7 +46,7 @@ function retryLines(call: RetriedCall, text: string): string[] {
 }
 
 const floodLine = ({ node, call }: ProbeFlood): string =>
-  `flood: line ${lineOf(node)} lets every half-open caller through to the call on line ${lineOf(call)}`;
+  `flood: line ${lineOf(node)} lets every half-open caller through${call === undefined ? '' : ` to the call on line ${lineOf(call)}`}`;
 
 const rejectionLine = ({ node, value }: OpaqueRejection): string => `opaque rejection: line ${lineOf(node)} throws ${ARTICLE[value]}`;
 

@@ -1,6 +1,7 @@
 /** Half-open states that let every caller through. */
 import type { Breaker, ProbeFlood } from './facts.js';
-import { allTraces } from './breaker.js';
+import { allTraces, countingCells } from './breaker.js';
+import type { Flow } from './interpreter/machine.js';
 import type { UnitRuns } from './runs.js';
 
 export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
@@ -22,8 +23,42 @@ export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
       }
     }
   }
+  return gates(runs, breaker);
+}
+
+/**
+ * Breakers that are asked by their callers: `if (!breaker.canRequest()) …`. The gate that makes the circuit half-open says yes to
+ * whoever asks it afterwards, too, and takes no slot.
+ */
+function gates(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
+  const { state } = runs.unit;
+  const counting = countingCells(runs);
+  const traces = allTraces(runs);
+  const recordsFailures = traces.some(({ writes }) => writes.some(({ cell, operation }) => counting.has(cell) && (operation === 'increase' || operation === 'append')));
+  if (!recordsFailures || traces.some(({ attempts }) => attempts.length > 0)) {
+    return [];
+  }
+  for (const entry of runs.entries) {
+    const open = runs.explored(entry, 'open');
+    const halfOpen = runs.explored(entry, 'half-open');
+    const transits = open?.writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open');
+    if (open === undefined || halfOpen === undefined || transits !== true || !open.exits.some(refuses)) {
+      continue;
+    }
+    const test = halfOpen.exits[0]?.path.firstStateTest;
+    const takesNothing = halfOpen.writes.length === 0 && halfOpen.exits.every(({ path }) => path.reserved.size === 0 && path.lock === undefined);
+    if (test !== undefined && takesNothing && halfOpen.exits.every(admits)) {
+      return [{ breaker, node: test }];
+    }
+  }
   return [];
 }
+
+const refuses = ({ kind, value }: Flow): boolean => kind === 'throw' || (value.kind === 'literal' && value.value === false);
+
+/** True, or nothing where the gate refuses by throwing. */
+const admits = ({ kind, value }: Flow): boolean =>
+  kind !== 'throw' && value.kind === 'literal' && (value.value === true || value.value === undefined);
 
 /** Some path, or some timer, makes the circuit half-open. */
 function turnsHalfOpen(runs: UnitRuns): boolean {
