@@ -13,9 +13,10 @@ export default createRule({
   defaultOptions: {},
   check({ successResets, retriedCalls }, { report }) {
     for (const { breaker, node, cell } of successResets) {
-      const call = retriedCalls.find((candidate) => candidate.breaker === breaker);
-      const attempts = call?.retry.attempts;
-      if (attempts === undefined || (attempts.kind === 'known' && attempts.value <= 1)) {
+      // A failure that is recorded attempt by attempt is not lost: the success clears a count of failures in a row, as it is meant to.
+      const calls = retriedCalls.filter((candidate) => candidate.breaker === breaker && candidate.recorded === 'sequence');
+      const attempts = calls.map(({ retry }) => retry.attempts).find((count) => count.kind !== 'known' || count.value > 1);
+      if (attempts === undefined) {
         continue;
       }
       if (attempts.kind === 'known') {

@@ -1,5 +1,5 @@
 /** How a breaker keeps its record of failures: which writes of it belong together, and which do not. */
-import { countingCells } from './breaker.js';
+import { clockCells, countingCells, isTimestamp } from './breaker.js';
 import type { Breaker, FailureClock, Node, SplitAccount, SuccessReset } from './facts.js';
 import type { BlockEvent } from './interpreter/machine.js';
 import type { CellWrite } from './interpreter/path.js';
@@ -17,7 +17,7 @@ const firstPerNode = <Fact extends { readonly node: Node }>(facts: readonly Fact
  */
 export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] {
   const { state } = runs.unit;
-  const clocks = windowClocks(runs);
+  const clocks = clockCells(runs);
   const counting = countingCells(runs);
   const found = new Map<Node, FailureClock>();
   for (const { writes, phases } of outcomeBlocks(runs, 'rejected')) {
@@ -40,30 +40,6 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
   const certain = new Set(all.filter(({ certainty }) => certainty === 'certain').map(({ cell }) => cell));
   return all.filter(({ certainty, cell }) => certainty === 'certain' || !certain.has(cell));
 }
-
-/** Cells that the time is held against on the way from OPEN to HALF_OPEN; a test whether there is a value at all says nothing of time. */
-function windowClocks(runs: UnitRuns): ReadonlySet<string> {
-  const { state } = runs.unit;
-  const clocks = new Set<string>();
-  for (const write of runs.entries.flatMap((entry) => runs.explored(entry, 'open')?.writes ?? [])) {
-    if (write.outcome !== undefined || write.cell !== state.key || write.value.kind !== 'literal' || write.value.phase !== 'half-open') {
-      continue;
-    }
-    const tests = [...write.tested].filter(([cell]) => cell !== state.key);
-    for (const [cell, { comparison, node }] of tests) {
-      // Two cells in one comparison: `now - this.failedAt > this.timeout`, with a timeout that changes.
-      const together = tests.some(([other, test]) => other !== cell && test.node === node && test.comparison === undefined);
-      if (comparison === undefined ? together : comparison.cell === cell) {
-        clocks.add(cell);
-      }
-    }
-  }
-  return clocks;
-}
-
-/** A value that comes from a clock, not a constant, an entry of a collection, or what becomes of the value before. */
-const isTimestamp = ({ cell, value, operation }: CellWrite): boolean =>
-  (operation === 'set' || operation === 'clear') && value.kind === 'unknown' && !value.deps.some((dep) => dep.cell === cell);
 
 const isGuarded = (write: CellWrite): boolean => write.validated || write.exclusive || write.outcome?.locked === true;
 
@@ -88,7 +64,7 @@ export function successResets(runs: UnitRuns, breaker: Breaker): SuccessReset[] 
 
 /** Failed attempts that move the clock of the open window while only the end of the sequence moves the count. */
 export function splitAccounts(runs: UnitRuns, breaker: Breaker): SplitAccount[] {
-  const clocks = windowClocks(runs);
+  const clocks = clockCells(runs);
   const counting = countingCells(runs);
   const blocks = outcomeBlocks(runs, 'rejected');
   const count = blocks.flatMap(({ writes }) => writes).find(({ cell, operation }) => counting.has(cell) && operation !== 'clear');

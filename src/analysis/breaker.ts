@@ -34,6 +34,30 @@ export function countingCells(runs: UnitRuns): ReadonlySet<string> {
   return cells;
 }
 
+/** Cells that the time is held against on the way from OPEN to HALF_OPEN; a test whether there is a value at all says nothing of time. */
+export function clockCells(runs: UnitRuns): ReadonlySet<string> {
+  const { state } = runs.unit;
+  const clocks = new Set<string>();
+  for (const write of runs.entries.flatMap((entry) => runs.explored(entry, 'open')?.writes ?? [])) {
+    if (write.outcome !== undefined || write.cell !== state.key || write.value.kind !== 'literal' || write.value.phase !== 'half-open') {
+      continue;
+    }
+    const tests = [...write.tested].filter(([cell]) => cell !== state.key);
+    for (const [cell, { comparison, node }] of tests) {
+      // Two cells in one comparison: `now - this.failedAt > this.timeout`, with a timeout that changes.
+      const together = tests.some(([other, test]) => other !== cell && test.node === node && test.comparison === undefined);
+      if (comparison === undefined ? together : comparison.cell === cell) {
+        clocks.add(cell);
+      }
+    }
+  }
+  return clocks;
+}
+
+/** A value that comes from a clock, not a constant, an entry of a collection, or what becomes of the value before. */
+export const isTimestamp = ({ cell, value, operation }: CellWrite): boolean =>
+  (operation === 'set' || operation === 'clear') && value.kind === 'unknown' && !value.deps.some((dep) => dep.cell === cell);
+
 export function describeBreaker(runs: UnitRuns): Breaker {
   const { unit } = runs;
   const opening = decisionFor(runs, 'open');

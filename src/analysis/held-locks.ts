@@ -1,10 +1,9 @@
 /** Locks that are held while the protected call runs. */
-import { countingCells, PHASES } from './breaker.js';
+import { clockCells, countingCells, PHASES } from './breaker.js';
 import type { Breaker, HeldLock, Node } from './facts.js';
 import { isFunction, memberKey, unwrap } from '../ast/nodes.js';
 import type { Trace } from './interpreter/machine.js';
 import type { ModuleIndex } from './module.js';
-import { clockCells } from './races.js';
 import type { UnitRuns } from './runs.js';
 
 export function heldLocks(runs: UnitRuns, breaker: Breaker): HeldLock[] {

@@ -1,5 +1,5 @@
 /** Writes of breaker state that rest on something from before an interleaving point. */
-import { allTraces, countingCells, PHASES } from './breaker.js';
+import { allTraces, clockCells, countingCells, isTimestamp, PHASES } from './breaker.js';
 import type { Breaker, Node, Race } from './facts.js';
 import type { CellWrite, Frame } from './interpreter/path.js';
 import type { UnitRuns } from './runs.js';
@@ -42,7 +42,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
           if (level !== undefined) {
             success.push({ write, level });
           }
-        } else if (!opens && clocks.has(write.cell) && write.phases.includes('open')) {
+        } else if (!opens && clocks.has(write.cell) && isTimestamp(write) && write.phases.includes('open')) {
           (isInsideSequence(write) && !counts ? attempts : failure).push(write);
         }
       }
@@ -174,28 +174,8 @@ function openWindows(runs: UnitRuns): (number | undefined)[] {
   return windows;
 }
 
-const TIME = /now|time|date|clock|performance|elapsed|cooldown|duration|wait|until|\bms\b|retryAt|attemptAt/i;
-
-/** Cells that decide when the open window ends: tested on the way from OPEN to HALF_OPEN. */
-export function clockCells(runs: UnitRuns): ReadonlySet<string> {
-  const { state } = runs.unit;
-  const cells = new Set<string>();
-  for (const entry of runs.entries) {
-    for (const write of runs.explored(entry, 'open')?.writes ?? []) {
-      if (write.outcome === undefined && write.cell === state.key && phaseOf(write) === 'half-open') {
-        for (const [cell, { comparison }] of write.tested) {
-          if (cell !== state.key && comparison?.cell === cell && TIME.test(runs.code.index.textOf(comparison.node))) {
-            cells.add(cell);
-          }
-        }
-      }
-    }
-  }
-  return cells;
-}
-
 /** The write happens where the sequence may still go on: in the loop, or the recursion, that holds the attempt. */
-export function isInsideSequence({ outcome, stack }: CellWrite): boolean {
+function isInsideSequence({ outcome, stack }: CellWrite): boolean {
   const shared = sharedPrefix(outcome?.stack ?? [], stack);
   return (outcome?.stack ?? []).slice(0, shared).some((frame) => frame.kind === 'loop');
 }

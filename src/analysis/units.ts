@@ -272,9 +272,10 @@ function ownerOf(place: Place, use: Node, index: ModuleIndex): Node | undefined 
   }
   const owner = place.root.scope.block;
   const block = owner.type === 'Program' || isFunction(owner) ? owner : (index.enclosingFunction(owner) ?? index.module.ast);
-  const shared = place.root.references.some(
-    (reference) => isFunction(reference.from.block) && reference.from.block !== block && contains(block, reference.from.block),
-  );
+  const shared = place.root.references.some(({ identifier }) => {
+    const user = index.enclosingFunction(identifier);
+    return user !== undefined && user !== block && contains(block, user);
+  });
   return shared ? block : undefined;
 }
 

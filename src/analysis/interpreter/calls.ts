@@ -165,8 +165,8 @@ export function callFunction(
   const count = path.attempts?.count ?? 0;
   const last = active.at(-1);
   if (last !== undefined && (last.attempts === count || (machine.mode === 'explore' && active.length >= EXPLORED_RECURSION))) {
-    // Recursion that makes no attempt says nothing new; explored far enough, the path ends here.
-    return last.attempts === count ? [normal(path, EXTERNAL)] : [];
+    // Recursion that makes no attempt says nothing new; explored far enough, its end is as the attempts are: it may go either way.
+    return [normal(path, last.attempts === count ? EXTERNAL : { kind: 'promise', settled: 'pending', attempt: true, value: EXTERNAL, deps: [] })];
   }
   if (active.length === 0 && new Set(path.stack.map((frame) => frame.functionNode)).size > MAX_DEPTH) {
     return [normal(path, EXTERNAL)];

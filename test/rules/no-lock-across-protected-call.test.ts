@@ -1,0 +1,318 @@
+import rule from '../../rules/no-lock-across-protected-call.js';
+import { breaker } from '../support/breakers.js';
+import { marked, unmarked } from '../support/marked.js';
+import { ruleTester } from '../support/rule-tester.js';
+
+const serialised = { messageId: 'serialised', data: { call: '①' } };
+const deadlock = { messageId: 'deadlock', data: { call: '①', again: '②' } };
+
+/** A breaker with a lock of its own; `fields` says how it is made. */
+const locked = (fields: string, members: string): string => `import { Mutex, Semaphore } from 'async-mutex';\n\n${breaker(`${fields}\n${members}`)}`;
+
+/** Admission, call and outcome in one critical section. */
+const held = (receiver: string): string => `
+async execute<T>(fn: () => Promise<T>): Promise<T> {
+  return ‹${receiver}.runExclusive(async () => {
+    this.admit();
+    try {
+      const result = await ①fn();
+      this.onSuccess();
+      return result;
+    } catch (error) {
+      this.onFailure();
+      throw error;
+    }
+  })›;
+}
+`;
+
+
+
+ruleTester(rule).run({
+  valid: [
+    {
+      name: 'is silent on a lock around the change of state alone',
+      code: locked(
+        'private readonly mutex = new Mutex();',
+        `
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            await this.mutex.runExclusive(() => this.admit());
+            try {
+              const result = await fn();
+              await this.mutex.runExclusive(() => this.onSuccess());
+              return result;
+            } catch (error) {
+              await this.mutex.runExclusive(() => this.onFailure());
+              throw error;
+            }
+          }
+        `,
+      ),
+    },
+    {
+      name: 'is silent on a lock that is given back before the call',
+      code: locked(
+        'private readonly mutex = new Mutex();',
+        `
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            const release = await this.mutex.acquire();
+            try {
+              this.admit();
+            } finally {
+              release();
+            }
+            try {
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+        `,
+      ),
+    },
+    {
+      name: 'is silent on a semaphore with several permits, which limits the calls and does not serialise them',
+      code: unmarked(locked('private readonly semaphore = new Semaphore(5);', held('this.semaphore'))),
+    },
+    {
+      name: 'is silent on a semaphore whose permits the code does not state',
+      code: unmarked(
+        locked('constructor(permits: number) { this.semaphore = new Semaphore(permits); }\nprivate readonly semaphore: Semaphore;', held('this.semaphore')),
+      ),
+    },
+    {
+      name: 'is silent on a semaphore that is handed in',
+      code: unmarked(locked('constructor(private readonly semaphore: Semaphore) {}', held('this.semaphore'))),
+    },
+    {
+      name: 'is silent on a lock of the resource: it is taken inside the protected call and guards no state of the breaker',
+      code: locked(
+        'private readonly portLock = new Mutex();',
+        `
+          async send<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              const result = await this.portLock.runExclusive(() => fn());
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+        `,
+      ),
+    },
+    {
+      name: 'is silent on a lock per business key: one operation at a time for one order',
+      code: locked(
+        'private readonly locks = new Map<string, Mutex>();',
+        `
+          async execute<T>(orderId: string, fn: () => Promise<T>): Promise<T> {
+            const lock = this.lockOf(orderId);
+            return lock.runExclusive(async () => {
+              this.admit();
+              try {
+                const result = await fn();
+                this.onSuccess();
+                return result;
+              } catch (error) {
+                this.onFailure();
+                throw error;
+              }
+            });
+          }
+          private lockOf(orderId: string): Mutex {
+            const known = this.locks.get(orderId) ?? new Mutex();
+            this.locks.set(orderId, known);
+            return known;
+          }
+        `,
+      ),
+    },
+    {
+      name: 'is silent on a lock that is taken with a key',
+      code: unmarked(locked('private readonly lock = new KeyedLock();', held('this.lock').replace('runExclusive(', 'runExclusive(accountId, '))),
+    },
+    {
+      name: 'is silent on a protected function that returns no promise: nobody can come in between',
+      code: locked(
+        'private readonly mutex = new Mutex();',
+        `
+          execute<T>(fn: () => T): T {
+            this.admit();
+            try {
+              const result = fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+        `,
+      ),
+    },
+  ],
+
+  invalid: [
+    {
+      name: 'reports a mutex that spans admission, call and outcome',
+      ...marked(locked('private readonly mutex = new Mutex();', held('this.mutex')), [serialised]),
+    },
+    {
+      name: 'reports a #private mutex that the constructor makes',
+      ...marked(locked('readonly #mutex;\nconstructor() { this.#mutex = new Mutex(); }', held('this.#mutex')), [serialised]),
+    },
+    {
+      name: 'reports a mutex that is handed in, unless the caller has a better one',
+      ...marked(locked('private readonly mutex: Mutex;\nconstructor(mutex?: Mutex) { this.mutex = mutex ?? new Mutex(); }', held('this.mutex')), [serialised]),
+    },
+    {
+      name: 'reports a semaphore with one permit, which is a mutex',
+      ...marked(locked('private readonly gate = new Semaphore(1);', held('this.gate')), [serialised]),
+    },
+    {
+      name: 'reports a lock that is acquired before the admission and released in a finally',
+      ...marked(
+        locked(
+          'private readonly mutex = new Mutex();',
+          `
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              const release = await ‹this.mutex.acquire()›;
+              try {
+                this.admit();
+                const result = await ①fn();
+                this.onSuccess();
+                return result;
+              } catch (error) {
+                this.onFailure();
+                throw error;
+              } finally {
+                release();
+              }
+            }
+          `,
+        ),
+        [serialised],
+      ),
+    },
+    {
+      name: 'reports a closure with a mutex beside its state, in CommonJS',
+      ...marked(
+        `
+          const { Mutex } = require('async-mutex');
+
+          module.exports = function createBreaker(action) {
+            const mutex = new Mutex();
+            let state = 'closed';
+            let retryAt = 0;
+            const admit = () => {
+              if (state === 'open') {
+                if (Date.now() < retryAt) throw new CircuitOpenError();
+                state = 'half-open';
+              }
+            };
+            return function fire() {
+              return ‹mutex.runExclusive(async () => {
+                admit();
+                try {
+                  const result = await ①action();
+                  state = 'closed';
+                  return result;
+                } catch (error) {
+                  state = 'open';
+                  retryAt = Date.now() + 30_000;
+                  throw error;
+                }
+              })›;
+            };
+          };
+        `,
+        [serialised],
+      ),
+      filename: 'breaker.cjs',
+    },
+    {
+      name: 'reports the deadlock where the outcome takes the lock that the call is made under',
+      ...marked(
+        locked(
+          'private readonly mutex = new Mutex();',
+          `
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              return ‹this.mutex.runExclusive(async () => {
+                this.admit();
+                try {
+                  const result = await ①fn();
+                  this.onSuccess();
+                  return result;
+                } catch (error) {
+                  await this.recordFailure();
+                  throw error;
+                }
+              })›;
+            }
+            private async recordFailure(): Promise<void> {
+              await ②this.mutex.runExclusive(() => this.onFailure());
+            }
+          `,
+        ),
+        [deadlock],
+      ),
+    },
+    {
+      name: 'reports a lock that lets its holder in again as one that serialises',
+      ...marked(
+        locked(
+          'private readonly lock = new RecursiveLock({ reentrant: true });',
+          `
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              return ‹this.lock.runExclusive(async () => {
+                this.admit();
+                try {
+                  const result = await ①fn();
+                  this.onSuccess();
+                  return result;
+                } catch (error) {
+                  await this.lock.runExclusive(() => this.onFailure());
+                  throw error;
+                }
+              })›;
+            }
+          `,
+        ),
+        [serialised],
+      ),
+    },
+    {
+      name: 'reports a lock around a retry: the waits are held as well',
+      ...marked(
+        locked(
+          'private readonly mutex = new Mutex();',
+          `
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              return ‹this.mutex.runExclusive(async () => {
+                this.admit();
+                for (let attempt = 1; ; attempt++) {
+                  try {
+                    const result = await ①fn();
+                    this.onSuccess();
+                    return result;
+                  } catch (error) {
+                    this.onFailure();
+                    if (attempt === 3) throw error;
+                    await sleep(1_000);
+                  }
+                }
+              })›;
+            }
+          `,
+        ),
+        [serialised],
+      ),
+    },
+  ],
+});
