@@ -2,7 +2,15 @@
  * What the rules should say and do not say yet, each with the smallest file that shows it. Every case fails today; a case that no longer
  * does fails here, and belongs into the specification of its rule.
  */
+import noCountedRejection from '../rules/no-counted-rejection.js';
+import noLockAcrossProtectedCall from '../rules/no-lock-across-protected-call.js';
+import noRetriedSuccessReset from '../rules/no-retried-success-reset.js';
 import noRetryInBreaker from '../rules/no-retry-in-breaker.js';
+import noRetryWhileOpen from '../rules/no-retry-while-open.js';
+import noUnsynchronizedBreakerState from '../rules/no-unsynchronized-breaker-state.js';
+import requireHalfOpenProbeLimit from '../rules/require-half-open-probe-limit.js';
+import requireHalfOpenRetrySuppression from '../rules/require-half-open-retry-suppression.js';
+import { breaker, execute } from './support/breakers.js';
 import { code, marked } from './support/marked.js';
 import { notYet } from './support/not-yet.js';
 
@@ -10,48 +18,6 @@ const three = (path: string) => ({
   messageId: 'sequenceCounted',
   data: { calls: '15', threshold: '5', attempts: '3', path },
 });
-
-/** A breaker with three attempts per recorded failure; \`opens\` decides whether a failure opens it, \`inCatch\` follows each failed attempt. */
-const retrying = (opens: string, inCatch = ''): string => `
-  export class CircuitBreaker {
-    private state: 'closed' | 'open' | 'half-open' = 'closed';
-    private failures = 0;
-    private calls = 0;
-    private openedAt = 0;
-
-    async execute<T>(fn: () => Promise<T>): Promise<T> {
-      if (this.state === 'open') {
-        if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
-        this.state = 'half-open';
-      }
-      this.calls += 1;
-      try {
-        const result = await ‹this.withRetry(fn)›;
-        this.state = 'closed';
-        this.failures = 0;
-        return result;
-      } catch (error) {
-        this.failures += 1;
-        if (${opens}) {
-          this.state = 'open';
-          this.openedAt = Date.now();
-        }
-        throw error;
-      }
-    }
-
-    private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
-      ①for (let attempt = 1; ; attempt++) {
-        try {
-          return await fn();
-        } catch (error) {
-          ${inCatch}
-          if (attempt === 3) throw error;
-        }
-      }
-    }
-  }
-`;
 
 notYet(noRetryInBreaker, {
   valid: [
@@ -95,25 +61,66 @@ notYet(noRetryInBreaker, {
         }
       `),
     },
-  ],
-  invalid: [
     ...[
-      ['the state is compared after the retry', "this.state === 'half-open' || this.failures >= 5", ''],
-      ['the threshold is a negated test', '!(this.failures < 5)', ''],
-      ['an error status ends the sequence early', 'this.failures >= 5', 'if (error.status === 404) throw error;'],
-      ['an error code ends the sequence early', 'this.failures >= 5', "if (error.code !== 'ECONNRESET') throw error;"],
-      ['an error name ends the sequence early', 'this.failures >= 5', "if (error.name === 'AbortError') throw error;"],
-      ['a range of statuses ends the sequence early', 'this.failures >= 5', 'if (error.status < 500) throw error;'],
-    ].map(([where = '', opens = '', inCatch]) => ({
-      name: `the number of attempts and the threshold where ${where}`,
-      ...marked(retrying(opens, inCatch), [three('execute → withRetry → for, line ①')]),
+      ['failover over replicas that a method picks', 'for (let i = 0; i < 3; i++)', 'await fn(this.nextHost())', ''],
+      ['failover from an offset, round the list', 'for (let i = 0; i < hosts.length; i++)', 'await fn(hosts[(start + i) % hosts.length])', ''],
+      ['the search for a name that is free', 'for (let n = 0; ; n++)', 'await fn(`report-${n}`)', "if (error.code !== 'EEXIST') throw error;"],
+      ['the search for an id that is free', 'for (let id = randomId(); ; id = randomId())', 'await fn(id)', "if (error.code !== 'CONFLICT') throw error;"],
+    ].map(([what = '', head = '', attempt = '', inCatch = '']) => ({
+      name: what,
+      code: breaker`
+        async execute<T>(fn: (target: string) => Promise<T>, hosts: string[], start = 0): Promise<T> {
+          this.admit();
+          try {
+            const result = await this.run(fn, hosts, start);
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+        private async run<T>(fn: (target: string) => Promise<T>, hosts: string[], start: number): Promise<T> {
+          let lastError: unknown;
+          ${head} {
+            try {
+              return ${attempt};
+            } catch (error) {
+              ${inCatch}
+              lastError = error;
+            }
+          }
+          throw lastError;
+        }
+      `,
     })),
     {
-      name: 'a rate, which is no count of failures',
-      ...marked(retrying('this.failures / this.calls > 0.5'), [
-        { messageId: 'sequenceCountedUnknown', data: { calls: '3 times the failure threshold', path: 'execute → withRetry → for, line ①' } },
-      ]),
+      name: 'a walk over a tree, by recursion: each call is for another node',
+      code: breaker`
+        async execute(fn: (node: Tree) => Promise<void>, root: Tree): Promise<void> {
+          this.admit();
+          try {
+            await this.visit(fn, root);
+            this.onSuccess();
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+        private async visit(fn: (node: Tree) => Promise<void>, node: Tree): Promise<void> {
+          try {
+            await fn(node);
+          } catch (error) {
+            log(node, error);
+          }
+          for (const child of node.children) {
+            await this.visit(fn, child);
+          }
+        }
+      `,
     },
+  ],
+  invalid: [
     {
       name: 'check, loop and record in one function that calls the service by itself',
       ...marked(
@@ -150,49 +157,6 @@ notYet(noRetryInBreaker, {
           }
         `,
         [three('charge → for, line ①')],
-      ),
-    },
-    {
-      name: 'a composition in the same file: the breaker is handed a callback that retries',
-      ...marked(
-        `
-          class CircuitBreaker {
-            private state: 'closed' | 'open' | 'half-open' = 'closed';
-            private failures = 0;
-            private openedAt = 0;
-
-            async execute<T>(fn: () => Promise<T>): Promise<T> {
-              if (this.state === 'open') {
-                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
-                this.state = 'half-open';
-              }
-              try {
-                return await fn();
-              } catch (error) {
-                if (++this.failures >= 5) {
-                  this.state = 'open';
-                  this.openedAt = Date.now();
-                }
-                throw error;
-              }
-            }
-          }
-
-          async function withRetry<T>(fn: () => Promise<T>): Promise<T> {
-            ①for (let attempt = 1; ; attempt++) {
-              try {
-                return await fn();
-              } catch (error) {
-                if (attempt === 3) throw error;
-              }
-            }
-          }
-
-          const breaker = new CircuitBreaker();
-
-          export const fetchUser = (id: string) => breaker.execute(() => ‹withRetry(() => fetch(\`/users/\${id}\`))›);
-        `,
-        [three('fetchUser → execute → withRetry → for, line ①')],
       ),
     },
     {
@@ -290,93 +254,6 @@ notYet(noRetryInBreaker, {
       filename: 'breaker.cjs',
     },
     {
-      name: 'transitions that all go through one method',
-      ...marked(
-        `
-          type State = 'closed' | 'open' | 'half-open';
-
-          export class CircuitBreaker {
-            private state: State = 'closed';
-            private failures = 0;
-            private openedAt = 0;
-
-            async execute<T>(fn: () => Promise<T>): Promise<T> {
-              if (this.state === 'open') {
-                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
-                this.transitionTo('half-open');
-              }
-              try {
-                const result = await ‹this.withRetry(fn)›;
-                this.transitionTo('closed');
-                return result;
-              } catch (error) {
-                this.failures += 1;
-                if (this.failures >= 5) this.transitionTo('open');
-                throw error;
-              }
-            }
-
-            private transitionTo(next: State): void {
-              this.state = next;
-              if (next === 'open') this.openedAt = Date.now();
-              if (next === 'closed') this.failures = 0;
-            }
-
-            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
-              ①for (let attempt = 1; ; attempt++) {
-                try {
-                  return await fn();
-                } catch (error) {
-                  if (attempt === 3) throw error;
-                }
-              }
-            }
-          }
-        `,
-        [three('execute → withRetry → for, line ①')],
-      ),
-    },
-    {
-      name: 'a boolean for a state',
-      ...marked(
-        `
-          export class CircuitBreaker {
-            private isOpen = false;
-            private failures = 0;
-            private openedAt = 0;
-
-            async execute<T>(fn: () => Promise<T>): Promise<T> {
-              if (this.isOpen && Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
-              try {
-                const result = await ‹this.withRetry(fn)›;
-                this.isOpen = false;
-                this.failures = 0;
-                return result;
-              } catch (error) {
-                this.failures += 1;
-                if (this.failures >= 5) {
-                  this.isOpen = true;
-                  this.openedAt = Date.now();
-                }
-                throw error;
-              }
-            }
-
-            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
-              ①for (let attempt = 1; ; attempt++) {
-                try {
-                  return await fn();
-                } catch (error) {
-                  if (attempt === 3) throw error;
-                }
-              }
-            }
-          }
-        `,
-        [three('execute → withRetry → for, line ①')],
-      ),
-    },
-    {
       name: 'a time until which the circuit is open, and no other state',
       ...marked(
         `
@@ -416,9 +293,355 @@ notYet(noRetryInBreaker, {
     },
     {
       name: 'a retry by reduce over the attempts',
-      ...marked(retrying('this.failures >= 5').replace(/①for [\s\S]*?\n      }\n/, `return ①Array.from({ length: 2 }).reduce<Promise<T>>((chain) => chain.catch(() => fn()), fn());\n`), [
-        three('execute → withRetry → reduce, line ①'),
-      ]),
+      ...marked(
+        breaker`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            return ①[1, 2].reduce((chain) => chain.catch(() => fn()), fn());
+          }
+        `,
+        [three('execute → withRetry → reduce, line ①')],
+      ),
+    },
+  ],
+});
+
+notYet(requireHalfOpenRetrySuppression, {
+  valid: [
+    {
+      name: 'the phase of the admission is compared with the state of now before each further attempt',
+      code: breaker`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          this.admit();
+          const admittedIn = this.state;
+          for (let attempt = 1; ; attempt++) {
+            try {
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              if (admittedIn === 'half-open' || admittedIn !== this.state || attempt === 3) {
+                this.onFailure();
+                throw error;
+              }
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the place of a choice that is made once, by a constant',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            const isProbe = ‹this.state === 'half-open'›;
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                const result = await fn();
+                this.onSuccess();
+                return result;
+              } catch (error) {
+                if (isProbe || attempt === 3) {
+                  this.onFailure();
+                  throw error;
+                }
+              }
+            }
+          }
+        `,
+        [{ messageId: 'staleSuppression', data: { calls: 'up to 2', path: 'execute → for, line ①' } }],
+      ),
+    },
+  ],
+});
+
+notYet(noRetryWhileOpen, {
+  invalid: [
+    {
+      name: 'the place of an attempt whose function is wrapped on the way: it is in the loop, not in the wrapper',
+      ...marked(
+        breaker`
+          ${execute('await this.withRetry(() => fn())')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await ‹fn()›;
+              } catch (error) {
+                if (attempt === 3) throw error;
+              }
+            }
+          }
+        `,
+        [{ messageId: 'notAskedAgain', data: { attempts: ', up to 2 more times', path: 'execute → withRetry → for, line ①' } }],
+      ),
+    },
+  ],
+});
+
+notYet(noUnsynchronizedBreakerState, {
+  valid: [
+    {
+      name: 'a callback that is only registered: what follows it still runs in the same stretch',
+      code: breaker`
+        recordFailure(error: unknown): void {
+          const seen = this.failures;
+          weigh(error).then(log);
+          this.failures = seen + 1;
+        }
+        trip(): void {
+          this.state = 'half-open';
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a transition after a wait inside the branch that tested the state',
+      ...marked(
+        breaker`
+          async check(): Promise<void> {
+            if (①this.state === 'open') {
+              const healthy = ②await this.ping();
+              if (healthy) {
+                ‹this.state = 'half-open'›;
+              }
+            }
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [{ messageId: 'staleDecision', data: { cell: 'this.state', basis: '①', point: '②' } }],
+      ),
+    },
+  ],
+});
+
+notYet(requireHalfOpenProbeLimit, {
+  valid: [
+    {
+      name: 'surplus callers wait for the probe and ask again',
+      code: breaker`
+        private probe: Promise<unknown> | undefined;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            this.state = 'half-open';
+            this.probe = undefined;
+          }
+          if (this.state === 'half-open') {
+            if (this.probe !== undefined) {
+              await this.probe.catch(() => undefined);
+              return this.execute(fn);
+            }
+            this.probe = fn();
+            return this.settle(this.probe as Promise<T>);
+          }
+          return this.settle(fn());
+        }
+        private async settle<T>(call: Promise<T>): Promise<T> {
+          try {
+            const result = await call;
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+      `,
+    },
+  ],
+});
+
+notYet(noCountedRejection, {
+  invalid: [
+    {
+      name: 'a closure that names its state in blocks only',
+      ...marked(
+        `
+          module.exports = function createBreaker(action) {
+            let state = 'closed';
+            let failures = 0;
+            let retryAt = 0;
+            return async function fire() {
+              try {
+                if (state === 'open') {
+                  if (Date.now() < retryAt) ‹throw new CircuitOpenError();›
+                  state = 'half-open';
+                }
+                const result = await action();
+                state = 'closed';
+                failures = 0;
+                return result;
+              } catch (error) {
+                ①failures += 1;
+                if (failures >= 5) {
+                  state = 'open';
+                  retryAt = Date.now() + 30_000;
+                }
+                throw error;
+              }
+            };
+          };
+        `,
+        [{ messageId: 'rejectionCounted', data: { record: '①' } }],
+      ),
+      filename: 'breaker.cjs',
+    },
+    {
+      name: 'a caller that asks a breaker and tells it of its rejection',
+      ...marked(
+        `
+          class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            canRequest(): boolean {
+              if (this.state === 'open' && Date.now() - this.openedAt >= 30_000) {
+                this.state = 'half-open';
+              }
+              return this.state !== 'open';
+            }
+
+            recordFailure(): void {
+              if (++this.failures >= 5) {
+                this.state = 'open';
+                this.openedAt = Date.now();
+              }
+            }
+          }
+
+          export class Client {
+            private readonly breaker = new CircuitBreaker();
+
+            async get(url: string): Promise<Response> {
+              try {
+                if (!this.breaker.canRequest()) ‹throw new CircuitOpenError();›
+                return await fetch(url);
+              } catch (error) {
+                ①this.breaker.recordFailure();
+                throw error;
+              }
+            }
+          }
+        `,
+        [{ messageId: 'rejectionCounted', data: { record: '①' } }],
+      ),
+    },
+    {
+      name: 'a rejection over the probe limit, which opens the half-open circuit again',
+      ...marked(
+        breaker`
+          private probes = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              if (this.state === 'half-open' && this.probes >= 1) ‹throw new CircuitOpenError();›
+              this.probes += 1;
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              ①this.onFailure();
+              throw error;
+            } finally {
+              this.probes -= 1;
+            }
+          }
+        `,
+        [{ messageId: 'rejectionCounted', data: { record: '①' } }],
+      ),
+    },
+  ],
+});
+
+notYet(noLockAcrossProtectedCall, {
+  invalid: [
+    {
+      name: 'a chain of promises that callers queue up in until the call has settled',
+      ...marked(
+        breaker`
+          private tail: Promise<void> = Promise.resolve();
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            const before = this.tail;
+            let release!: () => void;
+            this.tail = new Promise<void>((resolve) => { release = resolve; });
+            ‹await before›;
+            try {
+              this.admit();
+              const result = await ①fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            } finally {
+              release();
+            }
+          }
+        `,
+        [{ messageId: 'serialised', data: { call: '①' } }],
+      ),
+    },
+    {
+      name: 'a lock that is acquired under a constant name, for as long as a function runs',
+      ...marked(
+        breaker`
+          private readonly lock = new AsyncLock();
+          execute<T>(fn: () => Promise<T>): Promise<T> {
+            return ‹this.lock.acquire('breaker', async () => {
+              this.admit();
+              try {
+                const result = await ①fn();
+                this.onSuccess();
+                return result;
+              } catch (error) {
+                this.onFailure();
+                throw error;
+              }
+            })›;
+          }
+        `,
+        [{ messageId: 'serialised', data: { call: '①' } }],
+      ),
+    },
+  ],
+});
+
+notYet(noRetriedSuccessReset, {
+  invalid: [
+    {
+      name: 'more attempts by recursion than are explored',
+      ...marked(
+        breaker`
+          async call<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              const result = await this.attempt(fn, 4);
+              if (this.state === 'closed') ‹this.failures = 0›;
+              else this.state = 'closed';
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+          private async attempt<T>(fn: () => Promise<T>, left: number): Promise<T> {
+            try {
+              return await fn();
+            } catch (error) {
+              if (left <= 1) throw error;
+              return this.attempt(fn, left - 1);
+            }
+          }
+        `,
+        [{ messageId: 'retriedSuccessClears', data: { cell: 'this.failures', failures: '3', attempts: '4' } }],
+      ),
     },
   ],
 });

@@ -1,87 +1,64 @@
 import rule from '../../rules/no-retry-in-breaker.js';
-import { code, indented, marked, unmarked } from '../support/marked.js';
+import { breaker, execute, OPENS_BY_POLICY, policy, withRetry } from '../support/breakers.js';
+import { code, marked, unmarked, woven } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
-
-/** A breaker that opens at the fifth failure it records, with what a case is about as its members. */
-const breaker = (members: string): string =>
-  code(`
-    export class CircuitBreaker {
-      private state: 'closed' | 'open' | 'half-open' = 'closed';
-      private failures = 0;
-      private openedAt = 0;
-
-${indented(members, 6)}
-
-      private admit(): void {
-        if (this.state === 'open') {
-          if (Date.now() - this.openedAt < 30_000) {
-            throw new CircuitOpenError();
-          }
-          this.state = 'half-open';
-        }
-      }
-
-      private onSuccess(): void {
-        this.failures = 0;
-        this.state = 'closed';
-      }
-
-      private onFailure(): void {
-        this.failures += 1;
-        if (this.failures >= 5) {
-          this.state = 'open';
-          this.openedAt = Date.now();
-        }
-      }
-    }
-  `);
-
-/** The usual protected path: admitted once, recorded once. \`call\` is what runs in between. */
-const execute = (call: string): string => `
-async execute<T>(fn: () => Promise<T>): Promise<T> {
-  this.admit();
-  try {
-    const result = ${call};
-    this.onSuccess();
-    return result;
-  } catch (error) {
-    this.onFailure();
-    throw error;
-  }
-}
-`;
-
-/** Three attempts, with a wait between them. The mark is the line that a path ends with. */
-const withRetry = `
-private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
-  ①for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      return await fn();
-    } catch (error) {
-      if (attempt === 2) {
-        throw error;
-      }
-      await sleep(1_000 * 2 ** attempt);
-    }
-  }
-  throw new Error('unreachable');
-}
-`;
 
 const three = (path: string) => ({
   messageId: 'sequenceCounted',
   data: { calls: '15', threshold: '5', attempts: '3', path },
 });
 
+/** The suggestion to keep one failure per sequence, for the breaker of most cases. */
+const declared = {
+  messageId: 'declareSequences',
+  diff: woven`
+    ${policy('sequence')}
+    ${OPENS_BY_POLICY}
+  `,
+};
+
+/** The suggestion to count every attempt, for the breaker of most cases; `decision` is how the retry asks the policy. */
+const counted = (decision: string) => ({
+  messageId: 'countAttempts',
+  data: { sooner: ' (it opens about 3× sooner)' },
+  diff: woven`
+    ${policy('attempt')}
+    -     try {
+    -       const result = await this.withRetry(fn);
+    -       this.onSuccess();
+    -       return result;
+    -     } catch (error) {
+    -       this.onFailure();
+    -       throw error;
+    -     }
+    +     const result = await this.withRetry(async () => {
+    +       try {
+    +         return await fn();
+    +       } catch (error) {
+    +         this.onFailure();
+    +         throw error;
+    +       }
+    +     });
+    +     this.onSuccess();
+    +     return result;
+    ${decision}
+    ${OPENS_BY_POLICY}
+  `,
+});
+
+/** How a test that ends a sequence reads with the question to the policy beside it. */
+const orAsks = (test: string, attempt: string): string =>
+  test.replace(') throw', ` || !this.policy.shouldRetry(${attempt}, error, { phase: this.state })) throw`);
+
 ruleTester(rule).run({
   valid: [
     {
       name: 'is silent on a breaker without a retry',
-      code: breaker(execute('await fn()')),
+      code: breaker`${execute('await fn()')}`,
     },
     {
       name: 'is silent where each failed attempt is recorded: five attempts open the circuit',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           this.admit();
           for (let attempt = 0; ; attempt++) {
@@ -98,11 +75,11 @@ ruleTester(rule).run({
             }
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent where the retry reports each failed attempt to the breaker through a callback',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           this.admit();
           const result = await this.withRetry(fn, () => this.onFailure());
@@ -123,11 +100,11 @@ ruleTester(rule).run({
             }
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent where each attempt is admitted and recorded by itself',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           for (let attempt = 0; ; attempt++) {
             this.admit();
@@ -144,11 +121,11 @@ ruleTester(rule).run({
             await sleep(1_000);
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent where the retry stands outside: it calls the whole breaker again',
-      code: breaker(`
+      code: breaker`
         ${execute('await fn()')}
         async executeWithRetry<T>(fn: () => Promise<T>): Promise<T> {
           for (let attempt = 0; ; attempt++) {
@@ -162,19 +139,19 @@ ruleTester(rule).run({
             }
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent where the breaker declares its counting unit',
-      code: breaker(`
+      code: breaker`
         readonly countingUnit = 'sequence';
         ${execute('await this.withRetry(fn)')}
         ${unmarked(withRetry)}
-      `),
+      `,
     },
     {
       name: 'is silent where the breaker asks a policy for the counting unit',
-      code: breaker(`
+      code: breaker`
         constructor(private readonly policy: FailurePolicy) {
           if (this.policy.countingUnit !== 'sequence') {
             throw new TypeError('this breaker counts sequences');
@@ -182,11 +159,11 @@ ruleTester(rule).run({
         }
         ${execute('await this.withRetry(fn)')}
         ${unmarked(withRetry)}
-      `),
+      `,
     },
     {
       name: 'is silent where retries happen only while CLOSED and the state is read again before each of them',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           this.admit();
           try {
@@ -214,11 +191,11 @@ ruleTester(rule).run({
             }
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on a retry with one attempt in total',
-      code: breaker(`
+      code: breaker`
         ${execute('await this.withRetry(fn)')}
         private async withRetry<T>(fn: () => Promise<T>, maxAttempts = 1): Promise<T> {
           for (let attempt = 1; ; attempt++) {
@@ -232,11 +209,11 @@ ruleTester(rule).run({
             }
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on zero retries after the first attempt',
-      code: breaker(`
+      code: breaker`
         private readonly retries = 0;
         ${execute('await this.withRetry(fn)')}
         private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
@@ -250,11 +227,11 @@ ruleTester(rule).run({
           }
           throw lastError;
         }
-      `),
+      `,
     },
     {
       name: 'is silent on a loop that no failure survives',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: () => Promise<T>): Promise<T[]> {
           this.admit();
           const results: T[] = [];
@@ -269,39 +246,43 @@ ruleTester(rule).run({
             throw error;
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on a catch in a loop that always throws on',
-      code: breaker(
-        execute(`await (async () => {
-      for (;;) {
-        try {
-          return await fn();
-        } catch (error) {
-          log(error);
-          throw error;
-        }
-      }
-    })()`),
-      ),
+      code: breaker`
+        ${execute(`
+          await (async () => {
+            for (;;) {
+              try {
+                return await fn();
+              } catch (error) {
+                log(error);
+                throw error;
+              }
+            }
+          })()
+        `)}
+      `,
     },
     {
       name: 'is silent on polling: what is asked again has succeeded',
-      code: breaker(
-        execute(`await (async () => {
-      let status = await fn();
-      for (let attempt = 0; attempt < 30 && status === 'pending'; attempt++) {
-        await sleep(1_000);
-        status = await fn();
-      }
-      return status;
-    })()`),
-      ),
+      code: breaker`
+        ${execute(`
+          await (async () => {
+            let status = await fn();
+            for (let attempt = 0; attempt < 30 && status === 'pending'; attempt++) {
+              await sleep(1_000);
+              status = await fn();
+            }
+            return status;
+          })()
+        `)}
+      `,
     },
     {
       name: 'is silent on polling that survives failures of other calls',
-      code: breaker(`
+      code: breaker`
         async execute<T extends { done: boolean }>(fn: () => Promise<T>): Promise<T> {
           this.admit();
           try {
@@ -324,11 +305,11 @@ ruleTester(rule).run({
             throw error;
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on pagination',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: (cursor?: string) => Promise<Page<T>>): Promise<T[]> {
           this.admit();
           const items: T[] = [];
@@ -346,11 +327,11 @@ ruleTester(rule).run({
             throw error;
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on failover: each round calls another replica',
-      code: breaker(`
+      code: breaker`
         private readonly replicas = ['a.example', 'b.example', 'c.example'];
 
         async execute<T>(fn: (host: string) => Promise<T>): Promise<T> {
@@ -368,11 +349,11 @@ ruleTester(rule).run({
           this.onFailure();
           throw lastError;
         }
-      `),
+      `,
     },
     {
       name: 'is silent on failover by index',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: (host: string) => Promise<T>, hosts: string[]): Promise<T> {
           this.admit();
           let lastError: unknown;
@@ -388,11 +369,11 @@ ruleTester(rule).run({
           this.onFailure();
           throw lastError;
         }
-      `),
+      `,
     },
     {
       name: 'is silent on failover over different functions',
-      code: breaker(`
+      code: breaker`
         async execute<T>(providers: (() => Promise<T>)[]): Promise<T> {
           this.admit();
           let lastError: unknown;
@@ -408,11 +389,11 @@ ruleTester(rule).run({
           this.onFailure();
           throw lastError;
         }
-      `),
+      `,
     },
     {
       name: 'is silent on the consumption of a queue: a job that fails is not done again',
-      code: breaker(`
+      code: breaker`
         private readonly queue: Job[] = [];
 
         async drain(fn: (job: Job) => Promise<void>): Promise<void> {
@@ -431,11 +412,11 @@ ruleTester(rule).run({
             this.onSuccess();
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on the consumption of a queue in a while loop',
-      code: breaker(`
+      code: breaker`
         private readonly queue: Job[] = [];
 
         async drain(fn: (job: Job) => Promise<void>): Promise<void> {
@@ -455,11 +436,11 @@ ruleTester(rule).run({
             this.onSuccess();
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on one more call with a fresh token after a 401, by recursion',
-      code: breaker(`
+      code: breaker`
         ${execute('await this.authorized(fn)')}
         private async authorized<T>(fn: (token: string) => Promise<T>, refreshed = false): Promise<T> {
           try {
@@ -472,22 +453,24 @@ ruleTester(rule).run({
             return this.authorized(fn, true);
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on one more call with a fresh token after a 401, without a loop',
-      code: breaker(
-        execute(`await fn(token).catch(async (error) => {
-      if (error.status !== 401) {
-        throw error;
-      }
-      return fn(await refresh());
-    })`),
-      ),
+      code: breaker`
+        ${execute(`
+          await fn(token).catch(async (error) => {
+            if (error.status !== 401) {
+              throw error;
+            }
+            return fn(await refresh());
+          })
+        `)}
+      `,
     },
     {
       name: 'is silent on a wait for a free slot before the call',
-      code: breaker(`
+      code: breaker`
         private inFlight = 0;
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           while (this.inFlight >= 10) {
@@ -506,11 +489,11 @@ ruleTester(rule).run({
             this.inFlight -= 1;
           }
         }
-      `),
+      `,
     },
     {
       name: 'is silent on the retry of something else than the protected call',
-      code: breaker(`
+      code: breaker`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           await this.lock();
           this.admit();
@@ -535,7 +518,7 @@ ruleTester(rule).run({
           }
           throw new Error('no lock');
         }
-      `),
+      `,
     },
     {
       name: 'is silent on a wrapper that captures itself, and comes to an end with it',
@@ -607,17 +590,28 @@ ruleTester(rule).run({
     {
       name: 'reports the call that enters the retry: three attempts at a threshold of five are 15 calls',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           ${withRetry}
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              counted(`
+                -         if (attempt === 2) {
+                +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+              `),
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports the loop itself where it stands in the protected function',
       ...marked(
-        breaker(`
+        breaker`
           async execute<T>(fn: () => Promise<T>): Promise<T> {
             this.admit();
             let lastError: unknown;
@@ -634,14 +628,20 @@ ruleTester(rule).run({
             this.onFailure();
             throw lastError;
           }
-        `),
-        [{ messageId: 'sequenceCounted', data: { calls: '20', threshold: '5', attempts: '4', path: 'execute → for, line ①' } }],
+        `,
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '20', threshold: '5', attempts: '4', path: 'execute → for, line ①' },
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports the last of three hops, and names them all',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await this.run(fn)')}
           private async run<T>(fn: () => Promise<T>): Promise<T> {
             return this.resilient(fn);
@@ -650,14 +650,51 @@ ruleTester(rule).run({
             return await ‹this.withRetry(fn)›;
           }
           ${withRetry}
-        `),
-        [three('execute → run → resilient → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → run → resilient → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await this.run(fn);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await this.run(fn);
+                  +     this.onSuccess();
+                  +     return result;
+                  -     return await this.withRetry(fn);
+                  +     return await this.withRetry(async () => {
+                  +     try {
+                  +       return await fn();
+                  +     } catch (error) {
+                  +       this.onFailure();
+                  +       throw error;
+                  +     }
+                  +   });
+                  -         if (attempt === 2) {
+                  +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+                  ${OPENS_BY_POLICY}
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry reached through a local function that is passed on by its name',
       ...marked(
-        breaker(`
+        breaker`
           async execute<T>(fn: () => Promise<T>): Promise<T> {
             const call = () => ‹this.withRetry(fn)›;
             return this.guard(call);
@@ -674,14 +711,19 @@ ruleTester(rule).run({
             }
           }
           ${withRetry}
-        `),
-        [three('execute → guard → call → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → guard → call → withRetry → for, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry reached through a bound method',
       ...marked(
-        breaker(`
+        breaker`
           async execute<T>(fn: () => Promise<T>): Promise<T> {
             const retried = this.withRetry.bind(this);
             this.admit();
@@ -695,14 +737,49 @@ ruleTester(rule).run({
             }
           }
           ${withRetry}
-        `),
-        [three('execute → retried → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → retried → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await retried(fn);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await retried(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     });
+                  +     this.onSuccess();
+                  +     return result;
+                  -         if (attempt === 2) {
+                  +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+                  ${OPENS_BY_POLICY}
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports one retry once, however many entries lead to it',
       ...marked(
-        breaker(`
+        breaker`
           async get<T>(fn: () => Promise<T>): Promise<T> {
             return this.guard(fn);
           }
@@ -721,8 +798,77 @@ ruleTester(rule).run({
             }
           }
           ${withRetry}
-        `),
-        [three('get → guard → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('get → guard → withRetry → for, line ①'),
+            suggestions: [
+              counted(`
+                -         if (attempt === 2) {
+                +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+              `),
+              declared,
+            ],
+          },
+        ],
+      ),
+    },
+
+    {
+      name: 'reports a composition in the same file: the breaker is handed a callback that retries',
+      ...marked(
+        `
+          class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                return await fn();
+              } catch (error) {
+                if (++this.failures >= 5) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+          }
+
+          async function withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt === 3) throw error;
+              }
+            }
+          }
+
+          const breaker = new CircuitBreaker();
+
+          export const fetchUser = (id: string) => breaker.execute(() => ‹withRetry(() => fetch(\`/users/\${id}\`))›);
+        `,
+        [
+          {
+            ...three('breaker.execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: woven`
+                  ${policy('sequence')}
+                  -       if (++this.failures >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(++this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
 
@@ -730,7 +876,7 @@ ruleTester(rule).run({
     {
       name: 'reports a while loop',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             let attempt = 0;
@@ -744,14 +890,19 @@ ruleTester(rule).run({
             }
             throw new Error('exhausted');
           }
-        `),
-        [three('execute → withRetry → while, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → while, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports an endless while loop that a test in its catch ends',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             let failed = 0;
@@ -765,14 +916,19 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
-        [three('execute → withRetry → while, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → while, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports a do loop',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             let left = 3;
@@ -787,14 +943,19 @@ ruleTester(rule).run({
             } while (left > 0);
             throw lastError;
           }
-        `),
-        [three('execute → withRetry → do, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → do, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports a loop over the delays between the attempts, which has one attempt more where the last stands behind it',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             ①for (const ms of [100, 200]) {
@@ -806,14 +967,19 @@ ruleTester(rule).run({
             }
             return fn();
           }
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports a labelled loop that is continued from an inner one',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             again: ①for (let attempt = 1; ; attempt++) {
@@ -827,14 +993,19 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports recursion with a counter',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>, attempt = 1): Promise<T> {
             try {
@@ -845,14 +1016,25 @@ ruleTester(rule).run({
               return ①this.withRetry(fn, attempt + 1);
             }
           }
-        `),
-        [three('execute → withRetry → itself, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → itself, line ①'),
+            suggestions: [
+              counted(`
+                -       if (attempt >= 3) throw error;
+                +       if (attempt >= 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+              `),
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports recursion through a promise chain',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn, 3)›')}
           private withRetry<T>(fn: () => Promise<T>, left: number): Promise<T> {
             return fn().catch((error) => {
@@ -860,14 +1042,19 @@ ruleTester(rule).run({
               return sleep(1_000).then(() => ①this.withRetry(fn, left - 1));
             });
           }
-        `),
-        [three('execute → withRetry → itself, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → itself, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry in an arrow function that is a field',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private readonly withRetry = async <T>(fn: () => Promise<T>): Promise<T> => {
             ①for (let attempt = 1; ; attempt++) {
@@ -878,14 +1065,25 @@ ruleTester(rule).run({
               }
             }
           };
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              counted(`
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+              `),
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a static retry method',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹CircuitBreaker.withRetry(fn)›')}
           private static async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             ①for (let attempt = 1; ; attempt++) {
@@ -896,8 +1094,45 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
-        [three('execute → CircuitBreaker.withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → CircuitBreaker.withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await CircuitBreaker.withRetry(fn);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await CircuitBreaker.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                  +     this.onSuccess();
+                  +     return result;
+                  -   private static async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+                  +   private static async withRetry<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                  ${OPENS_BY_POLICY}
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
@@ -937,16 +1172,30 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('execute → withRetry → for, line ①')],
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: woven`
+                  ${policy('sequence')}
+                  -       if (this.failures >= 5) this.trip();
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) this.trip();
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry class that is injected, known by its type',
       ...marked(
-        breaker(`
+        breaker`
           constructor(private readonly strategy: RetryStrategy) {}
           ${execute('await ‹this.strategy.execute(fn)›')}
-        `) +
+        ` +
           code(`
             export class RetryStrategy {
               constructor(private readonly maxAttempts = 3) {}
@@ -963,16 +1212,53 @@ ruleTester(rule).run({
               }
             }
           `),
-        [three('execute → strategy.execute → for, line ①')],
+        [
+          {
+            ...three('execute → strategy.execute → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await this.strategy.execute(fn);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await this.strategy.execute(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                  +     this.onSuccess();
+                  +     return result;
+                  ${OPENS_BY_POLICY}
+                  -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                  +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                  -         if (attempt >= this.maxAttempts) throw error;
+                  +         if (attempt >= this.maxAttempts || shouldRetry?.(attempt, error) === false) throw error;
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry class known by the only implementation of its interface',
       ...marked(
-        breaker(`
+        breaker`
           constructor(private readonly strategy: Strategy) {}
           ${execute('await ‹this.strategy.run(fn)›')}
-        `) +
+        ` +
           code(`
             interface Strategy {
               run<T>(fn: () => Promise<T>): Promise<T>;
@@ -990,16 +1276,55 @@ ruleTester(rule).run({
               }
             }
           `),
-        [three('execute → strategy.run → for, line ①')],
+        [
+          {
+            ...three('execute → strategy.run → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await this.strategy.run(fn);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await this.strategy.run(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                  +     this.onSuccess();
+                  +     return result;
+                  ${OPENS_BY_POLICY}
+                  -   run<T>(fn: () => Promise<T>): Promise<T>;
+                  +   run<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T>;
+                  -   async run<T>(fn: () => Promise<T>): Promise<T> {
+                  +   async run<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry class that the breaker makes itself',
       ...marked(
-        breaker(`
+        breaker`
           private readonly retrier = new Retrier(2);
           ${execute('await ‹this.retrier.run(fn)›')}
-        `) +
+        ` +
           code(`
             class Retrier {
               constructor(private readonly maxRetries: number) {}
@@ -1015,7 +1340,44 @@ ruleTester(rule).run({
               }
             }
           `),
-        [three('execute → retrier.run → for, line ①')],
+        [
+          {
+            ...three('execute → retrier.run → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await this.retrier.run(fn);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await this.retrier.run(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                  +     this.onSuccess();
+                  +     return result;
+                  ${OPENS_BY_POLICY}
+                  -   async run<T>(fn: () => Promise<T>): Promise<T> {
+                  +   async run<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                  -         if (attempt >= this.maxRetries) throw error;
+                  +         if (attempt >= this.maxRetries || shouldRetry?.(attempt + 1, error) === false) throw error;
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
@@ -1061,14 +1423,36 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('execute → retry.execute → for, line ①')],
+        [
+          {
+            ...three('execute → retry.execute → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                    export class CircuitBreaker {
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   policy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'CLOSED',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  +
+                  -       if (this.failures >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.js',
     },
     {
       name: 'reports a helper of this module that takes the number of attempts as an option',
       ...marked(
-        breaker(execute('await ‹retry(fn, { attempts: 3 })›')) +
+        breaker`${execute('await ‹retry(fn, { attempts: 3 })›')}` +
           code(`
             async function retry<T>(fn: () => Promise<T>, { attempts = 10, delayMs = 100 } = {}): Promise<T> {
               ①for (let attempt = 1; ; attempt++) {
@@ -1081,7 +1465,44 @@ ruleTester(rule).run({
               }
             }
           `),
-        [three('execute → retry → for, line ①')],
+        [
+          {
+            ...three('execute → retry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await retry(fn, { attempts: 3 });
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await retry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     }, { attempts: 3 }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                  +     this.onSuccess();
+                  +     return result;
+                  ${OPENS_BY_POLICY}
+                  - async function retry<T>(fn: () => Promise<T>, { attempts = 10, delayMs = 100 } = {}): Promise<T> {
+                  + async function retry<T>(fn: () => Promise<T>, { attempts = 10, delayMs = 100 } = {}, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                  -       if (attempt === attempts) throw error;
+                  +       if (attempt === attempts || shouldRetry?.(attempt, error) === false) throw error;
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
 
@@ -1127,7 +1548,28 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('fire → attempt → for, line ①')],
+        [
+          {
+            ...three('fire → attempt → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                      #state = 'CLOSED';
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   #policy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'CLOSED',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (++this.#failures >= 5) this.#open();
+                  +       if (this.#policy.shouldOpenCircuit(++this.#failures)) this.#open();
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.mjs',
     },
@@ -1173,7 +1615,29 @@ ruleTester(rule).run({
             };
           }
         `,
-        [three('request → withRetry → for, line ①')],
+        [
+          {
+            ...three('request → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                    export function createCircuitBreaker(call: (url: string) => Promise<Response>, threshold = 5) {
+                  +   const policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= threshold,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -         if (failures >= threshold) {
+                  +         if (policy.shouldOpenCircuit(failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -1226,7 +1690,28 @@ ruleTester(rule).run({
             };
           };
         `,
-        [three('fire → retry → for, line ①')],
+        [
+          {
+            ...three('fire → retry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                      const attempts = options.attempts ?? 3;
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   const policy = action.policy ?? {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === CLOSED,
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= maxFailures,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (failures >= maxFailures) {
+                  +       if (policy.shouldOpenCircuit(failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.cjs',
     },
@@ -1268,7 +1753,27 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('protect → retrying → for, line ①')],
+        [
+          {
+            ...three('protect → retrying → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  + const policy = {
+                  +   countingUnit: 'sequence',
+                  +   shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +   shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +   shouldCloseCircuit: () => true,
+                  + };
+                  -     if (failures >= 5) {
+                  +     if (policy.shouldOpenCircuit(failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'protect.js',
     },
@@ -1365,7 +1870,29 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('call → retrying → for, line ①')],
+        [
+          {
+            ...three('call → retrying → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state = CircuitState.Closed;
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === CircuitState.Closed,
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (++this.failures >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(++this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -1462,7 +1989,28 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('call → retrying → for, line ①')],
+        [
+          {
+            ...three('call → retrying → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                      state = STATE_CLOSED;
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   policy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === STATE_CLOSED,
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.js',
     },
@@ -1504,7 +2052,29 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('execute → withRetry → for, line ①')],
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
 
@@ -1604,15 +2174,184 @@ ruleTester(rule).run({
       ),
     },
 
+    {
+      name: 'reports transitions that all go through one method',
+      ...marked(
+        `
+          type State = 'closed' | 'open' | 'half-open';
+
+          export class CircuitBreaker {
+            private state: State = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.transitionTo('half-open');
+              }
+              try {
+                const result = await ‹this.withRetry(fn)›;
+                this.transitionTo('closed');
+                return result;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures >= 5) this.transitionTo('open');
+                throw error;
+              }
+            }
+
+            private transitionTo(next: State): void {
+              this.state = next;
+              if (next === 'open') this.openedAt = Date.now();
+              if (next === 'closed') this.failures = 0;
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: State = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures >= 5) this.transitionTo('open');
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) this.transitionTo('open');
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+
+    {
+      name: 'reports a boolean for a state',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private isOpen = false;
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.isOpen && Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              try {
+                const result = await ‹this.withRetry(fn)›;
+                this.isOpen = false;
+                this.failures = 0;
+                return result;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures >= 5) {
+                  this.isOpen = true;
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private isOpen = false;
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === false,
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+
     // Where the numbers come from.
     ...(
       [
-        ['the defaults of constructor parameters', 'private readonly threshold = 5, private readonly maxAttempts = 3', '', 'this.threshold', 'this.maxAttempts'],
-        ['the defaults of destructured options', '{ threshold = 5, maxAttempts = 3 }: Options = {}', 'this.threshold = threshold; this.maxAttempts = maxAttempts;', 'this.threshold', 'this.maxAttempts'],
-        ['options with ??', 'options: Options = {}', 'this.threshold = options.threshold ?? 5; this.maxAttempts = options.maxAttempts ?? 3;', 'this.threshold', 'this.maxAttempts'],
-        ['options with optional chaining and ??', 'options?: Options', 'this.threshold = options?.threshold ?? 5; this.maxAttempts = options?.maxAttempts ?? 3;', 'this.threshold', 'this.maxAttempts'],
-        ['default objects that options are spread over', 'options: Partial<Options> = {}', 'this.options = { ...{ threshold: 5, maxAttempts: 3 }, ...options };', 'this.options.threshold', 'this.options.maxAttempts'],
-        ['a default object of the module that options are spread over', 'options: Partial<Options> = {}', 'this.options = { ...DEFAULTS, ...options };', 'this.options.threshold', 'this.options.maxAttempts'],
+        [
+          'the defaults of constructor parameters',
+          'private readonly threshold = 5, private readonly maxAttempts = 3',
+          '',
+          'this.threshold',
+          'this.maxAttempts',
+        ],
+        [
+          'the defaults of destructured options',
+          '{ threshold = 5, maxAttempts = 3 }: Options = {}',
+          'this.threshold = threshold; this.maxAttempts = maxAttempts;',
+          'this.threshold',
+          'this.maxAttempts',
+        ],
+        [
+          'options with ??',
+          'options: Options = {}',
+          'this.threshold = options.threshold ?? 5; this.maxAttempts = options.maxAttempts ?? 3;',
+          'this.threshold',
+          'this.maxAttempts',
+        ],
+        [
+          'options with optional chaining and ??',
+          'options?: Options',
+          'this.threshold = options?.threshold ?? 5; this.maxAttempts = options?.maxAttempts ?? 3;',
+          'this.threshold',
+          'this.maxAttempts',
+        ],
+        [
+          'default objects that options are spread over',
+          'options: Partial<Options> = {}',
+          'this.options = { ...{ threshold: 5, maxAttempts: 3 }, ...options };',
+          'this.options.threshold',
+          'this.options.maxAttempts',
+        ],
+        [
+          'a default object of the module that options are spread over',
+          'options: Partial<Options> = {}',
+          'this.options = { ...DEFAULTS, ...options };',
+          'this.options.threshold',
+          'this.options.maxAttempts',
+        ],
         ['constants of the module', '', '', 'THRESHOLD', 'MAX_ATTEMPTS'],
         ['arithmetic on constants', '', '', 'THRESHOLD', '(MAX_RETRIES + 1)'],
       ] as const
@@ -1663,19 +2402,49 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('execute → withRetry → for, line ①')],
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            ...(threshold !== 'this.options.threshold' && {
+              suggestions: [
+                {
+                  messageId: 'declareSequences',
+                  diff: `
+                    + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                    +
+                        private state: 'closed' | 'open' | 'half-open' = 'closed';
+                    +   policy: FailurePolicy = {
+                    +     countingUnit: 'sequence',
+                    +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                    +     shouldOpenCircuit: (failureCount) => failureCount >= ${threshold},
+                    +     shouldCloseCircuit: () => true,
+                    +   };
+                    -       if (this.failures >= ${threshold}) {
+                    +       if (this.policy.shouldOpenCircuit(this.failures)) {
+                  `,
+                },
+              ],
+            }),
+          },
+        ],
       ),
     })),
 
     // What counts as the threshold, and as the attempts.
     ...(
       [
-        ['more failures than four', 'this.failures > 4'],
-        ['the fifth failure exactly', 'this.failures === 5'],
-        ['the limit on the left', '5 <= this.failures'],
-        ['a limit and something else', 'this.failures >= 5 && Date.now() > this.openedAt'],
+        ['more failures than four', 'this.failures > 4', 'failureCount > 4', 'this.policy.shouldOpenCircuit(this.failures)'],
+        ['the fifth failure exactly', 'this.failures === 5', 'failureCount === 5', 'this.policy.shouldOpenCircuit(this.failures)'],
+        ['the limit on the left', '5 <= this.failures', '', ''],
+        ['a test that holds below the limit', '!(this.failures < 5)', '', ''],
+        [
+          'a limit and something else',
+          'this.failures >= 5 && Date.now() > this.openedAt',
+          'failureCount >= 5',
+          'this.policy.shouldOpenCircuit(this.failures) && Date.now() > this.openedAt',
+        ],
       ] as const
-    ).map(([what, test]) => ({
+    ).map(([what, test, decides, asked]) => ({
       name: `reads the threshold from ${what}`,
       ...marked(
         `
@@ -1714,7 +2483,31 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('execute → withRetry → for, line ①')],
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            ...(asked !== '' && {
+              suggestions: [
+                {
+                  messageId: 'declareSequences',
+                  diff: `
+                    + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                    +
+                        private state: 'closed' | 'open' = 'closed';
+                    +   policy: FailurePolicy = {
+                    +     countingUnit: 'sequence',
+                    +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                    +     shouldOpenCircuit: (failureCount) => ${decides},
+                    +     shouldCloseCircuit: () => true,
+                    +   };
+                    -       if (${test}) {
+                    +       if (${asked}) {
+                  `,
+                },
+              ],
+            }),
+          },
+        ],
       ),
     })),
     ...(
@@ -1732,7 +2525,7 @@ ruleTester(rule).run({
     ).map(([head, last]) => ({
       name: `counts three attempts: ${head} { … ${last} }`,
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             ①${head} {
@@ -1745,14 +2538,70 @@ ruleTester(rule).run({
             }
             throw new Error('exhausted');
           }
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              ...(last.endsWith('throw error;')
+                ? [
+                    counted(`
+                      -         ${last}
+                      +         ${orAsks(last, 'attempt + 1')}
+                    `),
+                  ]
+                : []),
+              declared,
+            ],
+          },
+        ],
+      ),
+    })),
+    ...(
+      [
+        ['a status', 'if (error.status === 404) throw error;'],
+        ['a range of statuses', 'if (error.status < 500) throw error;'],
+        ['a code', "if (error.code !== 'ECONNRESET') throw error;"],
+        ['a name', "if (error.name === 'AbortError') throw error;"],
+        ['a list of codes', 'if (!RETRYABLE.has(error.code)) throw error;'],
+        ['a predicate', 'if (!isRetryable(error)) throw error;'],
+        ['a class', 'if (!(error instanceof HttpError)) throw error;'],
+        ['a signal', 'if (signal.aborted) throw error;'],
+      ] as const
+    ).map(([what, filter]) => ({
+      name: `counts the attempts on errors that are retried, where ${what} ends the sequence early`,
+      ...marked(
+        breaker`
+          ${execute('await ‹this.withRetry(fn)›')}
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                ${filter}
+                if (attempt === 3) throw error;
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              counted(`
+                -         ${filter}
+                +         ${orAsks(filter, 'attempt')}
+              `),
+              declared,
+            ],
+          },
+        ],
       ),
     })),
     {
       name: 'takes the largest number of attempts that a caller in view asks for, not the default',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn, 4)›')}
           private async withRetry<T>(fn: () => Promise<T>, maxAttempts = 3): Promise<T> {
             ①for (let attempt = 1; ; attempt++) {
@@ -1763,8 +2612,44 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
-        [{ messageId: 'sequenceCounted', data: { calls: '20', threshold: '5', attempts: '4', path: 'execute → withRetry → for, line ①' } }],
+        `,
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '20', threshold: '5', attempts: '4', path: 'execute → withRetry → for, line ①' },
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 4× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await this.withRetry(fn, 4);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     }, 4);
+                  +     this.onSuccess();
+                  +     return result;
+                  -         if (attempt >= maxAttempts) throw error;
+                  +         if (attempt >= maxAttempts || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                  ${OPENS_BY_POLICY}
+                `,
+              },
+              declared,
+            ],
+          },
+        ],
       ),
     },
 
@@ -1772,7 +2657,7 @@ ruleTester(rule).run({
     {
       name: 'says that the number of attempts is unknown where the environment gives it',
       ...marked(
-        breaker(`
+        breaker`
           private readonly maxAttempts = Number(process.env.MAX_ATTEMPTS);
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
@@ -1784,11 +2669,42 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
+        `,
         [
           {
             messageId: 'sequenceCountedUnknown',
             data: { calls: '5 times the number of attempts (`this.maxAttempts`)', path: 'execute → withRetry → for, line ①' },
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     });
+                  +     this.onSuccess();
+                  +     return result;
+                  -         if (attempt >= this.maxAttempts) throw error;
+                  +         if (attempt >= this.maxAttempts || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                  ${OPENS_BY_POLICY}
+                `,
+              },
+              declared,
+            ],
           },
         ],
       ),
@@ -1796,7 +2712,7 @@ ruleTester(rule).run({
     {
       name: 'says that the number of attempts is unknown where a caller gives it',
       ...marked(
-        breaker(`
+        breaker`
           async execute<T>(fn: () => Promise<T>, maxAttempts: number): Promise<T> {
             this.admit();
             try {
@@ -1818,11 +2734,12 @@ ruleTester(rule).run({
             }
             throw new Error('exhausted');
           }
-        `),
+        `,
         [
           {
             messageId: 'sequenceCountedUnknown',
             data: { calls: '5 times the number of attempts (`maxAttempts`)', path: 'execute → withRetry → for, line ①' },
+            suggestions: [declared],
           },
         ],
       ),
@@ -1831,7 +2748,7 @@ ruleTester(rule).run({
       name: 'says that the number of attempts is unknown where an imported configuration gives it',
       ...marked(
         `import { config } from './config.js';\n\n` +
-          breaker(`
+          breaker`
             ${execute('await ‹this.withRetry(fn)›')}
             private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
               let attempt = 0;
@@ -1844,11 +2761,29 @@ ruleTester(rule).run({
               }
               throw new Error('exhausted');
             }
-          `),
+          `,
         [
           {
             messageId: 'sequenceCountedUnknown',
             data: { calls: '5 times the number of attempts (`config.retry.attempts`)', path: 'execute → withRetry → while, line ①' },
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                    import { config } from './config.js';
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
           },
         ],
       ),
@@ -1950,9 +2885,70 @@ ruleTester(rule).run({
       filename: 'breaker.js',
     },
     {
+      name: 'says that the threshold is unknown where the circuit opens at a rate, not at a count',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private calls = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') throw new CircuitOpenError();
+              this.calls += 1;
+              try {
+                return await ‹this.withRetry(fn)›;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures / this.calls > 0.5) {
+                  this.state = 'open';
+                  setTimeout(() => { this.state = 'half-open'; }, 30_000);
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'sequenceCountedUnknown',
+            data: { calls: '3 times the failure threshold', path: 'execute → withRetry → for, line ①' },
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount > 0.5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures / this.calls > 0.5) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures / this.calls)) {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
       name: 'says that the circuit cannot open where the retry never gives up',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             ①for (;;) {
@@ -1964,14 +2960,20 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
-        [{ messageId: 'sequenceNeverCounted', data: { path: 'execute → withRetry → for, line ①' } }],
+        `,
+        [
+          {
+            messageId: 'sequenceNeverCounted',
+            data: { path: 'execute → withRetry → for, line ①' },
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'says that the circuit cannot open where the recursion never ends',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             try {
@@ -1981,8 +2983,14 @@ ruleTester(rule).run({
               return ①this.withRetry(fn);
             }
           }
-        `),
-        [{ messageId: 'sequenceNeverCounted', data: { path: 'execute → withRetry → itself, line ①' } }],
+        `,
+        [
+          {
+            messageId: 'sequenceNeverCounted',
+            data: { path: 'execute → withRetry → itself, line ①' },
+            suggestions: [declared],
+          },
+        ],
       ),
     },
 
@@ -1990,17 +2998,22 @@ ruleTester(rule).run({
     {
       name: 'reports a retry that is chosen once because the circuit is closed: its sequences are still one failure each',
       ...marked(
-        breaker(`
+        breaker`
           ${execute("await (this.state === 'closed' ? ‹this.withRetry(fn)› : fn())")}
           ${withRetry}
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [declared],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry whose state is read before the wait only',
       ...marked(
-        breaker(`
+        breaker`
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
             const attempts = this.state === 'closed' ? 3 : 1;
@@ -2013,14 +3026,25 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              counted(`
+                -         if (attempt === attempts) throw error;
+                +         if (attempt === attempts || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+              `),
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a retry whose attempts are counted in a metric that decides nothing',
       ...marked(
-        breaker(`
+        breaker`
           private attempts = 0;
           ${execute('await ‹this.withRetry(fn)›')}
           private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
@@ -2033,25 +3057,47 @@ ruleTester(rule).run({
               }
             }
           }
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              counted(`
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+              `),
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a countingUnit that only a comment mentions',
       ...marked(
-        breaker(`
+        breaker`
           // TODO: declare a countingUnit
           ${execute('await ‹this.withRetry(fn)›')}
           ${withRetry}
-        `),
-        [three('execute → withRetry → for, line ①')],
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              counted(`
+                -         if (attempt === 2) {
+                +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+              `),
+              declared,
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports each of two retries of one breaker',
       ...marked(
-        breaker(`
+        breaker`
           async read<T>(fn: () => Promise<T>): Promise<T> {
             this.admit();
             try {
@@ -2077,10 +3123,43 @@ ruleTester(rule).run({
             throw new Error('exhausted');
           }
           ${withRetry}
-        `),
+        `,
         [
-          three('read → withRetry → for, line ①'),
-          { messageId: 'sequenceCounted', data: { calls: '10', threshold: '5', attempts: '2', path: 'write → while, line ②' } },
+          {
+            ...three('read → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     try {
+                  -       return await this.withRetry(fn);
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     return await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     });
+                  -         if (attempt === 2) {
+                  +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+                  ${OPENS_BY_POLICY}
+                `,
+              },
+              declared,
+            ],
+          },
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '10', threshold: '5', attempts: '2', path: 'write → while, line ②' },
+            suggestions: [declared],
+          },
         ],
       ),
     },

@@ -1,0 +1,1780 @@
+import rule from '../../rules/no-unsynchronized-breaker-state.js';
+import { code, marked, woven, type Template } from '../support/marked.js';
+import { ruleTester } from '../support/rule-tester.js';
+
+/** What is right is right in the strict config too. */
+const strict: [Record<string, unknown>] = [{ staleOutcomes: 'all' }];
+
+/** A breaker with three states and one probe at a time; what happens around the call is its members. */
+const breaker = (members: Template, ...insertions: readonly string[]): string =>
+  woven`
+    export class CircuitBreaker {
+      private state: 'closed' | 'open' | 'half-open' = 'closed';
+      private failures = 0;
+      private openedAt = 0;
+
+      ${woven(members, ...insertions)}
+    }
+  `;
+
+/** Open until the time is over; then the caller that finds it so is the probe, and the others are turned away. */
+const admit = `
+if (this.state === 'half-open') throw new CircuitOpenError();
+if (this.state === 'open') {
+  if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+  this.state = 'half-open';
+}
+`;
+
+const MUTEX = `import { Mutex } from 'async-mutex';\n\n`;
+
+const CLEARS = 'clears the record of an open circuit';
+const COUNTS = 'counts towards closing a circuit that it did not probe';
+
+const staleSuccess = (cell: string, harm: string) => ({
+  messageId: 'staleSuccess',
+  data: { cell, write: '②', point: '①', harm },
+});
+
+ruleTester(rule).run({
+  valid: [
+    // One synchronous stretch.
+    {
+      name: 'is silent on a test and a write in one synchronous stretch',
+      code: breaker`
+        recordFailure(): void {
+          if (this.state === 'open') return;
+          this.failures += 1;
+          if (this.failures >= 5) {
+            this.state = 'open';
+            this.openedAt = Date.now();
+          }
+        }
+        recordSuccess(): void {
+          if (this.state === 'half-open') {
+            this.state = 'closed';
+            this.failures = 0;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a breaker around a synchronous call: nothing can come in between',
+      code: breaker`
+        execute<T>(fn: () => T): T {
+          ${admit}
+          try {
+            const result = fn();
+            this.state = 'closed';
+            this.failures = 0;
+            return result;
+          } catch (error) {
+            this.state = 'open';
+            this.openedAt = Date.now();
+            throw error;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on an await before the value is read and written in one step',
+      code: breaker`
+        async recordFailure(error: unknown): Promise<void> {
+          const weight = await this.classify(error);
+          this.failures += weight;
+          if (this.failures >= 5) {
+            this.state = 'open';
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where the cell is read behind the await of the same expression',
+      code: breaker`
+        async recordFailure(error: unknown): Promise<void> {
+          this.failures = (await this.classify(error)) + this.failures;
+          if (this.failures >= 5) this.state = 'open';
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where a condition is tested again after each wait',
+      code: breaker`
+        private inFlight = 0;
+        async acquire(): Promise<void> {
+          while (this.state === 'half-open' && this.inFlight >= 1) {
+            await this.freed();
+          }
+          this.inFlight += 1;
+        }
+      `,
+      options: strict,
+    },
+
+    // Outcomes that are compared with what admitted them.
+    {
+      name: 'is silent where a generation from the admission is compared after the call',
+      code: breaker`
+        private generation = 0;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (this.state === 'half-open') throw new CircuitOpenError();
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            this.state = 'half-open';
+            this.generation += 1;
+          }
+          const generation = this.generation;
+          try {
+            const result = await fn();
+            this.onSuccess(generation);
+            return result;
+          } catch (error) {
+            this.onFailure(generation);
+            throw error;
+          }
+        }
+        private onSuccess(generation: number): void {
+          if (generation !== this.generation) return;
+          this.failures = 0;
+          if (this.state === 'half-open') {
+            this.state = 'closed';
+            this.generation += 1;
+          }
+        }
+        private onFailure(generation: number): void {
+          if (generation !== this.generation) return;
+          this.failures += 1;
+          if (this.state === 'half-open' || this.failures >= 5) {
+            this.state = 'open';
+            this.openedAt = Date.now();
+            this.generation += 1;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where the outcome is handed to a closure that holds the generation',
+      code: breaker`
+        private generation = 0;
+        allow(): (error?: unknown) => void {
+          ${admit}
+          const generation = this.generation;
+          return (error) => {
+            if (generation !== this.generation) return;
+            this.generation += 1;
+            if (error === undefined) {
+              this.state = 'closed';
+              this.failures = 0;
+            } else if (++this.failures >= 5) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+            }
+          };
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where the state is an object, and the object that admitted the call is compared',
+      code: code(`
+        type State = { kind: 'closed'; failures: number } | { kind: 'open'; until: number } | { kind: 'half-open' };
+
+        export class CircuitBreaker {
+          private state: State = { kind: 'closed', failures: 0 };
+
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state.kind === 'half-open') throw new CircuitOpenError();
+            if (this.state.kind === 'open') {
+              if (Date.now() < this.state.until) throw new CircuitOpenError();
+              this.state = { kind: 'half-open' };
+            }
+            const admitted = this.state;
+            try {
+              const result = await fn();
+              if (this.state === admitted) {
+                this.state = { kind: 'closed', failures: 0 };
+              }
+              return result;
+            } catch (error) {
+              if (this.state === admitted) {
+                const failures = admitted.kind === 'closed' ? admitted.failures + 1 : 5;
+                this.state = failures >= 5 ? { kind: 'open', until: Date.now() + 30_000 } : { kind: 'closed', failures };
+              }
+              throw error;
+            }
+          }
+        }
+      `),
+      options: strict,
+    },
+    {
+      name: 'is silent where only a call whose token is still registered counts',
+      code: breaker`
+        private readonly live = new Set<symbol>();
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          ${admit}
+          const token = Symbol('call');
+          this.live.add(token);
+          try {
+            const result = await fn();
+            if (this.live.delete(token)) {
+              this.state = 'closed';
+              this.failures = 0;
+            }
+            return result;
+          } catch (error) {
+            if (this.live.delete(token) && ++this.failures >= 5) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+              this.live.clear();
+            }
+            throw error;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where the holder of the only probe slot alone may close or open again',
+      code: breaker`
+        private probing = false;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            this.state = 'half-open';
+            this.probing = false;
+          }
+          let isProbe = false;
+          if (this.state === 'half-open') {
+            if (this.probing) throw new CircuitOpenError();
+            this.probing = true;
+            isProbe = true;
+          }
+          try {
+            const result = await fn();
+            if (isProbe) {
+              this.state = 'closed';
+              this.failures = 0;
+            }
+            return result;
+          } catch (error) {
+            if (isProbe || (this.state === 'closed' && ++this.failures >= 5)) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+            }
+            throw error;
+          } finally {
+            if (isProbe) this.probing = false;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where a call is given up before the open window can end',
+      code: breaker`
+        private readonly callTimeoutMs = 10_000;
+        constructor(private readonly resetMs = 30_000) {}
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (this.state === 'half-open') throw new CircuitOpenError();
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < this.resetMs) throw new CircuitOpenError();
+            this.state = 'half-open';
+          }
+          try {
+            const result = await Promise.race([fn(), this.timeout()]);
+            if (this.state === 'half-open') this.state = 'closed';
+            if (this.state === 'closed') this.failures = 0;
+            return result;
+          } catch (error) {
+            this.failures += 1;
+            if (this.failures >= 5) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+            }
+            throw error;
+          }
+        }
+        private timeout(): Promise<never> {
+          return new Promise((_, reject) => {
+            setTimeout(() => reject(new Error('timeout')), this.callTimeoutMs);
+          });
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on late outcomes that only a metric counts',
+      code: breaker`
+        private generation = 0;
+        private lateSuccesses = 0;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          ${admit}
+          const generation = this.generation;
+          try {
+            const result = await fn();
+            if (generation === this.generation) {
+              this.state = 'closed';
+              this.failures = 0;
+              this.generation += 1;
+            } else {
+              this.lateSuccesses += 1;
+            }
+            return result;
+          } catch (error) {
+            if (generation === this.generation && ++this.failures >= 5) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+              this.generation += 1;
+            }
+            throw error;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent in the recommended config on a success that looks at the value of the state first',
+      code: breaker`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          ${admit}
+          try {
+            const result = await fn();
+            if (this.state === 'half-open') this.state = 'closed';
+            if (this.state === 'closed') this.failures = 0;
+            return result;
+          } catch (error) {
+            this.failures += 1;
+            if (this.failures >= 5) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+            }
+            throw error;
+          }
+        }
+      `,
+    },
+
+    // Locks.
+    {
+      name: 'is silent under a mutex that covers admission, call and outcome',
+      code: code(`
+        import { Mutex } from 'async-mutex';
+
+        export class CircuitBreaker {
+          private state: 'closed' | 'open' | 'half-open' = 'closed';
+          private failures = 0;
+          private openedAt = 0;
+          private readonly mutex = new Mutex();
+
+          execute<T>(fn: () => Promise<T>): Promise<T> {
+            return this.mutex.runExclusive(async () => {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                const result = await fn();
+                this.state = 'closed';
+                this.failures = 0;
+                return result;
+              } catch (error) {
+                if (++this.failures >= 5) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            });
+          }
+        }
+      `),
+      options: strict,
+    },
+    {
+      name: 'is silent where the mutex spans the test, an await and the write',
+      code: `${MUTEX}${breaker`
+        private inFlight = 0;
+        private readonly mutex = new Mutex();
+        async reserve(): Promise<void> {
+          const release = await this.mutex.acquire();
+          try {
+            if (this.state === 'open' || this.inFlight >= 1) throw new CircuitOpenError();
+            await this.audit.write('probe');
+            this.inFlight += 1;
+          } finally {
+            release();
+          }
+        }
+        trip(): void {
+          this.state = 'open';
+        }
+      `}`,
+      options: strict,
+    },
+    {
+      name: 'is silent under a lock made of a chain of promises',
+      code: breaker`
+        private tail: Promise<void> = Promise.resolve();
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          const before = this.tail;
+          let release: () => void = () => {};
+          this.tail = new Promise<void>((resolve) => {
+            release = resolve;
+          });
+          try {
+            await before;
+            if (this.state === 'open') {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+            }
+            try {
+              const result = await fn();
+              this.state = 'closed';
+              this.failures = 0;
+              return result;
+            } catch (error) {
+              if (++this.failures >= 5) {
+                this.state = 'open';
+                this.openedAt = Date.now();
+              }
+              throw error;
+            }
+          } finally {
+            release();
+          }
+        }
+      `,
+      options: strict,
+    },
+
+    // Reservations.
+    {
+      name: 'is silent where an async helper tests and takes the slot before its own first await',
+      code: breaker`
+        private inFlight = 0;
+        private generation = 0;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (!(await this.tryAcquire())) throw new CircuitOpenError();
+          try {
+            return await fn();
+          } finally {
+            this.inFlight -= 1;
+          }
+        }
+        private async tryAcquire(): Promise<boolean> {
+          if (this.state === 'open' || this.inFlight >= 1) return false;
+          this.inFlight += 1;
+          return true;
+        }
+        trip(): void {
+          this.state = 'open';
+        }
+        halfOpen(): void {
+          this.state = 'half-open';
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where a test before a wait is a fast way out, and is repeated after it',
+      code: breaker`
+        private inFlight = 0;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (this.inFlight >= 10) throw new CircuitOpenError();
+          await this.limiter.wait();
+          if (this.state === 'open' || this.inFlight >= 10) throw new CircuitOpenError();
+          this.inFlight += 1;
+          try {
+            return await fn();
+          } finally {
+            this.inFlight -= 1;
+          }
+        }
+        trip(): void {
+          this.state = 'open';
+        }
+        halfOpen(): void {
+          this.state = 'half-open';
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a lease: tested and taken at once, given back by its holder',
+      code: breaker`
+        private syncing = false;
+        async sync(): Promise<void> {
+          if (this.syncing) return;
+          this.syncing = true;
+          try {
+            const remote = await this.store.load();
+            this.publish(remote);
+          } finally {
+            this.syncing = false;
+          }
+        }
+        trip(): void {
+          this.state = 'open';
+        }
+        halfOpen(): void {
+          this.state = 'half-open';
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a compare-and-set loop',
+      code: breaker`
+        async recordFailure(error: unknown): Promise<void> {
+          const weight = await this.classify(error);
+          for (;;) {
+            const seen = this.failures;
+            await Promise.resolve();
+            if (this.failures === seen) {
+              this.failures = seen + weight;
+              break;
+            }
+          }
+          if (this.failures >= 5) this.state = 'open';
+        }
+      `,
+      options: strict,
+    },
+
+    // Values that cross an await and decide nothing.
+    {
+      name: 'is silent on a copy of the state that is only logged after the call',
+      code: breaker`
+        private generation = 0;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          ${admit}
+          const before = this.state;
+          const generation = this.generation;
+          const result = await fn();
+          if (generation === this.generation && this.state === 'half-open') {
+            this.state = 'closed';
+            this.generation += 1;
+          }
+          console.debug('admitted in %s, now %s', before, this.state);
+          return result;
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent in the recommended config where a copy of the state and the state of now agree',
+      code: breaker`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          ${admit}
+          const wasHalfOpen = this.state === 'half-open';
+          const result = await fn();
+          if (wasHalfOpen && this.state === 'half-open') this.state = 'closed';
+          return result;
+        }
+      `,
+    },
+    {
+      name: 'is silent on a breaker that is made for one call and shared with nobody',
+      code: code(`
+        export async function fetchOnce(circuitOpen, call) {
+          let state = circuitOpen ? 'open' : 'closed';
+          let failures = 0;
+          try {
+            const result = await call();
+            state = 'closed';
+            failures = 0;
+            return result;
+          } catch (error) {
+            failures += 1;
+            if (failures >= 5) state = 'half-open';
+            throw error;
+          }
+        }
+      `),
+      filename: 'once.js',
+      options: strict,
+    },
+    {
+      name: 'is silent on a client that is made when it is first needed',
+      code: breaker`
+        private client: Promise<Client> | undefined;
+        async execute(): Promise<string> {
+          if (this.state === 'open') throw new CircuitOpenError();
+          this.client ??= this.connect();
+          const client = await this.client;
+          try {
+            return await client.call();
+          } catch (error) {
+            this.failures += 1;
+            if (this.failures >= 5) this.state = 'open';
+            throw error;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a door that is open or closed, in a file that mentions a circuit',
+      code: code(`
+        // Part of the alarm circuit.
+        export class Door {
+          state = 'closed';
+
+          async toggle(motor) {
+            const before = this.state;
+            await motor.run();
+            this.state = before === 'closed' ? 'open' : 'closed';
+          }
+        }
+      `),
+      filename: 'door.js',
+      options: strict,
+    },
+
+    // Timers.
+    {
+      name: 'is silent on a timer that is cancelled before it is armed again',
+      code: breaker`
+        private timer: ReturnType<typeof setTimeout> | undefined;
+        trip(): void {
+          clearTimeout(this.timer);
+          this.state = 'open';
+          this.timer = setTimeout(() => {
+            this.state = 'half-open';
+          }, 30_000);
+        }
+        close(): void {
+          clearTimeout(this.timer);
+          this.state = 'closed';
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a timer that is cancelled if there is one',
+      code: breaker`
+        private timer: ReturnType<typeof setTimeout> | undefined;
+        trip(): void {
+          if (this.timer) {
+            clearTimeout(this.timer);
+          }
+          this.state = 'open';
+          this.timer = setTimeout(() => {
+            this.state = 'half-open';
+          }, 30_000);
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a timer whose callback compares the generation that it was armed in',
+      code: breaker`
+        private generation = 0;
+        trip(): void {
+          this.state = 'open';
+          const generation = ++this.generation;
+          setTimeout(() => {
+            if (generation !== this.generation) return;
+            this.state = 'half-open';
+          }, 30_000);
+        }
+        close(): void {
+          this.state = 'closed';
+          this.generation += 1;
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a timer that is armed once for each opening and is the only way out of it',
+      code: breaker`
+        trip(): void {
+          if (this.state === 'open') return;
+          this.state = 'open';
+          setTimeout(() => {
+            this.state = 'half-open';
+          }, 30_000);
+        }
+      `,
+      options: strict,
+    },
+
+    // Stores.
+    {
+      name: 'is silent on an atomic script in the store',
+      code: code(`
+        export class RedisCircuitBreaker {
+          constructor(private readonly redis: Redis) {}
+
+          async recordFailure(): Promise<void> {
+            const record = await this.redis.get('circuit');
+            if (record.state === 'open') return;
+            if (record.state === 'half-open') return;
+            await this.redis.eval(RECORD_FAILURE, 1, 'circuit', { state: 'open' });
+          }
+        }
+      `),
+      options: strict,
+    },
+    {
+      name: 'is silent on a transaction that is repeated while others interfere',
+      code: code(`
+        export class RedisCircuitBreaker {
+          constructor(private readonly redis: Redis) {}
+
+          async recordFailure(): Promise<void> {
+            for (;;) {
+              await this.redis.watch('circuit');
+              const record = await this.redis.get('circuit');
+              const failures = record.failures + 1;
+              const state = failures >= 5 ? 'open' : record.state === 'half-open' ? 'open' : record.state;
+              const transaction = this.redis.multi();
+              transaction.set('circuit', { state, failures });
+              if ((await transaction.exec()) !== null) return;
+            }
+          }
+        }
+      `),
+      options: strict,
+    },
+    {
+      name: 'is silent on a counter that the store increments',
+      code: code(`
+        export class SharedCircuitBreaker {
+          constructor(private readonly store: Store) {}
+
+          async recordFailure(): Promise<void> {
+            const failures = await this.store.incr('circuit:failures');
+            if (failures >= 5) {
+              await this.store.set('circuit', { state: 'open', openedAt: Date.now() });
+            }
+          }
+
+          async isOpen(): Promise<boolean> {
+            const record = await this.store.get('circuit');
+            return record.state === 'open' || record.state === 'half-open';
+          }
+        }
+      `),
+      options: strict,
+    },
+  ],
+
+  invalid: [
+    // A success that is applied to whatever state the circuit is in by now.
+    {
+      name: 'reports the call that applies a late success: it closes the circuit, whoever admitted it',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            const result = ①await fn();
+            ‹this.onSuccess()›;
+            return result;
+          }
+          private onSuccess(): void {
+            ②this.state = 'closed';
+            this.failures = 0;
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -     this.onSuccess();
+                  +     if (admittedIn === this.generation) {
+                  +       this.onSuccess();
+                  +     }
+                        this.state = 'closed';
+                  +     this.generation += 1;
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports the write itself where the success is applied in place',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            try {
+              const result = ①await fn();
+              ②‹this.state = 'closed'›;
+              this.failures = 0;
+              return result;
+            } catch (error) {
+              this.trip();
+              throw error;
+            }
+          }
+          private trip(): void {
+            this.state = 'open';
+            this.openedAt = Date.now();
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       this.state = 'closed';
+                  -       this.failures = 0;
+                  +       if (admittedIn === this.generation) {
+                  +         this.state = 'closed';
+                  +       this.generation += 1;
+                  +         this.failures = 0;
+                  +       }
+                  -       this.trip();
+                  +       if (admittedIn === this.generation) {
+                  +         this.trip();
+                  +       }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a success in a callback of then',
+      ...marked(
+        breaker`
+          execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            return ①fn().then((result) => {
+              ②‹this.state = 'closed'›;
+              return result;
+            });
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       this.state = 'closed';
+                  +       if (admittedIn === this.generation) {
+                  +         this.state = 'closed';
+                  +       this.generation += 1;
+                  +       }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a success that clears the count of a circuit that may be open, and so keeps a failed probe from opening it',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            _state = 'closed';
+            _failures = 0;
+            _openedAt = 0;
+
+            async execute(fn) {
+              if (this._state === 'open') {
+                if (Date.now() - this._openedAt < 30_000) throw new CircuitOpenError();
+                this._state = 'half-open';
+              }
+              try {
+                const result = ①await fn();
+                ‹this._onSuccess()›;
+                return result;
+              } catch (error) {
+                this._onFailure();
+                throw error;
+              }
+            }
+
+            _onSuccess() {
+              if (this._state === 'half-open') {
+                this._state = 'closed';
+              }
+              ②this._failures = 0;
+            }
+
+            _onFailure() {
+              this._failures += 1;
+              if (this._failures >= 5) {
+                this._state = 'open';
+                this._openedAt = Date.now();
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this._failures', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      _state = 'closed';
+                  +   _generation = 0;
+                          this._state = 'half-open';
+                  +       this._generation += 1;
+                        }
+                  +     const admittedIn = this._generation;
+                  -       this._onSuccess();
+                  +       if (admittedIn === this._generation) {
+                  +         this._onSuccess();
+                  +       }
+                  -       this._onFailure();
+                  +       if (admittedIn === this._generation) {
+                  +         this._onFailure();
+                  +       }
+                          this._state = 'closed';
+                  +       this._generation += 1;
+                          this._state = 'open';
+                  +       this._generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'reports a closure over let',
+      ...marked(
+        `
+          export function createCircuitBreaker(call) {
+            let state = 'CLOSED';
+            let failures = 0;
+            let openedAt = 0;
+            return async function run(...args) {
+              if (state === 'OPEN') {
+                if (Date.now() - openedAt < 30_000) throw new CircuitOpenError();
+                state = 'HALF_OPEN';
+              }
+              try {
+                const result = ①await call(...args);
+                ②‹failures = 0›;
+                state = 'CLOSED';
+                return result;
+              } catch (error) {
+                if (++failures >= 5) {
+                  state = 'OPEN';
+                  openedAt = Date.now();
+                }
+                throw error;
+              }
+            };
+          }
+        `,
+        [
+          {
+            ...staleSuccess('failures', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      let state = 'CLOSED';
+                  +   let generation = 0;
+                          state = 'HALF_OPEN';
+                  +       generation += 1;
+                        }
+                  +     const admittedIn = generation;
+                  -       failures = 0;
+                  -       state = 'CLOSED';
+                  +       if (admittedIn === generation) {
+                  +         failures = 0;
+                  +         state = 'CLOSED';
+                  +       generation += 1;
+                  +       }
+                  -       if (++failures >= 5) {
+                  -         state = 'OPEN';
+                  -         openedAt = Date.now();
+                  +       if (admittedIn === generation) {
+                  +         if (++failures >= 5) {
+                  +           state = 'OPEN';
+                  +         generation += 1;
+                  +           openedAt = Date.now();
+                  +         }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'reports #private state in an enum',
+      ...marked(
+        `
+          enum State { Closed, Open, HalfOpen }
+
+          export class Breaker {
+            #state = State.Closed;
+            #retryAt = 0;
+
+            async call<T>(operation: () => Promise<T>): Promise<T> {
+              if (this.#state === State.Open) {
+                if (Date.now() < this.#retryAt) throw new CircuitOpenError();
+                this.#state = State.HalfOpen;
+              }
+              try {
+                const value = ①await operation();
+                ②‹this.#state = State.Closed›;
+                return value;
+              } catch (error) {
+                this.#state = State.Open;
+                this.#retryAt = Date.now() + 30_000;
+                throw error;
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.#state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      #state = State.Closed;
+                  +   #generation = 0;
+                          this.#state = State.HalfOpen;
+                  +       this.#generation += 1;
+                        }
+                  +     const admittedIn = this.#generation;
+                  -       this.#state = State.Closed;
+                  +       if (admittedIn === this.#generation) {
+                  +         this.#state = State.Closed;
+                  +       this.#generation += 1;
+                  +       }
+                  -       this.#state = State.Open;
+                  -       this.#retryAt = Date.now() + 30_000;
+                  +       if (admittedIn === this.#generation) {
+                  +         this.#state = State.Open;
+                  +       this.#generation += 1;
+                  +         this.#retryAt = Date.now() + 30_000;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports one success once, however many cells it writes',
+      ...marked(
+        breaker`
+          private successes = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            const result = ①await fn();
+            this.failures = 0;
+            this.successes += 1;
+            ②‹this.state = 'closed'›;
+            return result;
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -     this.failures = 0;
+                  -     this.successes += 1;
+                  -     this.state = 'closed';
+                  +     if (admittedIn === this.generation) {
+                  +       this.failures = 0;
+                  +       this.successes += 1;
+                  +       this.state = 'closed';
+                  +     this.generation += 1;
+                  +     }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports an unrelated number that is compared instead of a generation',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            const startedAt = Date.now();
+            const result = ①await fn();
+            if (Date.now() - startedAt < 1_000) {
+              ②‹this.state = 'closed'›;
+            }
+            return result;
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        const startedAt = Date.now();
+                  +     const admittedIn = this.generation;
+                  -     if (Date.now() - startedAt < 1_000) {
+                  -       this.state = 'closed';
+                  +     if (admittedIn === this.generation) {
+                  +       if (Date.now() - startedAt < 1_000) {
+                  +         this.state = 'closed';
+                  +       this.generation += 1;
+                  +       }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a mutex that covers the outcome alone: the admission is another critical section',
+      ...marked(
+        `${MUTEX}${breaker`
+          private readonly mutex = new Mutex();
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            const result = ①await fn();
+            const release = await this.mutex.acquire();
+            ②‹this.state = 'closed'›;
+            release();
+            return result;
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `}`,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -     this.state = 'closed';
+                  +     if (admittedIn === this.generation) {
+                  +       this.state = 'closed';
+                  +     this.generation += 1;
+                  +     }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a call that may outlive the open window, in spite of its timeout',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open') {
+              if (Date.now() - this.openedAt < 5_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+            }
+            try {
+              const result = ①await Promise.race([fn(), this.timeout()]);
+              ②‹this.state = 'closed'›;
+              return result;
+            } catch (error) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+              throw error;
+            }
+          }
+          private timeout(): Promise<never> {
+            return new Promise((_, reject) => {
+              setTimeout(() => reject(new Error('timeout')), 10_000);
+            });
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       this.state = 'closed';
+                  +       if (admittedIn === this.generation) {
+                  +         this.state = 'closed';
+                  +       this.generation += 1;
+                  +       }
+                  -       this.state = 'open';
+                  -       this.openedAt = Date.now();
+                  +       if (admittedIn === this.generation) {
+                  +         this.state = 'open';
+                  +       this.generation += 1;
+                  +         this.openedAt = Date.now();
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a success behind a check of the value of the state in the strict config: another half-open period has the same value',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            const result = ①await fn();
+            if (this.state === 'half-open') {
+              ②‹this.state = 'closed'›;
+            }
+            return result;
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', COUNTS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -     if (this.state === 'half-open') {
+                  -       this.state = 'closed';
+                  +     if (admittedIn === this.generation) {
+                  +       if (this.state === 'half-open') {
+                  +         this.state = 'closed';
+                  +       this.generation += 1;
+                  +       }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      options: strict,
+    },
+    {
+      name: 'reports a late success that counts as one of the probes in the strict config',
+      ...marked(
+        breaker`
+          private successes = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            const result = ①await fn();
+            if (this.state === 'half-open') {
+              ②‹this.successes += 1›;
+              if (this.successes >= 3) {
+                this.state = 'closed';
+                this.successes = 0;
+              }
+            }
+            return result;
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.successes', COUNTS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -     if (this.state === 'half-open') {
+                  -       this.successes += 1;
+                  -       if (this.successes >= 3) {
+                  -         this.state = 'closed';
+                  -         this.successes = 0;
+                  +     if (admittedIn === this.generation) {
+                  +       if (this.state === 'half-open') {
+                  +         this.successes += 1;
+                  +         if (this.successes >= 3) {
+                  +           this.state = 'closed';
+                  +         this.generation += 1;
+                  +           this.successes = 0;
+                  +         }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      options: strict,
+    },
+
+    // A failure that moves the open window.
+    {
+      name: 'reports a late failure that moves the open window in the strict config',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            try {
+              return ①await fn();
+            } catch (error) {
+              ‹this.onFailure()›;
+              throw error;
+            }
+          }
+          private onFailure(): void {
+            this.failures += 1;
+            ②this.openedAt = Date.now();
+            if (this.failures >= 5) {
+              this.state = 'open';
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'staleFailure',
+            data: { cell: 'this.openedAt', write: '②', point: '①' },
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       this.onFailure();
+                  +       if (admittedIn === this.generation) {
+                  +         this.onFailure();
+                  +       }
+                          this.state = 'open';
+                  +       this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      options: strict,
+    },
+    {
+      name: 'reports each failed attempt that moves the open window in the strict config',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            for (let attempt = 1; ; attempt++) {
+              try {
+                return ①await fn();
+              } catch (error) {
+                ‹this.openedAt = Date.now()›;
+                if (attempt === 3) {
+                  this.state = 'open';
+                  throw error;
+                }
+              }
+            }
+          }
+        `,
+        [{ messageId: 'staleAttempt', data: { cell: 'this.openedAt', point: '①' } }],
+      ),
+      options: strict,
+    },
+
+    // Timers.
+    {
+      name: 'reports a timer that late failures arm again and nothing cancels',
+      ...marked(
+        breaker`
+          recordFailure(): void {
+            this.failures += 1;
+            if (this.failures >= 5) {
+              this.state = 'open';
+              ‹setTimeout(() => {
+                ①this.state = 'half-open';
+              }, 30_000)›;
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'staleTimer',
+            data: { cell: 'this.state', write: '①' },
+            suggestions: [
+              {
+                messageId: 'cancelTimer',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private timer: ReturnType<typeof setTimeout> | undefined;
+                  -       setTimeout(() => {
+                  +       clearTimeout(this.timer);
+                  +       this.timer = setTimeout(() => {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a timer whose handle is kept and never cancelled',
+      ...marked(
+        `
+          let state = 'closed';
+          let failures = 0;
+          let timer;
+
+          export function recordFailure() {
+            failures += 1;
+            if (failures >= 5) {
+              state = 'open';
+              timer = ‹setTimeout(() => { ①state = 'half-open'; }, 30_000)›;
+            }
+          }
+
+          export function recordSuccess() {
+            failures = 0;
+            state = 'closed';
+          }
+
+          export const isOpen = () => state === 'open';
+        `,
+        [{ messageId: 'staleTimer', data: { cell: 'state', write: '①' } }],
+      ),
+      filename: 'circuit.js',
+    },
+    {
+      name: 'reports a timer that is armed once per opening, where something else leads out of it too',
+      ...marked(
+        breaker`
+          trip(): void {
+            if (this.state === 'open') return;
+            this.state = 'open';
+            ‹setTimeout(() => {
+              ①this.state = 'half-open';
+            }, 30_000)›;
+          }
+          reset(): void {
+            this.state = 'closed';
+            this.failures = 0;
+          }
+        `,
+        [
+          {
+            messageId: 'staleTimer',
+            data: { cell: 'this.state', write: '①' },
+            suggestions: [
+              {
+                messageId: 'cancelTimer',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private timer: ReturnType<typeof setTimeout> | undefined;
+                  -     setTimeout(() => {
+                  +     clearTimeout(this.timer);
+                  +     this.timer = setTimeout(() => {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+
+    // Decisions that rest on an old read.
+    {
+      name: 'reports a decision to close that rests on a copy of the state',
+      ...marked(
+        breaker`
+          private inFlight = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open') {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+              this.inFlight = 0;
+            }
+            if (this.state === 'half-open') {
+              if (this.inFlight >= 2) throw new CircuitOpenError();
+              this.inFlight += 1;
+            }
+            const wasHalfOpen = ①this.state === 'half-open';
+            const result = ②await fn();
+            if (wasHalfOpen) {
+              ‹this.state = 'closed'›;
+            }
+            return result;
+          }
+        `,
+        [{ messageId: 'staleDecision', data: { cell: 'this.state', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a switch over a copy of the state',
+      ...marked(
+        breaker`
+          private inFlight = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open') throw new CircuitOpenError();
+            if (this.state === 'half-open') {
+              if (this.inFlight >= 2) throw new CircuitOpenError();
+              this.inFlight += 1;
+            }
+            const { ①state } = this;
+            const result = ②await fn();
+            switch (state) {
+              case 'half-open':
+                ‹this.state = 'closed'›;
+                break;
+              default:
+                break;
+            }
+            return result;
+          }
+          trip(): void {
+            this.state = 'open';
+            this.inFlight = 0;
+          }
+        `,
+        [{ messageId: 'staleDecision', data: { cell: 'this.state', basis: '①', point: '②' } }],
+      ),
+    },
+
+    // Lost updates.
+    {
+      name: 'reports += with an await on its right: the left side is read before it',
+      ...marked(
+        breaker`
+          async recordFailure(error: unknown): Promise<void> {
+            ①②‹this.failures += await this.classify(error)›;
+            if (this.failures >= 5) this.state = 'open';
+          }
+        `,
+        [{ messageId: 'lostUpdate', data: { cell: 'this.failures', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a counter that is copied, awaited and written back',
+      ...marked(
+        `
+          export function createCircuitBreaker(sink, threshold = 5) {
+            let state = 'closed';
+            let failures = 0;
+            async function recordFailure() {
+              const next = ①failures + 1;
+              ②await sink.write(next);
+              ‹failures = next›;
+              if (failures >= threshold) state = 'open';
+            }
+            return { recordFailure, isOpen: () => state === 'open' };
+          }
+        `,
+        [{ messageId: 'lostUpdate', data: { cell: 'failures', basis: '①', point: '②' } }],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'reports a counter that is copied before a callback and written back in it',
+      ...marked(
+        breaker`
+          recordFailure(error: unknown): Promise<void> {
+            const before = ①this.failures;
+            return ②this.classify(error).then((weight) => {
+              ‹this.failures = before + weight›;
+              if (this.failures >= 5) this.state = 'open';
+            });
+          }
+        `,
+        [{ messageId: 'lostUpdate', data: { cell: 'this.failures', basis: '①', point: '②' } }],
+      ),
+    },
+
+    // Late reservations.
+    {
+      name: 'reports a slot that is tested, and taken after a wait',
+      ...marked(
+        breaker`
+          private inFlight = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'half-open' && ①this.inFlight >= 1) throw new CircuitOpenError();
+            ②await this.limiter.wait();
+            ‹this.inFlight += 1›;
+            try {
+              return await fn();
+            } finally {
+              this.inFlight -= 1;
+            }
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [{ messageId: 'lateReservation', data: { cell: 'this.inFlight', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a test in an async helper: its answer is old when it arrives',
+      ...marked(
+        breaker`
+          private probing = false;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (!(①②await this.mayProbe())) throw new CircuitOpenError();
+            ‹this.probing = true›;
+            try {
+              return await fn();
+            } finally {
+              this.probing = false;
+            }
+          }
+          private async mayProbe(): Promise<boolean> {
+            return this.state === 'half-open' && !this.probing;
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [{ messageId: 'lateReservation', data: { cell: 'this.probing', basis: '①', point: '②' } }],
+      ),
+    },
+
+    // Stores outside the process.
+    {
+      name: 'reports a decision that rests on a copy from the store',
+      ...marked(
+        `
+          export class SharedCircuitBreaker {
+            constructor(private readonly store: Store) {}
+
+            async admit(): Promise<void> {
+              const record = ①await this.store.get('circuit');
+              if (record.state === 'open') {
+                if (Date.now() - record.openedAt < 30_000) throw new CircuitOpenError();
+                await ‹this.store.set('circuit', { state: 'half-open', openedAt: record.openedAt })›;
+              }
+            }
+          }
+        `,
+        [{ messageId: 'storeDecision', data: { basis: '①' } }],
+      ),
+    },
+    {
+      name: 'reports a count that is read, increased and stored',
+      ...marked(
+        `
+          export class SharedCircuitBreaker {
+            constructor(private readonly store: Store) {}
+
+            async recordFailure(): Promise<void> {
+              const record = ①await this.store.get('circuit');
+              const failures = ‹record.failures + 1›;
+              ②await this.store.set('circuit', { state: failures >= 5 ? 'open' : record.state, failures });
+            }
+
+            async isHalfOpen(): Promise<boolean> {
+              const record = await this.store.get('circuit');
+              return record.state === 'half-open';
+            }
+          }
+        `,
+        [{ messageId: 'storeUpdate', data: { basis: '①', write: '②' } }],
+      ),
+    },
+  ],
+});
