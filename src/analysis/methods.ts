@@ -34,11 +34,22 @@ export function methodTable(index: ModuleIndex): MethodTable {
     const init = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
     return isClass(init) ? init : undefined;
   };
-  const superClass = (node: ClassNode): ClassNode | undefined => {
+  const namedParent = (node: ClassNode): ClassNode | undefined => {
     const parent = node.superClass === null ? undefined : unwrap(node.superClass);
     const variable = parent?.type === 'Identifier' ? index.variableOf(parent) : undefined;
-    const found = variable && classOf(variable);
-    return found === node ? undefined : found;
+    return variable && classOf(variable);
+  };
+  /** The parent, unless the line of ancestors leads back to the class: such a program fails when it is loaded. */
+  const superClass = (node: ClassNode): ClassNode | undefined => {
+    const parent = namedParent(node);
+    const seen = new Set([node]);
+    for (let at = parent; at !== undefined; at = namedParent(at)) {
+      if (seen.has(at)) {
+        return undefined;
+      }
+      seen.add(at);
+    }
+    return parent;
   };
   const lineage = function* (node: ClassNode): Generator<ClassNode> {
     const seen = new Set<ClassNode>();

@@ -1,5 +1,5 @@
 /** Sequences: attempts of one call that a breaker admits, and records, as one. */
-import { contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
+import { calleeName, contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
 import { countingCells } from './breaker.js';
 import type { Breaker, Count, PathStep, RetriedCall, Retry } from './facts.js';
 import type { AttemptEvent, Trace } from './interpreter/machine.js';
@@ -17,7 +17,8 @@ export function retriedCalls(index: ModuleIndex, runs: UnitRuns, breaker: Breake
     const isOwn = contains(breaker.node, entry.node);
     for (const event of closed?.attempts ?? []) {
       const construct = event.ordinal === 2 ? constructOf(event) : undefined;
-      if (construct === undefined || found.has(construct.node) || reachesOtherTargets(index, event, construct)) {
+      // A path that never asks the breaker goes round it.
+      if (construct === undefined || event.stateTest === undefined || found.has(construct.node) || reachesOtherTargets(index, event, construct)) {
         continue;
       }
       // One retry helper may serve many compositions: each is a finding of its own.
@@ -116,10 +117,12 @@ function reachesOtherTargets(index: ModuleIndex, event: AttemptEvent, construct:
     if (child.type === 'Identifier') {
       const variable = index.variableOf(child);
       other ||= variable !== undefined && changing.has(variable);
-    } else if (child.type === 'MemberExpression' && child.computed && contains(loop, child)) {
-      const key = unwrap(child.property);
-      const variable = key.type === 'Identifier' ? index.variableOf(key) : undefined;
-      other ||= variable !== undefined && contains(loop, variable.scope.block);
+    } else if (child.type === 'MemberExpression' && child.computed) {
+      other ||= mentionsRound(index, loop, child.property);
+    } else if (child.type === 'TemplateLiteral') {
+      other ||= child.expressions.some((part) => mentionsRound(index, loop, part));
+    } else if (child.type === 'CallExpression' && child !== node) {
+      other ||= GIVES_ANOTHER.test(calleeName(child.callee));
     }
     if (!other && !isFunction(child)) {
       forEachChild(child, index.module.visitorKeys, visit);
@@ -127,6 +130,23 @@ function reachesOtherTargets(index: ModuleIndex, event: AttemptEvent, construct:
   };
   parts.forEach(visit);
   return other;
+}
+
+/** Calls that give something else each time: the next host, a new name. */
+const GIVES_ANOTHER = /next|rotate|pick|choose|random|uuid|unique|shift|pop|dequeue|generate|nanoid/i;
+
+/** Whether an expression depends on the round of a loop. */
+function mentionsRound(index: ModuleIndex, loop: Node, expression: Node): boolean {
+  let found = false;
+  const visit = (child: Node): void => {
+    const variable = child.type === 'Identifier' ? index.variableOf(child) : undefined;
+    found ||= variable !== undefined && contains(loop, variable.scope.block);
+    if (!found && !isFunction(child)) {
+      forEachChild(child, index.module.visitorKeys, visit);
+    }
+  };
+  visit(expression);
+  return found;
 }
 
 /** Variables that name something else in each round: what a `for of` runs over, and what a queue, a page or an iterator gives. */
@@ -154,9 +174,10 @@ function targetsOf(index: ModuleIndex, loop: Node): Set<object> {
     const isTaken =
       init.type === 'CallExpression' &&
       init.callee.type === 'MemberExpression' &&
-      /^(shift|pop|next|dequeue|take|at)$/.test(memberKey(init.callee) ?? '');
+      /^(take|at)$/.test(memberKey(init.callee) ?? '');
+    const isAnother = init.type === 'CallExpression' && GIVES_ANOTHER.test(calleeName(init.callee));
     const isIndexed = init.type === 'MemberExpression' && init.computed;
-    if (isAwaited || isTaken || isIndexed) {
+    if (isAwaited || isTaken || isAnother || isIndexed) {
       declare(declarator.id);
     }
   }

@@ -207,12 +207,18 @@ function* phaseUses(index: ModuleIndex): Generator<PhaseUse> {
   for (const node of index.nodesOfType('VariableDeclarator')) {
     if (node.init !== null && node.id.type === 'Identifier') {
       const phase = phaseIn(node.id, node.init);
+      if (unwrap(node.init).type === 'ObjectExpression') {
+        yield* inObject(node.id, unwrap(node.init), index, undefined);
+      }
       if (phase !== undefined) {
         yield { target: node.id, phase };
       }
     }
   }
   for (const node of index.nodesOfType('PropertyDefinition')) {
+    if (node.value !== null && !node.static && unwrap(node.value).type === 'ObjectExpression') {
+      yield* inObject(node, unwrap(node.value), index, undefined);
+    }
     const phase = node.value === null || node.static ? undefined : phaseIn(node, node.value);
     if (phase !== undefined) {
       yield { target: node, phase };
@@ -220,7 +226,7 @@ function* phaseUses(index: ModuleIndex): Generator<PhaseUse> {
   }
 }
 
-function* inObject(target: Node, object: Node, index: ModuleIndex, write: Node): Generator<PhaseUse> {
+function* inObject(target: Node, object: Node, index: ModuleIndex, write: Node | undefined): Generator<PhaseUse> {
   if (object.type !== 'ObjectExpression') {
     return;
   }
@@ -230,7 +236,7 @@ function* inObject(target: Node, object: Node, index: ModuleIndex, write: Node):
     }
     const phase = phaseOf(property.value);
     if (phase !== undefined && memberKey(property) !== undefined && placeOf(target, index) !== undefined) {
-      yield { target: { ...virtualMember(target, property.key), parent: undefined } as unknown as Node, phase, write };
+      yield { target: { ...virtualMember(target, property.key), parent: undefined } as unknown as Node, phase, ...(write && { write }) };
     }
   }
 }

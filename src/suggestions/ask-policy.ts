@@ -107,7 +107,9 @@ function counterOf(file: File, { retry, entry }: RetriedCall): string | undefine
 function askAtLimit(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
   const body = failed.body;
   const statements = body.type === 'BlockStatement' ? body.body : [];
-  const limit = statements.find((statement) => statement.type === 'IfStatement' && statement.alternate === null && leaves(statement.consequent));
+  const limits = statements.filter((statement) => statement.type === 'IfStatement' && statement.alternate === null && leaves(statement.consequent));
+  const { decision } = retry;
+  const limit = limits.find((statement) => decision !== undefined && contains(statement, decision)) ?? limits.at(-1);
   if (limit?.type === 'IfStatement') {
     const needsParentheses = limit.test.type === 'ConditionalExpression' || limit.test.type === 'AssignmentExpression' || (limit.test.type === 'LogicalExpression' && limit.test.operator === '??');
     return [

@@ -1,5 +1,5 @@
 /** "Count every failed attempt": the breaker hears of each one, and the policy says when that is enough. */
-import { isFunction, unwrap } from '../ast/nodes.js';
+import { contains, isFunction, unwrap } from '../ast/nodes.js';
 import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
 import { questionEdits } from './ask-policy.js';
@@ -34,7 +34,9 @@ function recordEach(file: File, { entry, failureRecord, retry }: RetriedCall): E
   }
   const error = handler.error ?? 'error';
   const unwrapped = unwrapTry(file, record);
-  const indent = unwrapped === undefined ? indentOf(file, entry) : indentOf(file, entry).slice(file.style.step.length);
+  const guarded = ancestor(file, record, 'TryStatement');
+  const moves = unwrapped !== undefined && guarded !== undefined && contains(guarded, entry);
+  const indent = moves ? indentOf(file, entry).slice(file.style.step.length) : indentOf(file, entry);
   const step = file.style.step;
   const eol = file.style.eol;
   const end = file.style.end;

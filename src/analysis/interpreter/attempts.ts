@@ -1,7 +1,7 @@
 /** Attempts: calls of the function that the breaker protects, or of the service itself. */
 import type { Node } from '../../ast/nodes.js';
 import { possiblePhases } from './cells.js';
-import { normal, type Flow, type Machine } from './machine.js';
+import { normal, type AttemptEvent, type Flow, type Machine } from './machine.js';
 import type { Path } from './path.js';
 import { unknown, type Unknown, type Value } from './value.js';
 
@@ -32,7 +32,7 @@ export function attempt(machine: Machine, path: Path, target: Unknown, node: Nod
   }
   const previous = path.outcome?.attempt === before?.count ? path.outcome : undefined;
   const failedBlock = before?.failedBlock ?? Number.POSITIVE_INFINITY;
-  machine.trace.attempts.push({
+  const event: AttemptEvent = {
     node,
     ordinal,
     stack: path.stack,
@@ -49,9 +49,15 @@ export function attempt(machine: Machine, path: Path, target: Unknown, node: Nod
     known: new Map(path.cells),
     tested: new Set(path.tested.keys()),
     written: path.written,
-  });
+    reservedLater() {
+      this.reserved = true;
+    },
+  };
+  machine.trace.attempts.push(event);
   path.attempts = {
     count: ordinal,
+    block: path.block,
+    event,
     node,
     stack: path.stack,
     choice: before === undefined ? path.lastStateTest : before.choice,

@@ -5,7 +5,7 @@ import { calleeName, contains, isClass, memberKey, unwrap, type ClassNode, type 
 import { attempt, isProtected } from './attempts.js';
 import { bindPattern } from './assignments.js';
 import { callGlobal, callOutside } from './builtins.js';
-import { possiblePhases } from './cells.js';
+import { endBlock, possiblePhases } from './cells.js';
 import { evaluate, evaluateAll, readMember } from './expressions.js';
 import { merge, normal, andThen,unitObject, type Flow, type Machine } from './machine.js';
 import type { Frame, Path } from './path.js';
@@ -62,6 +62,13 @@ function callMember(
     return [normal(path, UNDEFINED)];
   }
   if (receiver.kind === 'promise' && (name === 'then' || name === 'catch' || name === 'finally')) {
+    if (machine.index.parentOf(node)?.type === 'ExpressionStatement') {
+      // Nobody waits for it: the callbacks run in a stretch of their own, and this one goes on.
+      for (const flow of chain(machine, path.fork(), receiver, name, args, node)) {
+        endBlock(machine, flow.path);
+      }
+      return [normal(path, receiver)];
+    }
     return chain(machine, path, receiver, name, args, node);
   }
   if (receiver.kind === 'global' && receiver.name === 'Promise') {

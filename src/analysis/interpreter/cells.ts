@@ -139,9 +139,14 @@ export function writeCell(
     return;
   }
   // A new entry of a collection keeps nobody out.
-  const reserves = path.attempts === undefined && path.tested.has(cell) && operation !== 'clear' && !hasEntries(machine, cell);
-  if (reserves) {
+  const tested = path.tested.get(cell);
+  const isFresh = tested !== undefined && tested.block >= path.staleBelow;
+  const { attempts } = path;
+  // The call itself is part of the stretch: `this.probe = fn()` takes the slot with what it gets.
+  const isBeforeWait = attempts === undefined || (attempts.count === 1 && attempts.block === path.block);
+  if (isBeforeWait && isFresh && operation !== 'clear' && !hasEntries(machine, cell)) {
     path.reserved.set(cell, operation === 'increase' || operation === 'decrease' ? 'counted' : 'exclusive');
+    attempts?.event.reservedLater();
   }
   const write: CellWrite = {
     cell,

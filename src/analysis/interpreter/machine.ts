@@ -25,7 +25,9 @@ export interface AttemptEvent {
   /** How the attempt before this one settled. */
   readonly previous: Outcome | undefined;
   readonly asked: 'before-attempt' | 'after-failure' | 'no';
-  readonly reserved: boolean;
+  /** A slot was taken in the stretch that made the call. */
+  reserved: boolean;
+  reservedLater(): void;
   readonly locked: boolean;
   /** The call that took the lock that is held. */
   readonly lock: Node | undefined;

@@ -95,6 +95,10 @@ export interface TimerArm {
 /** The attempts that this activation has made so far. */
 export interface Attempts {
   readonly count: number;
+  /** The block of the last attempt's call. */
+  readonly block: number;
+  /** The record of the last attempt, for what is learned right after the call. */
+  readonly event: { reservedLater(): void };
   readonly node: Node;
   readonly stack: readonly Frame[];
   /** The test of the state that was decided last before the first attempt. */

@@ -166,20 +166,24 @@ export const phaseLiteral = (phase: Phase, deps: readonly Dep[] = NO_DEPS): Lite
 
 export const unknown = (deps: readonly Dep[], rest: Partial<Unknown> = {}): Unknown => ({ ...rest, kind: 'unknown', deps });
 
-/** The union of two dependency lists; the oldest read of a cell stands for all. */
+/** The union of dependency lists; of each cell the oldest read, which may be stale, and the newest, which may be fresh. */
 export function joinDeps(...lists: readonly (readonly Dep[])[]): readonly Dep[] {
   const filled = lists.filter((list) => list.length > 0);
   if (filled.length < 2) {
     return filled[0] ?? NO_DEPS;
   }
   const oldest = new Map<string, Dep>();
+  const newest = new Map<string, Dep>();
   for (const dep of filled.flat()) {
-    const before = oldest.get(dep.cell);
-    if (before === undefined || dep.block < before.block) {
+    const [first, last] = [oldest.get(dep.cell), newest.get(dep.cell)];
+    if (first === undefined || dep.block < first.block) {
       oldest.set(dep.cell, dep);
     }
+    if (last === undefined || dep.block > last.block) {
+      newest.set(dep.cell, dep);
+    }
   }
-  return [...oldest.values()];
+  return [...new Set([...oldest.values(), ...newest.values()])];
 }
 
 export const withDeps = <Kind extends Value>(value: Kind, deps: readonly Dep[]): Kind =>
