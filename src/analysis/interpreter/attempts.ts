@@ -39,7 +39,7 @@ export function attempt(machine: Machine, path: Path, target: Unknown, node: Nod
     before,
     previous,
     asked: path.askedBlock === path.block ? 'before-attempt' : path.askedBlock >= failedBlock ? 'after-failure' : 'no',
-    reserved: path.reserved.size > 0,
+    reserved: path.reserved.size > 0 || path.tookLate,
     locked: path.lock !== undefined,
     lock: path.lock?.node,
     phases: possiblePhases(machine, path),

@@ -147,6 +147,8 @@ export function writeCell(
   if (isBeforeWait && isFresh && operation !== 'clear' && !hasEntries(machine, cell)) {
     path.reserved.set(cell, operation === 'increase' || operation === 'decrease' ? 'counted' : 'exclusive');
     attempts?.event.reservedLater();
+  } else if (isBeforeWait && tested !== undefined && operation !== 'clear') {
+    path.tookLate = true;
   }
   const write: CellWrite = {
     cell,

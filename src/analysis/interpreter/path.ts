@@ -122,6 +122,8 @@ export class Path {
   tested = new Map<string, Tested>();
   /** Cells tested in the admission and written before the first attempt. */
   reserved = new Map<string, 'exclusive' | 'counted'>();
+  /** A slot was taken, but on the strength of a test from before an interleaving point. */
+  tookLate = false;
   written = new Set<string>();
   /** Cells counted up in this block, before the first attempt. */
   get counted(): ReadonlySet<string> {
@@ -172,6 +174,7 @@ export class Path {
     copy.locals = new Map(this.locals);
     copy.tested = new Map(this.tested);
     copy.reserved = new Map(this.reserved);
+    copy.tookLate = this.tookLate;
     copy.written = new Set(this.written);
     copy.validatedBlock = this.validatedBlock;
     copy.lock = this.lock;
