@@ -3,15 +3,15 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { describeBreaker } from './breaker.js';
 import { countedRejections } from './counted-rejections.js';
-import type { FileFacts } from './facts.js';
+import type { Breaker, FileFacts } from './facts.js';
 import { heldLocks } from './held-locks.js';
 import { allowance } from './interpreter/machine.js';
-import { indexModule, mentionsBreaker, type Module } from './module.js';
+import { indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
 import { opaqueRejections } from './opaque-rejections.js';
 import { probeFloods } from './probe-floods.js';
 import { races } from './races.js';
 import { retriedCalls } from './retried-calls.js';
-import { runUnit } from './runs.js';
+import { runUnit, type UnitRuns } from './runs.js';
 import { findUnits } from './units.js';
 
 /** What the analysis needs of ESLint's `SourceCode`, and of Oxlint's. */
@@ -48,58 +48,42 @@ function compute(sourceCode: Source, path: string): FileFacts | undefined {
   });
 }
 
+/** One unit with everything that was seen of it. */
+interface SeenUnit {
+  readonly index: ModuleIndex;
+  readonly runs: UnitRuns;
+  readonly breaker: Breaker;
+}
+
+/** What each facet takes from a unit. */
+const FACETS: { readonly [Facet in keyof FileFacts]: (unit: SeenUnit) => FileFacts[Facet] } = {
+  breakers: ({ breaker }) => [breaker],
+  retriedCalls: ({ index, runs, breaker }) => retriedCalls(index, runs, breaker),
+  probeFloods: ({ runs, breaker }) => probeFloods(runs, breaker),
+  opaqueRejections: ({ runs, breaker }) => opaqueRejections(runs, breaker),
+  countedRejections: ({ runs, breaker }) => countedRejections(runs, breaker),
+  heldLocks: ({ runs, breaker }) => heldLocks(runs, breaker),
+  failureClocks: ({ runs, breaker }) => failureClocks(runs, breaker),
+  successResets: ({ runs, breaker }) => successResets(runs, breaker),
+  splitAccounts: ({ runs, breaker }) => splitAccounts(runs, breaker),
+  races: ({ runs, breaker }) => races(runs, breaker),
+};
+
 /** Facts about a module, from any parser's tree. */
 export function moduleFacts(module: Module): FileFacts {
   const units = lazy(() => {
     const index = indexModule(module);
     const shared = allowance(index);
-    return findUnits(index).map((unit) => {
+    return findUnits(index).map((unit): SeenUnit => {
       const runs = runUnit(index, unit, shared);
       return { index, runs, breaker: describeBreaker(runs) };
     });
   });
-  const breakers = lazy(() => units().map(({ breaker }) => breaker));
-  const retried = lazy(() => units().flatMap(({ index, runs, breaker }) => retriedCalls(index, runs, breaker)));
-  const floods = lazy(() => units().flatMap(({ runs, breaker }) => probeFloods(runs, breaker)));
-  const opaque = lazy(() => units().flatMap(({ runs, breaker }) => opaqueRejections(runs, breaker)));
-  const counted = lazy(() => units().flatMap(({ runs, breaker }) => countedRejections(runs, breaker)));
-  const held = lazy(() => units().flatMap(({ runs, breaker }) => heldLocks(runs, breaker)));
-  const clocks = lazy(() => units().flatMap(({ runs, breaker }) => failureClocks(runs, breaker)));
-  const resets = lazy(() => units().flatMap(({ runs, breaker }) => successResets(runs, breaker)));
-  const split = lazy(() => units().flatMap(({ runs, breaker }) => splitAccounts(runs, breaker)));
-  const raced = lazy(() => units().flatMap(({ runs, breaker }) => races(runs, breaker)));
-  return {
-    get breakers() {
-      return breakers();
-    },
-    get retriedCalls() {
-      return retried();
-    },
-    get probeFloods() {
-      return floods();
-    },
-    get opaqueRejections() {
-      return opaque();
-    },
-    get countedRejections() {
-      return counted();
-    },
-    get heldLocks() {
-      return held();
-    },
-    get failureClocks() {
-      return clocks();
-    },
-    get successResets() {
-      return resets();
-    },
-    get splitAccounts() {
-      return split();
-    },
-    get races() {
-      return raced();
-    },
-  };
+  const facts = {};
+  for (const [name, facet] of Object.entries(FACETS)) {
+    Object.defineProperty(facts, name, { enumerable: true, get: lazy(() => units().flatMap<unknown>(facet)) });
+  }
+  return facts as FileFacts;
 }
 
 /** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */

@@ -4,7 +4,7 @@ import { callValue } from './calls.js';
 import { interleave } from './cells.js';
 import { normal, type Flow, type Machine } from './machine.js';
 import type { Path } from './path.js';
-import { EXTERNAL, literal, UNDEFINED, unknown, type PromiseValue, type Value } from './value.js';
+import { EXTERNAL, UNDEFINED, unknown, type PromiseValue, type Value } from './value.js';
 
 export const fulfilled = (value: Value): PromiseValue => ({ kind: 'promise', settled: 'fulfilled', value, deps: [] });
 export const rejected = (value: Value): PromiseValue => ({ kind: 'promise', settled: 'rejected', value, deps: [] });
@@ -155,5 +155,4 @@ export function combine(path: Path, method: string, list: Value | undefined): Va
   return method === 'allSettled' ? fulfilled(EXTERNAL) : { kind: 'promise', settled: 'pending', value: EXTERNAL, deps: [] };
 }
 
-export const resolvedWith = (value: Value | undefined): PromiseValue => promised(value ?? literal(undefined));
 
