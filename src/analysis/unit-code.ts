@@ -204,7 +204,7 @@ const NOT_A_SERVICE = /^(sleep|delay|wait|setTimeout|resolve|reject|log|debug|in
 function serviceCalls(index: ModuleIndex, unit: Unit): Set<Node> {
   const calls = new Set<Node>();
   for (const node of index.nodesOfType('TryStatement', unit.node)) {
-    if (node.handler === null || !touchesUnit(index, unit, node.handler.body)) {
+    if (node.handler === null || !(touchesUnit(index, unit, node.handler.body) || recordsAfterLoop(index, unit, node))) {
       continue;
     }
     const visit = (child: Node): void => {
@@ -220,6 +220,16 @@ function serviceCalls(index: ModuleIndex, unit: Unit): Set<Node> {
     visit(node.block);
   }
   return calls;
+}
+
+/** The `try` stands in a loop, and what comes of the loop is recorded behind it. */
+function recordsAfterLoop(index: ModuleIndex, unit: Unit, node: Node): boolean {
+  for (let at = node, parent = index.parentOf(at); parent !== undefined && !isFunction(parent); at = parent, parent = index.parentOf(at)) {
+    if (/^(For|While|DoWhile)/.test(at.type) && parent.type === 'BlockStatement') {
+      return parent.body.some((statement) => statement.range[0] >= at.range[1] && touchesUnit(index, unit, statement));
+    }
+  }
+  return false;
 }
 
 /** Whether a handler writes a cell of the unit or calls one of its functions. */
