@@ -3,6 +3,7 @@ import { clockCells, countingCells, isTimestamp } from './breaker.js';
 import type { Breaker, FailureClock, Node, SplitAccount, SuccessReset } from './facts.js';
 import type { BlockEvent } from './interpreter/machine.js';
 import type { CellWrite } from './interpreter/path.js';
+import { cellText } from './places.js';
 import type { UnitRuns } from './runs.js';
 
 /** Blocks in which callers who were admitted while CLOSED learn their outcome. */
@@ -30,7 +31,7 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
       if (clocks.has(write.cell) && isTimestamp(write) && mayBeOpen && !isGuarded(write)) {
         const certain = !opens && counts && phases.includes('closed') && write.phases.includes('closed');
         if (certain || !found.has(write.node)) {
-          found.set(write.node, { breaker, node: write.node, cell: cellText(write), certainty: certain ? 'certain' : 'potential' });
+          found.set(write.node, { breaker, node: write.node, cell: cellText(write.cell), certainty: certain ? 'certain' : 'potential' });
         }
       }
     }
@@ -55,7 +56,7 @@ export function successResets(runs: UnitRuns, breaker: Breaker): SuccessReset[] 
     }
     for (const write of writes) {
       if (write.operation === 'clear' && counting.has(write.cell) && write.phases.includes('closed')) {
-        found.push({ breaker, node: write.node, cell: cellText(write) });
+        found.push({ breaker, node: write.node, cell: cellText(write.cell) });
       }
     }
   }
@@ -78,11 +79,9 @@ export function splitAccounts(runs: UnitRuns, breaker: Breaker): SplitAccount[] 
     const counts = writes.some(({ cell }) => counting.has(cell));
     for (const write of writes) {
       if (count !== undefined && !counts && clocks.has(write.cell) && isTimestamp(write) && betweenAttempts.has(write.cell)) {
-        found.push({ breaker, node: write.node, cell: cellText(write), count: count.node });
+        found.push({ breaker, node: write.node, cell: cellText(write.cell), count: count.node });
       }
     }
   }
   return firstPerNode(found);
 }
-
-const cellText = ({ cell }: CellWrite): string => cell.replace(/@\d+/g, '');

@@ -17,6 +17,9 @@ export interface Place {
 const variableIds = new WeakMap<object, number>();
 let nextVariableId = 1;
 
+/** How a message names a cell: its key without the numbers that tell variables of one name apart. */
+export const cellText = (cell: string): string => cell.replace(/@\d+/g, '');
+
 /** A stable key for a variable: names repeat, identities do not. */
 export function variableKey(variable: Variable): string {
   let id = variableIds.get(variable);

@@ -2,6 +2,8 @@
 import { allTraces, clockCells, countingCells, isTimestamp, PHASES } from './breaker.js';
 import type { Breaker, Node, Race } from './facts.js';
 import type { CellWrite, Frame } from './interpreter/path.js';
+import { applicationOf, isInsideSequence, scopeOf, sharedPrefix } from './outcomes.js';
+import { cellText } from './places.js';
 import type { UnitRuns } from './runs.js';
 import type { Entry } from './unit-code.js';
 
@@ -110,12 +112,6 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
 
 const countsFailure = (runs: UnitRuns, write: CellWrite): boolean => countingCells(runs).has(write.cell);
 
-/** The innermost function that is running both when the outcome arrives and when it is applied. */
-function scopeOf({ outcome, stack }: CellWrite): Node | undefined {
-  const shared = stack.slice(0, sharedPrefix(outcome?.stack ?? [], stack));
-  return shared.findLast((frame) => frame.functionNode !== undefined)?.functionNode;
-}
-
 /** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
 function successLevel(
   write: CellWrite,
@@ -173,34 +169,6 @@ function openWindows(runs: UnitRuns): (number | undefined)[] {
   }
   return windows;
 }
-
-/** The write happens where the sequence may still go on: in the loop, or the recursion, that holds the attempt. */
-function isInsideSequence({ outcome, stack }: CellWrite): boolean {
-  const shared = sharedPrefix(outcome?.stack ?? [], stack);
-  return (outcome?.stack ?? []).slice(0, shared).some((frame) => frame.kind === 'loop');
-}
-
-const sharedPrefix = (a: readonly Frame[], b: readonly Frame[]): number => {
-  let length = 0;
-  while (length < a.length && length < b.length && a[length]?.node === b[length]?.node) {
-    length += 1;
-  }
-  return length;
-};
-
-/**
- * Where the outcome is applied: the first call after the outcome was known that leads to the write, else the write itself. `chain` is
- * the `.then(…)` whose callback it is: one expression settles both outcomes, and one report speaks for it.
- */
-export function applicationOf(write: CellWrite): { readonly node: Node; readonly chain: Node | undefined } {
-  const from = sharedPrefix(write.outcome?.stack ?? [], write.stack);
-  const rest = write.stack.slice(from);
-  const call = rest.find((frame) => frame.kind === 'call');
-  const chain = rest.find((frame) => frame.kind === 'callback' && frame.node.type === 'CallExpression' && frame.node.arguments.length === 2);
-  return { node: call?.node ?? write.node, chain: chain?.node };
-}
-
-const cellText = (cell: string): string => cell.replace(/@\d+/g, '');
 
 /** Timers that end an open period which is not the one they were armed in. */
 function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {

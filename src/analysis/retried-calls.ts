@@ -6,7 +6,7 @@ import type { AttemptEvent, Trace } from './interpreter/machine.js';
 import { COUNTED_ATTEMPTS } from './interpreter/attempts.js';
 import type { Frame } from './interpreter/path.js';
 import type { ModuleIndex } from './module.js';
-import { applicationOf } from './races.js';
+import { applicationOf } from './outcomes.js';
 import type { UnitRuns } from './runs.js';
 import type { Entry } from './unit-code.js';
 

@@ -103,7 +103,7 @@ export function equality(
     return literal(equal === positive, deps);
   }
   const validates = validation(machine, path, left, right);
-  const test = testOf(path, positive, left, right) ?? testOf(path, positive, right, left);
+  const test = testOf(path, left, right) ?? testOf(path, right, left);
   if (test !== undefined && test.excluded) {
     return literal(!positive, deps);
   }
@@ -141,7 +141,6 @@ function validation(machine: Machine, path: Path, left: Value, right: Value): bo
 
 function testOf(
   path: Path,
-  _positive: boolean,
   side: Value,
   constant: Value,
 ): { cell: string; constant: Literal; excluded: boolean } | undefined {

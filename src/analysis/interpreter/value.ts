@@ -42,8 +42,6 @@ export interface Literal extends Base {
   readonly kind: 'literal';
   readonly value: Primitive;
   readonly phase?: Phase | undefined;
-  /** It came from a default that a caller may override: decides nothing while exploring, but is what numbers are computed from. */
-  readonly test?: Test | undefined;
 }
 
 export interface Unknown extends Base {
