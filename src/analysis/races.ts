@@ -209,7 +209,8 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
   for (const trace of allTraces(runs)) {
     for (const write of trace.writes) {
       const point = write.lastPoint;
-      if (point === undefined || write.validated || write.locked || write.timer !== undefined) {
+      // A lock keeps what was read under it current, and nothing from before: `staleBelow` says so already.
+      if (point === undefined || write.validated || write.timer !== undefined) {
         continue;
       }
       const stale = (dep: { readonly block: number }): boolean => dep.block < write.staleBelow;

@@ -25,6 +25,8 @@ interface Evidence {
   readonly phases: Set<Phase>;
   readonly writes: Node[];
   readonly written: Set<Phase>;
+  /** The cell is declared with a phase: it is the unit's own, whoever moves it. */
+  isOwn: boolean;
 }
 
 /** The breakers that are written in this module: units with a cell that holds the phases of a circuit. */
@@ -39,10 +41,11 @@ export function findUnits(index: ModuleIndex): Unit[] {
     const key = `${owner.range[0]}:${place.key}`;
     let evidence = byCell.get(key);
     if (evidence === undefined) {
-      evidence = { place, owner, phases: new Set(), writes: [], written: new Set() };
+      evidence = { place, owner, phases: new Set(), writes: [], written: new Set(), isOwn: false };
       byCell.set(key, evidence);
     }
     evidence.phases.add(phase);
+    evidence.isOwn ||= target.type === 'PropertyDefinition';
     if (write !== undefined) {
       evidence.writes.push(write);
       evidence.written.add(phase);
@@ -50,10 +53,10 @@ export function findUnits(index: ModuleIndex): Unit[] {
   }
   noteHelpers(byCell, index);
   const units: Unit[] = [];
-  for (const { place, owner, phases, writes, written } of byCell.values()) {
+  for (const { place, owner, phases, writes, written, isOwn } of byCell.values()) {
     const name = nameOf(owner, index);
     const known = phases.has('half-open') || (written.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
-    if (phases.size < 2 || !phases.has('open') || !known || writes.length === 0) {
+    if (phases.size < 2 || !phases.has('open') || !known || (writes.length === 0 && !isOwn)) {
       continue;
     }
     const form = owner.type.startsWith('Class') ? 'class' : 'closure';
