@@ -41,13 +41,15 @@ function gates(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
   for (const entry of runs.entries) {
     const open = runs.explored(entry, 'open');
     const halfOpen = runs.explored(entry, 'half-open');
+    const closed = runs.explored(entry, 'closed');
     const transits = open?.writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open');
     if (open === undefined || halfOpen === undefined || transits !== true || !open.exits.some(refuses)) {
       continue;
     }
     const test = halfOpen.exits[0]?.path.firstStateTest;
     const takesNothing = halfOpen.writes.length === 0 && halfOpen.exits.every(({ path }) => path.reserved.size === 0 && path.lock === undefined);
-    if (test !== undefined && takesNothing && halfOpen.exits.every(admits)) {
+    // A question such as `isHalfOpen()` says no while the circuit is closed: it lets nobody through.
+    if (test !== undefined && takesNothing && halfOpen.exits.every(admits) && closed?.exits.every(admits) === true) {
       return [{ breaker, node: test }];
     }
   }

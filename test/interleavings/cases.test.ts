@@ -35,6 +35,7 @@ const FOUND: Record<string, { recommended: string[]; strict?: string[] }> = {
   'R05.wrongC': { recommended: ['staleDecision'], strict: ['staleDecision'] },
   'R06.wrongA': { recommended: ['lateReservation'] },
   'R06.wrongB': { recommended: ['lateReservation'] },
+  'R13.wrongA': { recommended: ['lateReservation'] },
   'R14.wrong-closure': { recommended: ['lostUpdate'] },
   // The seeds' breaker: a success that clears the count is reported at once, a failure that moves the open window in strict.
   'S01.seed': { recommended: ['unlimitedProbes', 'staleSuccess'], strict: ['staleFailure'] },
@@ -50,7 +51,6 @@ const NOT_FOUND: Record<string, string> = {
   'R10.wrong': 'the slot is given back by calls that never took it',
   'R11.wrong': 'listeners run between the test and the write, and may call the breaker (strict)',
   'R12.wrong': '++ on memory that threads share',
-  'R13.wrongA': 'the test stands outside the critical section that takes the slot',
   'R13.wrongB': 'the lock is released between the test and the taking',
   'R14.wrong-map': 'a copy of the counter of a Map entry is written back after an await',
   'R14.wrong-param': 'the state is a parameter, and a copy of its counter is written back after an await',

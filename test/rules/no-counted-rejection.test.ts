@@ -301,6 +301,39 @@ ruleTester(rule).run({
       filename: 'breaker.cjs',
     },
     {
+      name: 'reports a closure that names its state in blocks only',
+      ...marked(
+        `
+          module.exports = function createBreaker(action) {
+            let state = 'closed';
+            let failures = 0;
+            let retryAt = 0;
+            return async function fire() {
+              try {
+                if (state === 'open') {
+                  if (Date.now() < retryAt) ‹throw new CircuitOpenError();›
+                  state = 'half-open';
+                }
+                const result = await action();
+                state = 'closed';
+                failures = 0;
+                return result;
+              } catch (error) {
+                ①failures += 1;
+                if (failures >= 5) {
+                  state = 'open';
+                  retryAt = Date.now() + 30_000;
+                }
+                throw error;
+              }
+            };
+          };
+        `,
+        [counted],
+      ),
+      filename: 'breaker.cjs',
+    },
+    {
       name: 'reports a chain that admits in its first link and records in its last',
       ...marked(
         breaker(`

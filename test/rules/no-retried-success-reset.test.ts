@@ -218,6 +218,34 @@ ruleTester(rule).run({
       ),
     },
     {
+      name: 'reports more attempts by recursion than are explored',
+      ...marked(
+        breaker`
+          async call<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              const result = await this.attempt(fn, 4);
+              if (this.state === 'closed') ‹this.failures = 0›;
+              else this.state = 'closed';
+              return result;
+            } catch (error) {
+              this.onFailure();
+              throw error;
+            }
+          }
+          private async attempt<T>(fn: () => Promise<T>, left: number): Promise<T> {
+            try {
+              return await fn();
+            } catch (error) {
+              if (left <= 1) throw error;
+              return this.attempt(fn, left - 1);
+            }
+          }
+        `,
+        [clears('this.failures', '3', '4')],
+      ),
+    },
+    {
       name: 'reports a closure over let, in CommonJS, with a helper that retries',
       ...marked(
         `

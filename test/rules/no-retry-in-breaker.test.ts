@@ -371,6 +371,39 @@ ruleTester(rule).run({
         }
       `,
     },
+    ...[
+      ['failover over replicas that a method picks', 'for (let i = 0; i < 3; i++)', 'await fn(this.nextHost())', ''],
+      ['failover from an offset, round the list', 'for (let i = 0; i < hosts.length; i++)', 'await fn(hosts[(start + i) % hosts.length])', ''],
+      ['the search for a name that is free', 'for (let n = 0; ; n++)', 'await fn(`report-${n}`)', "if (error.code !== 'EEXIST') throw error;"],
+      ['the search for an id that is free', 'for (let id = randomId(); ; id = randomId())', 'await fn(id)', "if (error.code !== 'CONFLICT') throw error;"],
+    ].map(([what = '', head = '', attempt = '', inCatch = '']) => ({
+      name: `is silent on ${what}`,
+      code: breaker`
+        async execute<T>(fn: (target: string) => Promise<T>, hosts: string[], start = 0): Promise<T> {
+          this.admit();
+          try {
+            const result = await this.run(fn, hosts, start);
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+        private async run<T>(fn: (target: string) => Promise<T>, hosts: string[], start: number): Promise<T> {
+          let lastError: unknown;
+          ${head} {
+            try {
+              return ${attempt};
+            } catch (error) {
+              ${inCatch}
+              lastError = error;
+            }
+          }
+          throw lastError;
+        }
+      `,
+    })),
     {
       name: 'is silent on failover over different functions',
       code: breaker`
@@ -490,6 +523,46 @@ ruleTester(rule).run({
           }
         }
       `,
+    },
+    {
+      name: 'is silent on a public method that retries beside the breaker, which neither admits nor records it',
+      code: code(`
+        export class CircuitBreaker {
+          private state: 'closed' | 'open' | 'half-open' = 'closed';
+          private failures = 0;
+          private openedAt = 0;
+
+          async call<T>(fn: () => Promise<T>): Promise<T> {
+            return this.enabled ? this.execute(fn) : this.withRetry(fn);
+          }
+
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open') {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+            }
+            try {
+              return await fn();
+            } catch (error) {
+              if (++this.failures >= 5) {
+                this.state = 'open';
+                this.openedAt = Date.now();
+              }
+              throw error;
+            }
+          }
+
+          private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+            for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt === 3) throw error;
+              }
+            }
+          }
+        }
+      `),
     },
     {
       name: 'is silent on the retry of something else than the protected call',
@@ -639,6 +712,66 @@ ruleTester(rule).run({
       ),
     },
     {
+      name: 'reports check, loop and record in one function that calls the service by itself',
+      ...marked(
+        `
+          export class PaymentCircuitBreaker {
+            #state: 'closed' | 'open' | 'half-open' = 'closed';
+            #failures = 0;
+            #retryAt = 0;
+
+            constructor(private readonly http: HttpClient) {}
+
+            async charge(order: Order): Promise<Receipt> {
+              if (this.#state === 'open') {
+                if (Date.now() < this.#retryAt) throw new CircuitOpenError();
+                this.#state = 'half-open';
+              }
+              let lastError: unknown;
+              ‹①for (let attempt = 0; attempt < 3; attempt++) {
+                try {
+                  const receipt = await this.http.post('/charges', order);
+                  this.#state = 'closed';
+                  this.#failures = 0;
+                  return receipt;
+                } catch (error) {
+                  lastError = error;
+                }
+              }›
+              if (++this.#failures >= 5) {
+                this.#state = 'open';
+                this.#retryAt = Date.now() + 30_000;
+              }
+              throw lastError;
+            }
+          }
+        `,
+        [
+          {
+            ...three('charge → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      #state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   #policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     if (++this.#failures >= 5) {
+                  +     if (this.#policy.shouldOpenCircuit(++this.#failures)) {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
       name: 'reports the last of three hops, and names them all',
       ...marked(
         breaker`
@@ -673,13 +806,13 @@ ruleTester(rule).run({
                   +     return result;
                   -     return await this.withRetry(fn);
                   +     return await this.withRetry(async () => {
-                  +     try {
-                  +       return await fn();
-                  +     } catch (error) {
-                  +       this.onFailure();
-                  +       throw error;
-                  +     }
-                  +   });
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     });
                   -         if (attempt === 2) {
                   +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
                   ${OPENS_BY_POLICY}
@@ -2589,8 +2722,8 @@ ruleTester(rule).run({
             ...three('execute → withRetry → for, line ①'),
             suggestions: [
               counted(`
-                -         ${filter}
-                +         ${orAsks(filter, 'attempt')}
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
               `),
               declared,
             ],

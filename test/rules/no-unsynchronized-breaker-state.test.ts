@@ -764,6 +764,19 @@ ruleTester(rule).run({
       `),
       options: strict,
     },
+    {
+      name: 'is silent after a callback that is only registered: what follows it still runs in the same stretch',
+      code: breaker`
+        recordFailure(error: unknown): void {
+          const seen = this.failures;
+          weigh(error).then(log);
+          this.failures = seen + 1;
+        }
+        trip(): void {
+          this.state = 'half-open';
+        }
+      `,
+    },
   ],
 
   invalid: [
@@ -1601,6 +1614,25 @@ ruleTester(rule).run({
               ‹this.state = 'closed'›;
             }
             return result;
+          }
+        `,
+        [{ messageId: 'staleDecision', data: { cell: 'this.state', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a transition after a wait inside the branch that tested the state',
+      ...marked(
+        breaker`
+          async check(): Promise<void> {
+            if (①this.state === 'open') {
+              const healthy = ②await this.ping();
+              if (healthy) {
+                ‹this.state = 'half-open'›;
+              }
+            }
+          }
+          trip(): void {
+            this.state = 'open';
           }
         `,
         [{ messageId: 'staleDecision', data: { cell: 'this.state', basis: '①', point: '②' } }],

@@ -72,6 +72,7 @@ const asked = (gate: Template): string => woven`
 `;
 
 const unlimited = { messageId: 'unlimitedProbes', data: { line: '①' } };
+const gate = { messageId: 'unlimitedGate' };
 
 ruleTester(rule).run({
   valid: [
@@ -194,6 +195,38 @@ ruleTester(rule).run({
           }
         }
       `),
+    },
+    {
+      name: 'is silent where surplus callers wait for the probe and ask again',
+      code: breaker`
+        private probe: Promise<unknown> | undefined;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            this.state = 'half-open';
+            this.probe = undefined;
+          }
+          if (this.state === 'half-open') {
+            if (this.probe !== undefined) {
+              await this.probe.catch(() => undefined);
+              return this.execute(fn);
+            }
+            this.probe = fn();
+            return this.settle(this.probe as Promise<T>);
+          }
+          return this.settle(fn());
+        }
+        private async settle<T>(call: Promise<T>): Promise<T> {
+          try {
+            const result = await call;
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+      `,
     },
     {
       name: 'is silent where tokens of the calls in flight are counted',
@@ -441,6 +474,238 @@ ruleTester(rule).run({
         }
       `,
     },
+    {
+      name: 'is silent on a gate that reserves one of the slots, in the branch for half-open',
+      code: code(`
+        export class CircuitBreaker {
+          #state: 'closed' | 'open' | 'half-open' = 'closed';
+          #failures = 0;
+          #retryAt = 0;
+          #slots = 0;
+
+          tryAcquire(): boolean {
+            if (this.#state === 'open' && Date.now() >= this.#retryAt) {
+              this.#state = 'half-open';
+              this.#slots = 2;
+            }
+            if (this.#state === 'half-open') {
+              if (this.#slots === 0) return false;
+              this.#slots -= 1;
+              return true;
+            }
+            return this.#state === 'closed';
+          }
+
+          recordSuccess(): void {
+            this.#state = 'closed';
+            this.#failures = 0;
+          }
+
+          recordFailure(): void {
+            this.#failures += 1;
+            if (this.#state === 'half-open' || this.#failures >= 5) {
+              this.#state = 'open';
+              this.#retryAt = Date.now() + 30_000;
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on a gate that compares the probes under way with a limit, and counts the caller that it admits',
+      code: asked`
+        private inFlight = 0;
+        private readonly maxProbes = 3;
+        allowRequest(): boolean {
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) return false;
+            this.state = 'half-open';
+            this.inFlight = 0;
+          }
+          return this.state === 'closed' || this.inFlight++ < this.maxProbes;
+        }
+        release(): void {
+          this.inFlight -= 1;
+        }
+      `,
+    },
+    {
+      name: 'is silent on a gate whose slot is taken by another method that its callers must call',
+      code: asked`
+        private inFlight = 0;
+        canRequest(): boolean {
+          if (this.state === 'open' && Date.now() - this.openedAt >= 30_000) {
+            this.state = 'half-open';
+          }
+          return this.state === 'closed' || (this.state === 'half-open' && this.inFlight < 1);
+        }
+        begin(): void {
+          this.inFlight += 1;
+        }
+        end(): void {
+          this.inFlight -= 1;
+        }
+      `,
+    },
+    {
+      name: 'is silent on a gate that refuses in half-open, by throwing',
+      code: asked`
+        admit(): void {
+          if (this.state === 'half-open') throw new CircuitOpenError();
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            this.state = 'half-open';
+          }
+        }
+      `,
+    },
+    {
+      name: 'is silent on isOpen(), which reads the state and the clock and moves neither: a timer does',
+      code: asked`
+        isOpen(): boolean {
+          return this.state === 'open' && Date.now() - this.openedAt < 30_000;
+        }
+        trip(): void {
+          this.state = 'open';
+          setTimeout(() => { this.state = 'half-open'; }, 30_000);
+        }
+      `,
+    },
+    {
+      name: 'is silent on canExecute() beside execute(), which has a limit of its own',
+      code: breaker`
+        private probing = false;
+        canExecute(): boolean {
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) return false;
+            this.state = 'half-open';
+            this.probing = false;
+          }
+          return true;
+        }
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (!this.canExecute() || (this.state === 'half-open' && this.probing)) throw new CircuitOpenError();
+          this.probing = this.state === 'half-open';
+          ${run}
+        }
+      `,
+    },
+    {
+      name: 'is silent on tick(), which moves the state, says so, and admits nobody',
+      code: asked`
+        tick(now: number): boolean {
+          if (this.state === 'open' && now - this.openedAt >= 30_000) {
+            this.state = 'half-open';
+            return true;
+          }
+          return false;
+        }
+        canRequest(): boolean {
+          if (this.state === 'open' || this.probing) return false;
+          this.probing = this.state === 'half-open';
+          return true;
+        }
+      `,
+    },
+    {
+      name: 'is silent on a gate of a breaker that has no half-open state',
+      code: code(`
+        export class CircuitBreaker {
+          private state: 'closed' | 'open' = 'closed';
+          private failures = 0;
+          private openedAt = 0;
+
+          canRequest(): boolean {
+            if (this.state === 'open' && Date.now() - this.openedAt >= 30_000) {
+              this.state = 'closed';
+              this.failures = 0;
+            }
+            return this.state === 'closed';
+          }
+
+          recordFailure(): void {
+            this.failures += 1;
+            if (this.failures >= 5) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+            }
+          }
+        }
+      `),
+    },
+    {
+      name: 'is silent on a closure whose gate takes a slot, in JavaScript',
+      code: code(`
+        module.exports = function createBreaker() {
+          let state = 'closed';
+          let failures = 0;
+          let retryAt = 0;
+          let probing = false;
+          return {
+            allow() {
+              if (state === 'open' && Date.now() >= retryAt) {
+                state = 'half-open';
+                probing = false;
+              }
+              if (state === 'half-open' && !probing) {
+                probing = true;
+                return true;
+              }
+              return state === 'closed';
+            },
+            recordFailure() {
+              failures += 1;
+              if (state === 'half-open' || failures >= 5) {
+                state = 'open';
+                retryAt = Date.now() + 30_000;
+              }
+            },
+          };
+        };
+      `),
+      filename: 'breaker.cjs',
+    },
+    {
+      name: 'is silent on a question whether the circuit is half-open, which makes the transition, beside the gate that takes the slot',
+      code: code(`
+        export class CircuitBreaker {
+          private state: 'closed' | 'open' | 'half-open' = 'closed';
+          private failures = 0;
+          private openedAt = 0;
+          private probing = false;
+
+          isHalfOpen(): boolean {
+            if (this.state === 'open' && Date.now() - this.openedAt >= 30_000) {
+              this.state = 'half-open';
+              this.probing = false;
+            }
+            return this.state === 'half-open';
+          }
+
+          canRequest(): boolean {
+            if (this.isHalfOpen()) {
+              if (this.probing) return false;
+              this.probing = true;
+              return true;
+            }
+            return this.state === 'closed';
+          }
+
+          recordSuccess(): void {
+            this.state = 'closed';
+            this.failures = 0;
+          }
+
+          recordFailure(): void {
+            this.failures += 1;
+            if (this.state === 'half-open' || this.failures >= 5) {
+              this.state = 'open';
+              this.openedAt = Date.now();
+            }
+          }
+        }
+      `),
+    },
   ],
 
   invalid: [
@@ -662,7 +927,7 @@ ruleTester(rule).run({
             return true;
           }
         `,
-        [{ messageId: 'unlimitedGate' }],
+        [gate],
       ),
     },
     {
@@ -676,7 +941,195 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'unlimitedGate' }],
+        [gate],
+      ),
+    },
+    {
+      name: 'reports canExecute() that answers by the state after it has moved it',
+      ...marked(
+        asked`
+          canExecute(): boolean {
+            if (‹this.state === 'open' && Date.now() - this.openedAt >= 30_000›) {
+              this.state = 'half-open';
+            }
+            return this.state !== 'open';
+          }
+        `,
+        [gate],
+      ),
+    },
+    {
+      name: 'reports a gate with a branch for half-open that takes nothing, over #private state in an enum',
+      ...marked(
+        `
+          enum State { Closed, Open, HalfOpen }
+
+          export class CircuitBreaker {
+            #state = State.Closed;
+            #failures = 0;
+            #retryAt = 0;
+
+            isAvailable(): boolean {
+              switch (‹this.#state›) {
+                case State.Closed:
+                case State.HalfOpen:
+                  return true;
+                case State.Open:
+                  if (Date.now() < this.#retryAt) return false;
+                  this.#state = State.HalfOpen;
+                  return true;
+              }
+            }
+
+            recordSuccess(): void {
+              this.#state = State.Closed;
+              this.#failures = 0;
+            }
+
+            recordFailure(): void {
+              this.#failures += 1;
+              if (this.#state === State.HalfOpen || this.#failures >= 5) {
+                this.#state = State.Open;
+                this.#retryAt = Date.now() + 30_000;
+              }
+            }
+          }
+        `,
+        [gate],
+      ),
+    },
+    {
+      name: 'reports the gate of a closure',
+      ...marked(
+        `
+          type State = 'closed' | 'open' | 'half-open';
+
+          export function createCircuitBreaker(threshold = 5, resetMs = 30_000) {
+            let state: State = 'closed';
+            let failures = 0;
+            let openedAt = 0;
+
+            return {
+              allow(): boolean {
+                if (‹state === 'closed'›) return true;
+                if (state === 'open') {
+                  if (Date.now() - openedAt < resetMs) return false;
+                  state = 'half-open';
+                }
+                return true;
+              },
+              recordSuccess(): void {
+                state = 'closed';
+                failures = 0;
+              },
+              recordFailure(): void {
+                failures += 1;
+                if (state === 'half-open' || failures >= threshold) {
+                  state = 'open';
+                  openedAt = Date.now();
+                }
+              },
+            };
+          }
+        `,
+        [gate],
+      ),
+    },
+    {
+      name: 'reports admit() that throws while the circuit is open, from a method that computes the rest of the window',
+      ...marked(
+        asked`
+          admit(): void {
+            if (‹this.state !== 'open'›) return;
+            if (this.remaining() > 0) throw new CircuitOpenError(this.remaining());
+            this.state = 'half-open';
+          }
+          private remaining(): number {
+            return this.openedAt + 30_000 - Date.now();
+          }
+        `,
+        [gate],
+      ),
+    },
+    {
+      name: 'reports allowRequest() that asks a getter, which makes the transition',
+      ...marked(
+        asked`
+          get current(): 'closed' | 'open' | 'half-open' {
+            if (‹this.state === 'open' && Date.now() - this.openedAt >= 30_000›) {
+              this.state = 'half-open';
+            }
+            return this.state;
+          }
+          allowRequest(): boolean {
+            return this.current !== 'open';
+          }
+        `,
+        [gate],
+      ),
+    },
+    {
+      name: 'reports a CommonJS class whose gate has the limit in a comment only',
+      ...marked(
+        `
+          class CircuitBreaker {
+            constructor({ threshold = 5, resetMs = 30000 } = {}) {
+              this.threshold = threshold;
+              this.resetMs = resetMs;
+              this.state = 'CLOSED';
+              this.failures = 0;
+              this.nextAttempt = 0;
+            }
+
+            canRequest() {
+              if (‹this.state === 'OPEN'›) {
+                if (Date.now() < this.nextAttempt) {
+                  return false;
+                }
+                // One request at a time from here.
+                this.state = 'HALF_OPEN';
+              }
+              return true;
+            }
+
+            onSuccess() {
+              this.state = 'CLOSED';
+              this.failures = 0;
+            }
+
+            onFailure() {
+              this.failures += 1;
+              if (this.state === 'HALF_OPEN' || this.failures >= this.threshold) {
+                this.state = 'OPEN';
+                this.nextAttempt = Date.now() + this.resetMs;
+              }
+            }
+          }
+
+          module.exports = { CircuitBreaker };
+        `,
+        [gate],
+      ),
+      filename: 'circuit-breaker.cjs',
+    },
+    {
+      name: 'reports a gate whose counter only its callers count: the answer depends on nothing that it takes',
+      ...marked(
+        asked`
+          private probes = 0;
+          canRequest(): boolean {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) return false;
+              this.state = 'half-open';
+              this.probes = 0;
+            }
+            return true;
+          }
+          recordProbe(): void {
+            this.probes += 1;
+          }
+        `,
+        [gate],
       ),
     },
   ],

@@ -266,6 +266,27 @@ ruleTester(rule).run({
       `,
     },
     {
+      name: 'is silent where the phase of the admission is compared with the state of now before each further attempt',
+      code: breaker`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          this.admit();
+          const admittedIn = this.state;
+          for (let attempt = 1; ; attempt++) {
+            try {
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              if (admittedIn === 'half-open' || admittedIn !== this.state || attempt === 3) {
+                this.onFailure();
+                throw error;
+              }
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'is silent where each attempt is admitted by itself, so that a second one is another admission',
       code: breaker`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
@@ -957,8 +978,8 @@ ruleTester(rule).run({
                 messageId: 'askPolicy',
                 diff: woven`
                   ${policy()}
-                  -         if (error.status === 404) throw error;
-                  +         if (error.status === 404 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
                   ${OPENS_BY_POLICY}
                 `,
               },

@@ -62,14 +62,7 @@ function callMember(
     return [normal(path, UNDEFINED)];
   }
   if (receiver.kind === 'promise' && (name === 'then' || name === 'catch' || name === 'finally')) {
-    if (machine.index.parentOf(node)?.type === 'ExpressionStatement') {
-      // Nobody waits for it: the callbacks run in a stretch of their own, and this one goes on.
-      for (const flow of chain(machine, path.fork(), receiver, name, args, node)) {
-        endBlock(machine, flow.path);
-      }
-      return [normal(path, receiver)];
-    }
-    return chain(machine, path, receiver, name, args, node);
+    return chained(machine, path, receiver, name, args, node);
   }
   if (receiver.kind === 'global' && receiver.name === 'Promise') {
     return [normal(path, promiseStatic(machine, path, name, args, node))];
@@ -105,10 +98,28 @@ function callMember(
     }
     if ((name === 'then' || name === 'catch' || name === 'finally') && receiver.external === true) {
       const pending: PromiseValue = { kind: 'promise', settled: 'pending', value: EXTERNAL, deps: [] };
-      return chain(machine, path, pending, name, args, node);
+      return chained(machine, path, pending, name, args, node);
     }
   }
   return callOutside(machine, path, { receiver, target, args, node, name, callee });
+}
+
+/** `.then(…)` and the like. Where nobody waits for it, the callbacks run in a stretch of their own, and this one goes on. */
+function chained(
+  machine: Machine,
+  path: Path,
+  promise: PromiseValue,
+  method: 'then' | 'catch' | 'finally',
+  handlers: readonly Value[],
+  node: Node,
+): Flow[] {
+  if (machine.index.parentOf(node)?.type !== 'ExpressionStatement') {
+    return chain(machine, path, promise, method, handlers, node);
+  }
+  for (const flow of chain(machine, path.fork(), promise, method, handlers, node)) {
+    endBlock(machine, flow.path);
+  }
+  return [normal(path, promise)];
 }
 
 function promiseStatic(machine: Machine, path: Path, name: string, args: readonly Value[], node: Node): Value {
