@@ -1,5 +1,5 @@
 /** Facts as text: for tests, for reports of defects, and for whoever wants to know what the analysis makes of a file. */
-import type { Breaker, Count, FileFacts, Node, OpaqueRejection, ProbeFlood, Race, RetriedCall } from './facts.js';
+import type { Breaker, Count, FileFacts, HeldLock, Node, OpaqueRejection, ProbeFlood, Race, RetriedCall } from './facts.js';
 
 /**
  * One line per fact and indented lines for what belongs to it, in the order of the source. `text` is the source, from which expressions
@@ -11,6 +11,17 @@ export function printFacts(facts: FileFacts, text: string): string {
     ...bySource(facts.retriedCalls, ({ retry }) => retry.node).flatMap((call) => retryLines(call, text)),
     ...bySource(facts.probeFloods, ({ node }) => node).map(floodLine),
     ...bySource(facts.opaqueRejections, ({ node }) => node).map(rejectionLine),
+    ...bySource(facts.countedRejections, ({ node }) => node).map(
+      ({ node, record }) => `counted rejection: line ${lineOf(node)}, recorded on line ${lineOf(record)}`,
+    ),
+    ...bySource(facts.heldLocks, ({ node }) => node).map(lockLine),
+    ...bySource(facts.failureClocks, ({ node }) => node).map(
+      ({ node, cell, certainty }) => `failure clock${certainty === 'potential' ? ', potentially' : ''}: ${cell} on line ${lineOf(node)}`,
+    ),
+    ...bySource(facts.successResets, ({ node }) => node).map(({ node, cell }) => `success clears: ${cell} on line ${lineOf(node)}`),
+    ...bySource(facts.splitAccounts, ({ node }) => node).map(
+      ({ node, cell, count }) => `split account: ${cell} on line ${lineOf(node)}, counted on line ${lineOf(count)}`,
+    ),
     ...bySource(facts.races, ({ node }) => node).map(raceLine),
   ];
   return lines.length === 0 ? 'no breaker' : lines.join('\n');
@@ -51,6 +62,9 @@ const floodLine = ({ node, call }: ProbeFlood): string =>
 const rejectionLine = ({ node, value }: OpaqueRejection): string => `opaque rejection: line ${lineOf(node)} throws ${ARTICLE[value]}`;
 
 const ARTICLE: Readonly<Record<OpaqueRejection['value'], string>> = { error: 'a plain error', string: 'a string', other: 'a bare value' };
+
+const lockLine = ({ node, call, again }: HeldLock): string =>
+  `lock: taken on line ${lineOf(node)}, held over the call on line ${lineOf(call)}${again === undefined ? '' : `, taken again on line ${lineOf(again)}`}`;
 
 const raceLine = ({ kind, level, node, cell, basis, point, write }: Race): string =>
   `${kind}${level === 'guarded' ? ' (guarded)' : ''}: line ${lineOf(node)}; ${cell} rests on line ${lineOf(basis)}, ` +

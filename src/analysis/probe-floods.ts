@@ -19,7 +19,7 @@ export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
       // A path that needs the slot to be free is no path while whoever made the circuit half-open holds it.
       const needsFreeSlot = [...event.known].some(([cell, value]) => closedGate.has(cell) && value.kind === 'literal' && !value.value);
       if (!needsFreeSlot) {
-        return [{ breaker, node: event.stateTest, call: event.stack[1]?.node ?? event.node }];
+        return [{ breaker, node: event.stateTest, call: event.stack.find((frame, i) => i > 0 && frame.kind !== 'loop')?.node ?? event.node }];
       }
     }
   }

@@ -54,7 +54,8 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     if (worst !== undefined && first !== undefined) {
       found.push(outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, outcomeSite(runs, entry, worst.write)));
     }
-    const late = failure[0];
+    // A write that every attempt makes, the last one too, is one finding.
+    const late = failure.find((write) => !attempts.some(({ node }) => node === write.node));
     const lateAt = late && applicationOf(late);
     const sameChain = first !== undefined && lateAt !== undefined && first.chain !== undefined && first.chain === lateAt.chain;
     if (late !== undefined && lateAt !== undefined && !sameChain) {
@@ -78,7 +79,7 @@ function outcomeRace(
 ): Race {
   const { outcome } = write;
   // The await that a reader of this function sees, not the one inside what it calls.
-  const point = outcome?.stack[sharedPrefix(outcome.stack, write.stack)]?.node ?? outcome?.point ?? write.node;
+  const point = outcome?.stack.slice(sharedPrefix(outcome.stack, write.stack)).find((frame) => frame.kind !== 'loop')?.node ?? outcome?.point ?? write.node;
   return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell), ...(outcomes && { outcomes }) };
 }
 
