@@ -18,8 +18,22 @@ const allWrites = (runs: UnitRuns): CellWrite[] => allTraces(runs).flatMap(({ wr
 const writesPhase = (write: CellWrite, state: string, phase: Phase): boolean =>
   write.cell === state && write.value.kind === 'literal' && write.value.phase === phase;
 
+/** Asked once per unit, however many facets and writes want to know. */
+function oncePerUnit<Result>(compute: (runs: UnitRuns) => Result): (runs: UnitRuns) => Result {
+  const known = new WeakMap<UnitRuns, Result>();
+  return (runs) => {
+    const before = known.get(runs);
+    if (before !== undefined) {
+      return before;
+    }
+    const result = compute(runs);
+    known.set(runs, result);
+    return result;
+  };
+}
+
 /** Cells that decide when the circuit opens: counters, and what is held against a limit, that are tested in the stretch that opens it. */
-export function countingCells(runs: UnitRuns): ReadonlySet<string> {
+export const countingCells = oncePerUnit((runs): ReadonlySet<string> => {
   const cells = new Set<string>();
   const grows = new Set(allWrites(runs).flatMap(({ cell, operation }) => (operation === 'increase' || operation === 'append' ? [cell] : [])));
   for (const write of allWrites(runs)) {
@@ -32,10 +46,10 @@ export function countingCells(runs: UnitRuns): ReadonlySet<string> {
     }
   }
   return cells;
-}
+});
 
 /** Cells that the time is held against on the way from OPEN to HALF_OPEN; a test whether there is a value at all says nothing of time. */
-export function clockCells(runs: UnitRuns): ReadonlySet<string> {
+export const clockCells = oncePerUnit((runs): ReadonlySet<string> => {
   const { state } = runs.unit;
   const clocks = new Set<string>();
   for (const write of runs.entries.flatMap((entry) => runs.explored(entry, 'open')?.writes ?? [])) {
@@ -52,7 +66,7 @@ export function clockCells(runs: UnitRuns): ReadonlySet<string> {
     }
   }
   return clocks;
-}
+});
 
 /** A value that comes from a clock, not a constant, an entry of a collection, or what becomes of the value before. */
 export const isTimestamp = ({ cell, value, operation }: CellWrite): boolean =>

@@ -89,6 +89,7 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
   if (scope === undefined) {
     return undefined;
   }
+  const counting = countingCells(runs);
   const inScope = (stack: readonly Frame[]): number => stack.findIndex((frame) => frame.functionNode === scope);
   const admissions = new Set<Node>();
   const applications = new Set<Node>();
@@ -103,15 +104,13 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
       }
       if (other.outcome === undefined) {
         admissions.add(other.stack[at + 1]?.node ?? other.node);
-      } else if (!isInsideSequence(other) || applicationOf(other).node === applicationOf(write).node || countsFailure(runs, other)) {
+      } else if (!isInsideSequence(other) || applicationOf(other).node === applicationOf(write).node || counting.has(other.cell)) {
         applications.add(applicationOf(other).node);
       }
     }
   }
   return { scope, admissions: [...admissions].filter((node) => !applications.has(node)), applications: [...applications] };
 }
-
-const countsFailure = (runs: UnitRuns, write: CellWrite): boolean => countingCells(runs).has(write.cell);
 
 /** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
 function successLevel(
