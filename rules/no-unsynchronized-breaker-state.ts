@@ -1,5 +1,6 @@
 import { createRule } from '../src/create-rule.js';
-import { cancelTimer, compareGeneration } from '../src/suggestions/compare-generation.js';
+import { cancelTimer } from '../src/suggestions/cancel-timer.js';
+import { compareGeneration } from '../src/suggestions/compare-generation.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
 

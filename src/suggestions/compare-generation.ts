@@ -1,15 +1,16 @@
 /** "Compare the generation that admitted the call": a number that every transition changes, captured at admission, compared with each outcome. */
-import { contains, isFunction, memberKey } from '../ast/nodes.js';
+import { contains, isFunction } from '../ast/nodes.js';
 import type { Breaker, Node, OutcomeSite, Race } from '../analysis/facts.js';
 import { ancestor, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
+import { cellBeside, declareCell, stateName, type Cell } from './state-cell.js';
 
 /** Undefined where a transition or an outcome stands in a place that the edit cannot reach without changing more. */
 export function compareGeneration(file: File, { breaker, outcomes }: Race): Edit[] | undefined {
   const names = namesFor(file, breaker);
-  const declared = names && declareCell(file, breaker, names.cell, ' = 0');
-  const bumps = names && bumpTransitions(file, breaker, names.expression);
+  const declared = names && declareCell(file, breaker, names.generation, ' = 0');
+  const bumps = names && bumpTransitions(file, breaker, names.generation.expression);
   const captured = names && outcomes && captureBefore(file, outcomes, names);
-  const guards = names && outcomes && guardOutcomes(file, outcomes, `${names.local} === ${names.expression}`);
+  const guards = names && outcomes && guardOutcomes(file, outcomes, `${names.local} === ${names.generation.expression}`);
   return declared && bumps && captured && guards && [declared, ...bumps, captured, ...guards];
 }
 
@@ -72,45 +73,15 @@ function guarded(file: File, run: readonly Node[], condition: string): Edit[] | 
 
 interface Names {
   /** The member or variable that holds the generation. */
-  readonly cell: string;
-  readonly expression: string;
+  readonly generation: Cell;
   /** The variable that keeps the generation of the admission. */
   readonly local: string;
 }
 
 function namesFor(file: File, breaker: Breaker): Names | undefined {
-  const state = breaker.stateText.replace(/^this\./, '');
-  const cell = state.startsWith('#') ? '#generation' : state.startsWith('_') ? '_generation' : 'generation';
+  const generation = cellBeside(breaker, 'generation');
   const local = 'admittedIn';
-  const expression = breaker.form === 'class' ? `this.${cell}` : cell;
-  return /\./.test(state) || isTaken(file, cell) || isTaken(file, local) ? undefined : { cell, expression, local };
-}
-
-/** A new cell beside the state. `initial` is what follows its name: ` = 0`, or a type. */
-function declareCell(file: File, breaker: Breaker, cell: string, initial: string): Edit | undefined {
-  const { node } = breaker;
-  const end = file.style.end;
-  const eol = file.style.eol;
-  if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
-    const state = breaker.stateText.replace(/^this\./, '');
-    const members = node.body.body;
-    const field = members.find((member) => member.type === 'PropertyDefinition' && memberKey(member) === state);
-    const anchor = field ?? members.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
-    if (anchor === undefined) {
-      return undefined;
-    }
-    const isPrivate = file.isTypeScript && !cell.startsWith('#') && field?.type === 'PropertyDefinition' && field.accessibility === 'private';
-    const text = `${isPrivate ? 'private ' : ''}${cell}${initial}${end}`;
-    const indent = indentOf(file, anchor);
-    return field === undefined ? insertBefore(anchor, `${text}${eol}${eol}${indent}`) : insertAfter(field, `${eol}${indent}${text}`);
-  }
-  const declaration = declarationOf(breaker);
-  return declaration && insertAfter(declaration, `${eol}${indentOf(file, declaration)}let ${cell}${initial}${end}`);
-}
-
-function declarationOf({ node, stateText }: Breaker): Node | undefined {
-  const body = node.type === 'Program' ? node.body : 'body' in node && node.body && 'body' in node.body && Array.isArray(node.body.body) ? (node.body.body as Node[]) : [];
-  return body.find((statement) => statement.type === 'VariableDeclaration' && statement.declarations.some(({ id }) => id.type === 'Identifier' && id.name === stateText));
+  return stateName(breaker).includes('.') || isTaken(file, generation.name) || isTaken(file, local) ? undefined : { generation, local };
 }
 
 /** Every transition makes a new generation. The setup of the state is no transition. */
@@ -137,7 +108,7 @@ const isSetup = (file: File, node: Node): boolean => {
 };
 
 /** The capture stands after everything that admits the call and before the first await: nothing can happen in between. */
-function captureBefore(file: File, { scope, admissions, applications }: OutcomeSite, { expression, local }: Names): Edit | undefined {
+function captureBefore(file: File, { scope, admissions, applications }: OutcomeSite, { generation, local }: Names): Edit | undefined {
   const body = isFunction(scope) && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
   const statement = body.find(
     (candidate) => applications.some((node) => contains(candidate, node)) || /\bawait\b|\byield\b/.test(file.textOf(candidate)),
@@ -146,22 +117,6 @@ function captureBefore(file: File, { scope, admissions, applications }: OutcomeS
     return undefined;
   }
   return admissions.every((node) => node.range[1] <= statement.range[0])
-    ? insertBefore(statement, `const ${local} = ${expression}${file.style.end}${file.style.eol}${indentOf(file, statement)}`)
+    ? insertBefore(statement, `const ${local} = ${generation.expression}${file.style.end}${file.style.eol}${indentOf(file, statement)}`)
     : undefined;
-}
-
-/** "Keep the timer's handle and cancel it before another is armed." */
-export function cancelTimer(file: File, race: Race): Edit[] | undefined {
-  const { breaker, node } = race;
-  const statement = statementOf(file, node);
-  const state = breaker.stateText.replace(/^this\./, '');
-  const cell = state.startsWith('#') ? '#timer' : state.startsWith('_') ? '_timer' : 'timer';
-  if (statement === undefined || breaker.form === 'store' || /\./.test(state) || isTaken(file, cell) || file.parentOf(statement)?.type !== 'BlockStatement') {
-    return undefined;
-  }
-  const expression = breaker.form === 'class' ? `this.${cell}` : cell;
-  const type = file.isTypeScript ? ': ReturnType<typeof setTimeout> | undefined' : '';
-  const declared = declareCell(file, breaker, cell, type);
-  const cancelled = `clearTimeout(${expression})${file.style.end}${file.style.eol}${indentOf(file, statement)}`;
-  return declared && [declared, insertBefore(statement, `${cancelled}${expression} = `)];
 }

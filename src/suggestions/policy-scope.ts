@@ -1,10 +1,11 @@
 /** Brings a failure policy into the scope of a breaker: the type, the member or variable, and a default that decides as the code does today. */
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { memberKey, unwrap } from '../ast/nodes.js';
+import { isFunction, memberKey, unwrap } from '../ast/nodes.js';
 import type { Breaker, Node } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
 import { indentOf, insertAfter, insertBefore, isTaken, quoted, replace, type Edit, type File } from './edits.js';
+import { cellBeside, declareMember, memberAnchor, stateDeclaration, stateField } from './state-cell.js';
 
 /** A policy in scope: how the breaker's code names it, and the edits that put it there. */
 export interface PolicyInScope {
@@ -85,28 +86,20 @@ function spelling(file: File, breaker: Breaker): string | undefined {
   return field?.type === 'PropertyDefinition' && field.value !== null ? file.textOf(field.value) : undefined;
 }
 
-/** The field that holds the state, where it is declared as one. */
-function stateField({ node, stateText }: Breaker): Node | undefined {
-  const members = node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? node.body.body : [];
-  return members.find((member) => member.type === 'PropertyDefinition' && memberKey(member) === stateText.replace(/^this\./, ''));
-}
-
 function inClass(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers): PolicyInScope | undefined {
   const { node } = breaker;
   if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') {
     return undefined;
   }
-  const state = breaker.stateText.replace(/^this\./, '');
-  const member = state.startsWith('#') ? '#policy' : state.startsWith('_') ? '_policy' : 'policy';
+  const { name: member, expression } = cellBeside(breaker, 'policy');
   const existing = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member);
-  const expression = `this.${member}`;
   if (existing !== undefined || file.text.includes(`${expression} =`)) {
     return members.countingUnit === undefined || file.textOf(node).includes('countingUnit') ? { expression, edits: [] } : undefined;
   }
   const constructor = node.body.body.find(
     (candidate): candidate is TSESTree.MethodDefinition => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor',
   );
-  const anchor = stateField(breaker) ?? constructor;
+  const anchor = memberAnchor(breaker);
   if (anchor === undefined) {
     return undefined;
   }
@@ -130,7 +123,7 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
       ? `private readonly ${member}: ${type}`.replace('private readonly #', 'readonly #')
       : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indent}${member}`;
     const needsDeclaration = file.isTypeScript || member.startsWith('#');
-    const declaration = anchor === constructor ? insertBefore(anchor, `${declared}${end}${eol}${eol}${indent}`) : insertAfter(anchor, `${eol}${indent}${declared}${end}`);
+    const declaration = needsDeclaration ? declareMember(file, breaker, `${declared}${end}`) : undefined;
     const jsdoc = needsDeclaration ? '' : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indentOf(file, last)}`;
     return {
       expression,
@@ -138,7 +131,7 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
         ...imports,
         ...decisions,
         ...option,
-        ...(needsDeclaration ? [declaration] : []),
+        ...(declaration ? [declaration] : []),
         insertAfter(last, `${eol}${indentOf(file, last)}${jsdoc}${expression} = policy ?? ${value}${end}`),
       ],
     };
@@ -151,8 +144,8 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const declared = file.isTypeScript
     ? `${member}: ${type} = ${value}${end}`
     : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indent}${member} = ${value}${end}`;
-  const edit = anchor === constructor ? insertBefore(anchor, `${declared}${eol}${eol}${indent}`) : insertAfter(anchor, `${eol}${indent}${declared}`);
-  return { expression, edits: [...imports, ...decisions, edit] };
+  const edit = declareMember(file, breaker, declared);
+  return edit && { expression, edits: [...imports, ...decisions, edit] };
 }
 
 /** A `policy` member in the constructor's destructured options, and in their type if that is written in this file. */
@@ -201,9 +194,7 @@ function optionMembers(file: File, annotation: Node): readonly Node[] | undefine
 
 function inClosure(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers): PolicyInScope | undefined {
   const { node } = breaker;
-  const isFactory = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
-  const body = isFactory ? (node.body?.type === 'BlockStatement' ? node.body.body : []) : node.type === 'Program' ? node.body : [];
-  const state = body.find((statement) => statement.type === 'VariableDeclaration' && statement.declarations.some(({ id }) => id.type === 'Identifier' && id.name === breaker.stateText));
+  const state = stateDeclaration(breaker);
   if (state === undefined) {
     return undefined;
   }
@@ -217,7 +208,7 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
   if (value === undefined || decisions === undefined) {
     return undefined;
   }
-  const [parameter] = isFactory ? node.params : [];
+  const [parameter] = isFunction(node) ? node.params : [];
   const options = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
   // Untyped options may carry one more member; typed ones would have to be declared to.
   const source = options?.type === 'Identifier' && !file.isTypeScript ? `${options.name}.policy ?? ${value}` : value;
