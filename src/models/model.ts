@@ -16,6 +16,10 @@ export interface LibraryModel {
   readonly exports: Readonly<Record<string, ValueModel>>;
   /** Exports of subpaths: `{ './promises': { … } }`. */
   readonly subpaths?: Readonly<Record<string, Readonly<Record<string, ValueModel>>>>;
+  /** Values that others refer to by name (`use`): an instance whose method gives another instance. */
+  readonly values?: Readonly<Record<string, ValueModel>>;
+  /** What surprises, one sentence each, for the generated page. No rule reads it. */
+  readonly traps?: readonly string[];
 }
 
 export interface Source {
@@ -27,13 +31,25 @@ export interface Source {
 export interface Place {
   /** Arguments of the call at hand (`call`, the default), or of the call that gave the receiver or the function (`creation`). */
   readonly of?: 'call' | 'creation';
-  readonly at: number | 'last' | 'last-function';
+  /** `last-function`: the last argument that is a function; `options`: the first one that is not. */
+  readonly at: number | 'last' | 'last-function' | 'options';
   /** A dotted path below the argument: `retry.limit`. */
   readonly path?: string;
 }
 
+/** The phases of a circuit. */
+export type Phase = 'closed' | 'open' | 'half-open';
+
+/**
+ * How what is run looks from outside once it failed. `throw`, the default: the promise is rejected, or the error thrown. The others are
+ * successes to whatever stands around them: a response with its status, or an object with an `error` field.
+ */
+export type FailureShape = 'throw' | 'response' | 'error-field';
+
 /** What an expression stands for. */
 export interface ValueModel {
+  /** The value of this name among the model's `values`. Whoever asks the registry gets it filled in. */
+  readonly use?: string;
   /** `value(…)`, also as a decorator or a tag. */
   readonly call?: Invocation;
   /** `new value(…)`. */
@@ -48,18 +64,40 @@ export interface ValueModel {
   readonly count?: NumberModel;
   /** A predicate, or a class, that tells the error of an open circuit. */
   readonly tells?: 'open-error';
-  /** A read of the breaker's state: `breaker.opened`. */
-  readonly state?: true;
+  /** A read of the breaker's state: a value that is compared (`true`), or a truth value that tells this phase: `breaker.opened`. */
+  readonly state?: true | Phase;
+  /** A constant that the state is compared with: `CircuitState.HalfOpen`. */
+  readonly phase?: Phase;
+  /** Of a client, and of what its members run: how a failure looks that its retries did not cure. */
+  readonly failures?: FailureShape;
 }
 
 /** What a call, or a `new`, does. */
 export interface Invocation {
+  /** Only where the call is written with so many arguments; otherwise `otherwise` is what it does. A spread argument leaves it unknown. */
+  readonly arguments?: number;
+  readonly otherwise?: Invocation;
   /** The function that is run. */
   readonly runs?: Place;
+  /** Arguments from this position on are passed to the function that is run: 0 for `breaker.fire(…)`. */
+  readonly passes?: number;
+  /** How that function ends. Left out: it returns, or the promise that it returns is settled. */
+  readonly style?: 'callback' | 'effect' | 'observable';
+  /** The call itself reaches a service, under `layers` and under what it composes. */
+  readonly reaches?: 'service';
   /** Around it, outermost first. `policy`: those of the receiver. None: it is just run. */
   readonly layers?: readonly LayerModel[] | 'policy';
-  /** What comes of the call. In it, `of: 'creation'` means the arguments of this call. Without it: the promise of what was run. */
-  readonly gives?: ValueModel;
+  /**
+   * What comes of the call. In it, `of: 'creation'` means the arguments of this call. `receiver`: what it was called on, with the arguments
+   * that created that. Without it: the promise of what was run.
+   */
+  readonly gives?: ValueModel | 'receiver';
+  /** What this call leaves unsaid, the call that created the receiver has said: `client.extend({ … })`. */
+  readonly inherits?: true;
+  /** Functions handed over here are told of attempts that the receiver makes: `policy.onFailure(…)`. */
+  readonly hooks?: readonly HookModel[];
+  /** Takes a lock that is held until the result is called, or this member of the result or of the receiver. */
+  readonly acquires?: { readonly lock: LockModel; readonly release: 'result' | { readonly of: 'result' | 'receiver'; readonly member: string } };
   /** Puts policies (or, for operators and middleware, layers) around each other; what it gives is a `composed` policy. */
   readonly composes?: Composition;
   /** As a decorator: the decorated method runs under these layers. `argument`: under those of the policy in the first argument. */
@@ -75,12 +113,35 @@ export interface Composition {
   readonly first: 'outermost' | 'innermost';
 }
 
+/** A number of calls, or of failures. */
+export type Total = number | 'infinite' | 'time-bound' | 'unknown';
+
+/**
+ * A place that settles a number.
+ *
+ * - With `means`, it does so by what is written there (`is`; left out: anything), or by nothing being written (`absent`):
+ *   `{ at: 1, path: 'forever', is: true, means: 'infinite' }`.
+ * - Without, it is where the number itself is written. A number is asked for: where something else is written, it is unknown.
+ */
+export interface NumberPlace extends Place {
+  /** `retries` is one less than the calls. */
+  readonly counts?: 'retries' | 'attempts';
+  readonly is?: string | number | boolean | null;
+  readonly absent?: true;
+  readonly means?: Total;
+}
+
 /** Where a number is written, and what it is if it is not. */
 export interface NumberModel {
-  /** The first of these that is written counts. */
-  readonly from: readonly (Place & { readonly counts?: 'retries' | 'attempts' })[];
+  /** The first of these that holds counts. */
+  readonly from: readonly NumberPlace[];
+  /** Added to what is written: a breaker that opens when there are *more* than the number has 1. */
+  readonly plus?: number;
+  /** What is written is raised, or cut, to these. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
   /** Total calls (for a retry), recorded failures (for a breaker). `time-bound`: only a time limit ends it. Left out: it has to be written. */
-  readonly default?: number | 'infinite' | 'time-bound' | 'unknown';
+  readonly default?: Total;
 }
 
 export type LayerModel = RetryModel | BreakerModel | LockModel;
@@ -92,13 +153,43 @@ export interface RetryModel {
   /** Functions that decide on the error: `retry` retries if they hold, `stop` ends the retry if they hold. `policy`: an error policy. */
   readonly predicates?: readonly (Place & { readonly sense: 'retry' | 'stop' | 'policy' })[];
   /** Functions that are told of each failed attempt. */
-  readonly hooks?: readonly Place[];
+  readonly hooks?: readonly HookModel[];
   /** Errors that end the retry by themselves, by class name. */
   readonly stops?: readonly string[];
   /** The position of a parameter of the function that is run: calling it ends the retry (`bail`), or is what makes it retry (`again`). */
   readonly parameter?: { readonly at: number; readonly meaning: 'bail' | 'again' };
+  /** A member of the receiver that has to be called for another attempt to be made: `operation.retry(error)`. */
+  readonly again?: string;
   /** Left out: any error is retried, also that of an open circuit. `service`: only what a service answers, so never that of an open circuit. */
   readonly errors?: 'service';
+  /** Only requests that can be repeated safely are: a POST is sent once. */
+  readonly methods?: 'idempotent';
+  /** At work without being asked for. Where only its default applies, what is said of it is a guess. Every retry of a `client` is. */
+  readonly implicit?: true;
+  /** A budget of the client ends the retries of many failing calls: the product of nested attempts is not sustained. */
+  readonly budget?: true;
+  /** Another attempt is another run of a job, by a queue and later: no attempt of the operation that runs now. */
+  readonly later?: true;
+  /** What it fails with at the end hides the last error behind one of these. */
+  readonly wraps?: ErrorModel;
+}
+
+/** A function that is told of failed attempts. */
+export interface HookModel extends Place {
+  /** `last`: not of the attempt after which the retry gives up. Left out: of every failed attempt. */
+  readonly misses?: 'last';
+  /** Only told that the retry has given up. */
+  readonly only?: 'end';
+  /** What it throws ends the retry. */
+  readonly stops?: true;
+}
+
+/** How an error is told from others. */
+export interface ErrorModel {
+  readonly classes?: readonly string[];
+  readonly codes?: readonly (string | number)[];
+  readonly names?: readonly string[];
+  readonly messages?: readonly string[];
 }
 
 export interface BreakerModel {
@@ -106,19 +197,38 @@ export interface BreakerModel {
   /** Recorded failures until the circuit opens, when every call fails. */
   readonly failures: NumberModel;
   /** Calls admitted while half-open. `none`: there is no half-open state. `wait`: others wait for the probe. */
-  readonly halfOpen: 'one' | 'several' | 'unlimited' | 'wait' | 'none';
-  /** How the error of an open circuit can be told: class, code, name. */
-  readonly openError: { readonly classes?: readonly string[]; readonly codes?: readonly (string | number)[]; readonly names?: readonly string[] };
+  readonly halfOpen: 'one' | 'several' | 'unlimited' | 'wait' | 'none' | 'unknown';
+  /**
+   * What a read of the state tells of half-open: `before` the call that becomes the probe, and `inside` what the probe runs. Left out where
+   * it cannot be read, or where there is no half-open state.
+   */
+  readonly halfOpenRead?: { readonly before: boolean; readonly inside: boolean };
+  /** How the error of an open circuit can be told: class, code, name. Empty: it cannot, or there is none. */
+  readonly openError: ErrorModel;
+  /** An open circuit is no error: the call is answered with something else, or not at all. */
+  readonly resolvesWhenOpen?: true;
+  /** Functions that decide which failures are recorded: `count` records if they hold, `ignore` does not. `policy`: an error policy. */
+  readonly filters?: readonly (Place & { readonly sense: 'count' | 'ignore' | 'policy' })[];
+  /** Left out: any failure is recorded. `service`: only what a service answers, so never an error without a status. */
+  readonly errors?: 'service';
+  /** Milliseconds after which a run is recorded as failed while what it runs goes on. */
+  readonly timeout?: { readonly from: readonly NumberPlace[]; readonly default?: number };
   /** The library's documentation recommends a retry inside. */
   readonly endorsesRetryInside?: true;
   /** A member that sets a fallback: with one, nothing outside sees a rejection. */
   readonly fallback?: string;
+  /** Where a fallback is handed over. */
+  readonly fallbackAt?: Place;
 }
 
 export interface LockModel {
   readonly layer: 'lock';
-  /** Only one holder at a time: always, or when the number at this place is 1. */
-  readonly exclusive: true | Place;
+  /** Only one holder at a time: always, or when this number is 1. */
+  readonly exclusive: true | NumberModel;
   /** Taken for each value of this argument apart. */
   readonly keyedBy?: Place;
+  /** Whoever holds it may take it again. Left out: that waits for ever. */
+  readonly reentrant?: true;
+  /** Holds for other processes too. */
+  readonly shared?: true;
 }
