@@ -15,6 +15,6 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
 if (status !== 0) {
   process.exit(status ?? 1);
 }
-for (const page of ['docs/rules', 'docs/failure-policy.md']) {
+for (const page of ['docs/rules', 'docs/failure-policy.md', 'docs/interleavings.md']) {
   cpSync(path.join(root, page), path.join(root, 'dist', page), { recursive: true });
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Writes everything that is derived: the version, the head and the options of each rule's page, the rule table, the import matrix,
- * and the files that pages quote.
+ * what the tests measured of interleavings, and the files that pages quote.
  * With `--check` it writes nothing and fails where a file is not what it would write.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { interleavingSections } from './interleavings.mjs';
 import { header, optionTable, ruleTable } from './rule-texts.mjs';
 import { replaceSection } from './sections.mjs';
 
@@ -44,6 +45,12 @@ for (const rule of Object.keys(plugin.rules)) {
 wanted.set('README.md', replaceSection(read('README.md'), 'rules', ruleTable(plugin, 'docs/rules'), 'README.md'));
 const layers = /** @type {Layers} */ (JSON.parse(read('src/layers.json')));
 wanted.set('docs/architecture.md', replaceSection(read('docs/architecture.md'), 'rooms', matrix(layers), 'docs/architecture.md'));
+
+let interleavings = read('docs/interleavings.md');
+for (const [section, text] of interleavingSections(plugin, root)) {
+  interleavings = replaceSection(interleavings, section, text, 'docs/interleavings.md');
+}
+wanted.set('docs/interleavings.md', interleavings);
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 if (check && stale.length > 0) {

@@ -22,6 +22,8 @@ export interface Style {
 /** The file that a suggestion changes. */
 export interface File {
   readonly text: string;
+  /** The text without its comments. */
+  readonly code: string;
   readonly ast: { readonly range: readonly [number, number]; readonly body: readonly Node[] };
   readonly isTypeScript: boolean;
   readonly style: Style;
@@ -41,6 +43,7 @@ export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: str
     const { text, ast } = sourceCode;
     file = {
       text,
+      code: withoutComments(text, ast.comments ?? []),
       ast: ast as unknown as File['ast'],
       isTypeScript: /\.[cm]?tsx?$/.test(filename),
       style: styleOf(text),
@@ -50,6 +53,17 @@ export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: str
     files.set(sourceCode, file);
   }
   return file;
+}
+
+/** Comments are replaced by a blank each. */
+function withoutComments(text: string, comments: readonly { readonly range?: readonly [number, number] | undefined }[]): string {
+  let code = '';
+  let from = 0;
+  for (const { range } of comments) {
+    code += `${text.slice(from, range?.[0])} `;
+    from = range?.[1] ?? from;
+  }
+  return code + text.slice(from);
 }
 
 function styleOf(text: string): Style {
@@ -84,8 +98,8 @@ export function indentOf(file: File, node: Node): string {
 /** A string literal in the quotes that the file prefers. */
 export const quoted = ({ style }: File, value: string): string => `${style.quote}${value}${style.quote}`;
 
-/** Whether a name is written anywhere in the file, so that a new one must not be the same. */
-export const isTaken = (file: File, name: string): boolean => new RegExp(`(?<![\\w$])${name.replace(/[$#]/g, '\\$&')}(?![\\w$])`).test(file.text);
+/** Whether a name is written anywhere in the file's code, so that a new one must not be the same. */
+export const isTaken = (file: File, name: string): boolean => new RegExp(`(?<![\\w$])${name.replace(/[$#]/g, '\\$&')}(?![\\w$])`).test(file.code);
 
 /** The statement around an expression that is the whole of it. */
 export function statementOf(file: File, expression: Node): Node | undefined {
