@@ -1,6 +1,7 @@
 import type { ESLint, Linter } from 'eslint';
 
 import noCountedRejection from '../rules/no-counted-rejection.js';
+import noDisconnectedAttemptMetrics from '../rules/no-disconnected-attempt-metrics.js';
 import noLockAcrossProtectedCall from '../rules/no-lock-across-protected-call.js';
 import noRetriedSuccessReset from '../rules/no-retried-success-reset.js';
 import noRetryInBreaker from '../rules/no-retry-in-breaker.js';
@@ -16,6 +17,7 @@ import { version } from './version.js';
 
 const rules = [
   noCountedRejection,
+  noDisconnectedAttemptMetrics,
   noLockAcrossProtectedCall,
   noRetriedSuccessReset,
   noRetryInBreaker,

@@ -165,6 +165,23 @@ export interface SplitAccount {
   readonly count: Node;
 }
 
+/** What the retry of a breaker counts or logs and nobody reads. */
+export interface AttemptMetric {
+  readonly breaker: Breaker;
+  readonly retry: Retry;
+  /** The write. */
+  readonly node: Node;
+  /** How a message names what is written: `this._totalAttempts`. */
+  readonly cell: string;
+  readonly kind: 'count' | 'log';
+  /** Whether each attempt is noted, or only how the sequence ended. */
+  readonly per: 'attempt' | 'sequence';
+  /** The getter through which it can be read, where nothing in the file reads the getter. */
+  readonly getter?: Node;
+  /** `potential`: that nobody outside reads it is told by the name alone. */
+  readonly certainty: Certainty;
+}
+
 /** Breaker state changed on the strength of something that an interleaving may have made untrue. */
 export interface Race {
   readonly breaker: Breaker;
@@ -213,5 +230,6 @@ export interface FileFacts {
   readonly failureClocks: readonly FailureClock[];
   readonly successResets: readonly SuccessReset[];
   readonly splitAccounts: readonly SplitAccount[];
+  readonly attemptMetrics: readonly AttemptMetric[];
   readonly races: readonly Race[];
 }

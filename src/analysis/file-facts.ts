@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
+import { attemptMetrics } from './attempt-metrics.js';
 import { describeBreaker } from './breaker.js';
 import { countedRejections } from './counted-rejections.js';
-import type { Breaker, FileFacts } from './facts.js';
+import type { Breaker, FileFacts, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
 import { allowance } from './interpreter/machine.js';
 import { indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
@@ -53,12 +54,14 @@ interface SeenUnit {
   readonly index: ModuleIndex;
   readonly runs: UnitRuns;
   readonly breaker: Breaker;
+  /** The sequences behind its admissions; several facets ask. */
+  calls(): readonly RetriedCall[];
 }
 
 /** What each facet takes from a unit. */
 const FACETS: { readonly [Facet in keyof FileFacts]: (unit: SeenUnit) => FileFacts[Facet] } = {
   breakers: ({ breaker }) => [breaker],
-  retriedCalls: ({ index, runs, breaker }) => retriedCalls(index, runs, breaker),
+  retriedCalls: ({ calls }) => calls(),
   probeFloods: ({ runs, breaker }) => probeFloods(runs, breaker),
   opaqueRejections: ({ runs, breaker }) => opaqueRejections(runs, breaker),
   countedRejections: ({ runs, breaker }) => countedRejections(runs, breaker),
@@ -66,6 +69,7 @@ const FACETS: { readonly [Facet in keyof FileFacts]: (unit: SeenUnit) => FileFac
   failureClocks: ({ runs, breaker }) => failureClocks(runs, breaker),
   successResets: ({ runs, breaker }) => successResets(runs, breaker),
   splitAccounts: ({ runs, breaker }) => splitAccounts(runs, breaker),
+  attemptMetrics: ({ index, runs, breaker, calls }) => attemptMetrics(index, runs, breaker, calls()),
   races: ({ runs, breaker }) => races(runs, breaker),
 };
 
@@ -76,7 +80,8 @@ export function moduleFacts(module: Module): FileFacts {
     const shared = allowance(index);
     return findUnits(index).map((unit): SeenUnit => {
       const runs = runUnit(index, unit, shared);
-      return { index, runs, breaker: describeBreaker(runs) };
+      const breaker = describeBreaker(runs);
+      return { index, runs, breaker, calls: lazy(() => retriedCalls(index, runs, breaker)) };
     });
   });
   const facts = {};

@@ -1,5 +1,5 @@
 /** Facts as text: for tests, for reports of defects, and for whoever wants to know what the analysis makes of a file. */
-import type { Breaker, Count, FileFacts, HeldLock, Node, OpaqueRejection, ProbeFlood, Race, RetriedCall } from './facts.js';
+import type { AttemptMetric, Breaker, Count, FileFacts, HeldLock, Node, OpaqueRejection, ProbeFlood, Race, RetriedCall } from './facts.js';
 
 /**
  * One line per fact and indented lines for what belongs to it, in the order of the source. `text` is the source, from which expressions
@@ -22,6 +22,7 @@ export function printFacts(facts: FileFacts, text: string): string {
     ...bySource(facts.splitAccounts, ({ node }) => node).map(
       ({ node, cell, count }) => `split account: ${cell} on line ${lineOf(node)}, counted on line ${lineOf(count)}`,
     ),
+    ...bySource(facts.attemptMetrics, ({ node }) => node).map((metric) => metricLine(metric, text)),
     ...bySource(facts.races, ({ node }) => node).map(raceLine),
   ];
   return lines.length === 0 ? 'no breaker' : lines.join('\n');
@@ -65,6 +66,10 @@ const ARTICLE: Readonly<Record<OpaqueRejection['value'], string>> = { error: 'a 
 
 const lockLine = ({ node, call, again }: HeldLock): string =>
   `lock: taken on line ${lineOf(node)}, held over the call on line ${lineOf(call)}${again === undefined ? '' : `, taken again on line ${lineOf(again)}`}`;
+
+const metricLine = ({ node, cell, kind, per, getter, certainty }: AttemptMetric, text: string): string =>
+  `unread ${kind}${certainty === 'potential' ? ', potentially' : ''}: ${cell} on line ${lineOf(node)}, per ${per}` +
+  (getter === undefined ? '' : `, given away by ${quote(getter, text)} on line ${lineOf(getter)}`);
 
 const raceLine = ({ kind, level, node, cell, basis, point, write }: Race): string =>
   `${kind}${level === 'guarded' ? ' (guarded)' : ''}: line ${lineOf(node)}; ${cell} rests on line ${lineOf(basis)}, ` +
