@@ -2,7 +2,7 @@ import type { Rule } from 'eslint';
 
 import type { FileFacts, Node } from './analysis/facts.js';
 import { fileFacts } from './analysis/file-facts.js';
-import { readSettings } from './policy/settings.js';
+import { importedBy, readSettings } from './policy/settings.js';
 
 export type ConfigName = 'recommended' | 'strict';
 
@@ -26,7 +26,7 @@ export interface RuleContext<Options> {
   readonly options: Options & CommonOptions;
   readonly sourceCode: Rule.RuleContext['sourceCode'];
   readonly filename: string;
-  /** The interface that suggestions point at (`settings.resilience.policy`). */
+  /** The interface that suggestions point at (`settings.resilience.policy`), as this file imports it. */
   readonly policy: ReturnType<typeof readSettings>['policy'];
   report(report: Report): void;
 }
@@ -134,7 +134,7 @@ export function createRule<Options extends object>(definition: RuleDefinition<Op
               options,
               sourceCode,
               filename: context.filename,
-              policy: settings.policy,
+              policy: importedBy(context.filename, settings.policy, context.cwd),
               report: ({ node, messageId, data, suggest }) => {
                 context.report({
                   loc: node.loc,

@@ -1,5 +1,5 @@
 // @ts-check
-/** Compiles the package into dist, and puts the pages for its users beside it: `meta.docs.url` points there. */
+/** Compiles the package into dist, and puts beside it what is read from there: the pages, where `meta.docs.url` points, and what `init` writes. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -15,6 +15,6 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
 if (status !== 0) {
   process.exit(status ?? 1);
 }
-for (const page of ['docs/rules', 'docs/failure-policy.md', 'docs/interleavings.md']) {
+for (const page of ['docs/rules', 'docs/failure-policy.md', 'docs/interleavings.md', 'docs/examples/init']) {
   cpSync(path.join(root, page), path.join(root, 'dist', page), { recursive: true });
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Writes everything that is derived: the version, the head and the options of each rule's page, the rule table, the import matrix,
- * what the tests measured of interleavings, and the files that pages quote.
+ * what the tests measured of interleavings, what `init` writes into a project, and the files that pages quote.
  * With `--check` it writes nothing and fails where a file is not what it would write.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { ownPolicy } from './init-files.mjs';
 import { interleavingSections } from './interleavings.mjs';
 import { header, optionTable, ruleTable } from './rule-texts.mjs';
 import { replaceSection } from './sections.mjs';
@@ -37,6 +38,7 @@ function matrix({ rooms, typesOnly, apart }) {
 const wanted = new Map();
 const { version } = /** @type {{ version: string }} */ (JSON.parse(read('package.json')));
 wanted.set('src/version.ts', `/** Generated from package.json; part of ESLint's cache key. */\nexport const version = '${version}';\n`);
+wanted.set('docs/examples/init/failure-policy.ts', ownPolicy(read('src/policy/policy.ts'), read('docs/examples/policy/threshold-policy.ts')));
 for (const rule of Object.keys(plugin.rules)) {
   const page = `docs/rules/${rule}.md`;
   const withHeader = replaceSection(read(page), 'header', header(plugin, rule), page);

@@ -13,8 +13,15 @@ const IGNORED = ['**/dist/', '**/coverage/', '**/*.min.js', '**/*.min.mjs', '**/
 
 const PREFIX = `${plugin.meta.namespace}/`;
 
-/** Lints one group with nothing but our rules; stops where ESLint has no file to lint. */
-export async function lintGroup({ root, patterns }: TargetGroup, config: Linter.Config, cwd: string): Promise<ESLint.LintResult[]> {
+/** A group, linted with nothing but our rules. */
+export interface LintedGroup {
+  readonly results: readonly ESLint.LintResult[];
+  /** What would be found if the file had this text. */
+  lintText(text: string, file: string): Promise<ESLint.LintResult>;
+}
+
+/** Lints one group; stops where ESLint has no file to lint. */
+export async function lintGroup({ root, patterns }: TargetGroup, config: Linter.Config, cwd: string): Promise<LintedGroup> {
   const folders = [root, cwd];
   const Eslint = findEslint(folders);
   const parser = findTypeScriptParser(folders);
@@ -35,7 +42,16 @@ export async function lintGroup({ root, patterns }: TargetGroup, config: Linter.
         'Install it in the project: npm install --save-dev @typescript-eslint/parser typescript',
     );
   }
-  return results.map(ownResult);
+  return {
+    results: results.map(ownResult),
+    lintText: async (text, filePath) => {
+      const [result] = await eslint.lintText(text, { filePath });
+      if (result === undefined) {
+        throw new Error(`ESLint no longer lints ${filePath}.`);
+      }
+      return ownResult(result);
+    },
+  };
 }
 
 function overrideConfig(config: Linter.Config, parser: Linter.Parser): Linter.Config[] {

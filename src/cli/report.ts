@@ -1,6 +1,7 @@
 import type { ESLint, Rule } from 'eslint';
 
 import plugin from '../index.js';
+import type { Applied } from './fix-suggestions.js';
 import { Stop } from './stop.js';
 import { findEslint } from './toolchain.js';
 
@@ -28,4 +29,10 @@ export function summary(results: readonly ESLint.LintResult[], config: string): 
   const problems = results.reduce((sum, { errorCount, warningCount }) => sum + errorCount + warningCount, 0);
   const count = problems === 0 ? 'No problems' : problems === 1 ? '1 problem' : `${problems} problems`;
   return `${count}; ${files} linted with the ${config} rules.\n`;
+}
+
+/** What was changed in one file: the suggestions, in the order in which they were applied. */
+export function changes(file: string, applied: readonly Applied[]): string {
+  const lines = applied.map(({ rule, imperative }) => `  ${imperative}  ${rule}\n`);
+  return `${file}: ${applied.length === 1 ? '1 suggestion' : `${applied.length} suggestions`} applied\n${lines.join('')}`;
 }

@@ -4,10 +4,14 @@ import type { ESLint, Linter } from 'eslint';
 
 import plugin from '../index.js';
 import { HELP, parseCommand, type LintCommand } from './arguments.js';
-import { lintGroup } from './lint.js';
-import { format, summary } from './report.js';
+import { applySuggestions, type Applied } from './fix-suggestions.js';
+import { uncommittedIn } from './git.js';
+import { init } from './init.js';
+import { lintGroup, type LintedGroup } from './lint.js';
+import { changes, format, summary } from './report.js';
+import { readSource } from './source-file.js';
 import { Stop } from './stop.js';
-import { groupTargets } from './targets.js';
+import { groupTargets, type TargetGroup } from './targets.js';
 
 export interface Surroundings {
   readonly cwd: string;
@@ -17,39 +21,112 @@ export interface Surroundings {
 
 /** The whole command; answers with the exit code. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<0 | 1 | 2> {
-  const { out, err } = surroundings;
+  const { cwd, out, err } = surroundings;
   const configs: Record<string, Linter.Config> = plugin.configs;
   try {
     const command = parseCommand(args, Object.keys(configs));
-    if (command.kind === 'lint') {
-      return await lint(command, configs[command.config] ?? {}, surroundings);
+    switch (command.kind) {
+      case 'lint':
+        return await lint(command, configs[command.config] ?? {}, surroundings);
+      case 'init':
+        out(init(command.file, cwd));
+        return 0;
+      default:
+        out(command.kind === 'help' ? HELP : `${plugin.meta.version}\n`);
+        return 0;
     }
-    out(command.kind === 'help' ? HELP : `${plugin.meta.version}\n`);
-    return 0;
   } catch (error) {
     err(`eslint-plugin-resilience: ${error instanceof Stop ? error.message : ((error as Error).stack ?? String(error))}\n`);
     return 2;
   }
 }
 
-async function lint(command: LintCommand, config: Linter.Config, { cwd, out, err }: Surroundings): Promise<0 | 1 | 2> {
+async function lint(command: LintCommand, rules: Linter.Config, surroundings: Surroundings): Promise<0 | 1 | 2> {
+  const { cwd, out, err } = surroundings;
   const groups = groupTargets(command.paths, cwd);
+  if (command.fix?.force === false) {
+    refuseUncommitted(groups);
+  }
   // By name: a folder and the folder around it share files.
-  const linted = new Map<string, ESLint.LintResult>();
+  const linted = new Map<string, { readonly result: ESLint.LintResult; readonly group: LintedGroup }>();
   for (const group of groups) {
-    for (const result of await lintGroup(group, config, cwd)) {
-      linted.set(result.filePath, result);
+    const config = command.policy === undefined ? rules : { ...rules, settings: { resilience: { policy: { module: policyFor(command.policy, group, cwd) } } } };
+    const found = await lintGroup(group, config, cwd);
+    for (const result of found.results) {
+      linted.set(result.filePath, { result, group: found });
     }
   }
-  const results = [...linted.values()];
   for (const file of groups.flatMap(({ files }) => files).filter((name) => !linted.has(name))) {
     err(`Not linted, ignored or neither JavaScript nor TypeScript: ${path.relative(cwd, file)}\n`);
   }
   if (linted.size === 0) {
     throw new Stop('No file was linted.');
   }
-  out(await format(results, command.format, cwd));
   // Only stylish is read by people alone; a line after JSON or HTML would break it.
-  (command.format === 'stylish' ? out : err)(summary(results, command.config));
-  return results.some(({ errorCount }) => errorCount > 0) ? 1 : 0;
+  const say = command.format === 'stylish' ? out : err;
+  const results: ESLint.LintResult[] = [];
+  let failed = false;
+  for (const { result, group } of linted.values()) {
+    const settled = command.fix === undefined ? undefined : await fixFile(result, group, cwd);
+    results.push(settled?.result ?? result);
+    if (settled?.problem !== undefined) {
+      err(settled.problem);
+      failed = true;
+    } else if (settled !== undefined) {
+      say(changes(path.relative(cwd, result.filePath), settled.applied));
+    }
+  }
+  out(await format(results, command.format, cwd));
+  say(summary(results, command.config));
+  return failed ? 2 : results.some(({ errorCount }) => errorCount > 0) ? 1 : 0;
+}
+
+/** ESLint runs in the folder of the group, and sees a relative module from there. */
+function policyFor(module: string, { root }: TargetGroup, cwd: string): string {
+  if (!/^\.\.?\//.test(module)) {
+    return module;
+  }
+  const relative = path.relative(root, path.resolve(cwd, module)).split(path.sep).join('/');
+  return relative.startsWith('../') ? relative : `./${relative}`;
+}
+
+/** Suggestions change what a program does: what they change has to be visible by itself, and to be undone by itself. */
+function refuseUncommitted(groups: readonly TargetGroup[]): void {
+  for (const { root } of groups) {
+    const [first, ...others] = uncommittedIn(root) ?? [];
+    if (first !== undefined) {
+      const files = others.length === 0 ? first : `${first} and ${others.length} more`;
+      throw new Stop(`The git tree has changes that are not committed (${files}). Commit or stash them first, or use --force.`);
+    }
+  }
+}
+
+interface Fixed {
+  readonly result: ESLint.LintResult;
+  readonly applied: readonly Applied[];
+  /** Why the file was left as it is. */
+  readonly problem?: string;
+}
+
+/** Applies the suggestions for one file; undefined where it has none that can be applied. */
+async function fixFile(before: ESLint.LintResult, group: LintedGroup, cwd: string): Promise<Fixed | undefined> {
+  const { filePath } = before;
+  if (!before.messages.some(({ suggestions = [] }) => suggestions.length > 0)) {
+    return undefined;
+  }
+  const untouched = (why: string): Fixed => ({ result: before, applied: [], problem: `Left as it is, ${path.relative(cwd, filePath)}: ${why}.\n` });
+  const source = readSource(filePath);
+  if (source === undefined) {
+    return untouched('it is not UTF-8');
+  }
+  const { text, applied, result } = await applySuggestions(source.text, (changed) => group.lintText(changed, filePath));
+  if (applied.length === 0) {
+    return undefined;
+  }
+  try {
+    source.replace(text);
+  } catch (error) {
+    return untouched((error as Error).message);
+  }
+  return { result, applied };
 }

@@ -6,7 +6,7 @@
  * ```
  */
 export interface PolicyReference {
-  /** Module specifier as it is to appear in an import, e.g. `eslint-plugin-resilience/policy`. */
+  /** Module specifier, e.g. `eslint-plugin-resilience/policy`. One that begins with a dot is seen from the folder that ESLint runs in. */
   readonly module: string;
   /** The exported name of the interface. */
   readonly name: string;
@@ -19,6 +19,34 @@ export interface Settings {
 }
 
 export const DEFAULT_POLICY: PolicyReference = { module: 'eslint-plugin-resilience/policy', name: 'FailurePolicy' };
+
+/** The policy as one file imports it: a relative module is another specifier in each folder. */
+export function importedBy(filename: string, { module, name }: PolicyReference, cwd: string): PolicyReference {
+  if (!/^\.\.?\//.test(module)) {
+    return { module, name };
+  }
+  const base = segmentsOf(cwd);
+  // A name that is not absolute is one in this folder: a snippet without a file, or a test.
+  const folder = segmentsOf(/^([\\/]|\w:)/.test(filename) ? filename : `${cwd}/${filename}`).slice(0, -1);
+  const target = segmentsOf(`${base.join('/')}/${module}`);
+  const common = folder.findIndex((segment, i) => segment !== target[i]);
+  const shared = common === -1 ? folder.length : common;
+  const up = folder.slice(shared).map(() => '..');
+  return { module: [...(up.length === 0 ? ['.'] : up), ...target.slice(shared)].join('/'), name };
+}
+
+/** The segments of a path, without those that cancel out. */
+function segmentsOf(path: string): string[] {
+  const segments: string[] = [];
+  for (const segment of path.split(/[\\/]/)) {
+    if (segment === '..') {
+      segments.pop();
+    } else if (segment !== '.' && segment !== '') {
+      segments.push(segment);
+    }
+  }
+  return segments;
+}
 
 const KEYS: Record<string, readonly string[]> = { resilience: ['policy'], policy: ['module', 'name'] };
 

@@ -108,6 +108,16 @@ describe.each([
   });
 });
 
+it('writes a policy of the project and has suggestions import it', () => {
+  const project = scratch([tarball, 'eslint@10.15.0', ...PARSER], { 'tsconfig.json': '{}' });
+  copyStates(['original.ts'], project);
+  expect(run(project, 'eslint-plugin-resilience', ['init'])).toMatchObject({ code: 0, err: '' });
+  const { out } = run(project, 'eslint-plugin-resilience', ['--fix-suggestions', '--policy', './src/failure-policy.js', 'src']);
+  expect(out).toContain('original.ts: ');
+  const files = ['original.ts', 'failure-policy.ts'].map((file) => path.join('src', file));
+  expect(run(project, 'tsc', [...COMPILER_OPTIONS, ...files])).toEqual({ code: 0, out: '', err: '' });
+});
+
 describe('installed by itself', () => {
   let project = '';
 
