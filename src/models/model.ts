@@ -48,7 +48,7 @@ export type FailureShape = 'throw' | 'response' | 'error-field';
 
 /** What an expression stands for. */
 export interface ValueModel {
-  /** The value of this name among the model's `values`. Whoever asks the registry gets it filled in. */
+  /** The value of this name among the model's `values`; what is said beside it adds to it. Whoever asks the registry gets it filled in. */
   readonly use?: string;
   /** `value(…)`, also as a decorator or a tag. */
   readonly call?: Invocation;
@@ -64,12 +64,22 @@ export interface ValueModel {
   readonly count?: NumberModel;
   /** A predicate, or a class, that tells the error of an open circuit. */
   readonly tells?: 'open-error';
+  /** An error policy: the errors that it handles. */
+  readonly accepts?: AcceptModel;
   /** A read of the breaker's state: a value that is compared (`true`), or a truth value that tells this phase: `breaker.opened`. */
   readonly state?: true | Phase;
   /** A constant that the state is compared with: `CircuitState.HalfOpen`. */
   readonly phase?: Phase;
   /** Of a client, and of what its members run: how a failure looks that its retries did not cure. */
   readonly failures?: FailureShape;
+}
+
+/** The errors that an error policy handles: all, those of a class, those that a predicate holds for, and with `orReceiver` the receiver's. */
+export interface AcceptModel {
+  readonly all?: true;
+  readonly class?: Place;
+  readonly predicate?: Place;
+  readonly orReceiver?: true;
 }
 
 /** What a call, or a `new`, does. */
@@ -88,10 +98,10 @@ export interface Invocation {
   /** Around it, outermost first. `policy`: those of the receiver. None: it is just run. */
   readonly layers?: readonly LayerModel[] | 'policy';
   /**
-   * What comes of the call. In it, `of: 'creation'` means the arguments of this call. `receiver`: what it was called on, with the arguments
-   * that created that. Without it: the promise of what was run.
+   * What comes of the call. In it, `of: 'creation'` means the arguments of this call. `receiver`, `argument`: what it was called on, or its
+   * first argument, with the arguments that created that. Without it: the promise of what was run.
    */
-  readonly gives?: ValueModel | 'receiver';
+  readonly gives?: ValueModel | 'receiver' | 'argument';
   /** What this call leaves unsaid, the call that created the receiver has said: `client.extend({ … })`. */
   readonly inherits?: true;
   /** Functions handed over here are told of attempts that the receiver makes: `policy.onFailure(…)`. */
@@ -107,7 +117,7 @@ export interface Invocation {
 }
 
 export interface Composition {
-  /** `arguments`, or the place of an array. `receiver` also puts the receiver among them, first. */
+  /** `arguments`, or the place of an array, or of a single policy. `receiver` also puts the receiver among them, first. */
   readonly of: 'arguments' | Place;
   readonly receiver?: true;
   readonly first: 'outermost' | 'innermost';
@@ -131,7 +141,7 @@ export interface NumberPlace extends Place {
   readonly means?: Total;
 }
 
-/** Where a number is written, and what it is if it is not. */
+/** Where a number is written, and what it is if it is not. A value there that carries a `count` gives its total. */
 export interface NumberModel {
   /** The first of these that holds counts. */
   readonly from: readonly NumberPlace[];
@@ -144,7 +154,7 @@ export interface NumberModel {
   readonly default?: Total;
 }
 
-export type LayerModel = RetryModel | BreakerModel | LockModel;
+export type LayerModel = RetryModel | BreakerModel | LockModel | FallbackModel;
 
 export interface RetryModel {
   readonly layer: 'retry';
@@ -162,7 +172,7 @@ export interface RetryModel {
   readonly again?: string;
   /** Left out: any error is retried, also that of an open circuit. `service`: only what a service answers, so never that of an open circuit. */
   readonly errors?: 'service';
-  /** Only requests that can be repeated safely are: a POST is sent once. */
+  /** Only requests that can be repeated safely: `.post(…)`, `.patch(…)` and `method: 'POST'` are sent once. */
   readonly methods?: 'idempotent';
   /** At work without being asked for. Where only its default applies, what is said of it is a guess. Every retry of a `client` is. */
   readonly implicit?: true;
@@ -231,4 +241,11 @@ export interface LockModel {
   readonly reentrant?: true;
   /** Holds for other processes too. */
   readonly shared?: true;
+}
+
+/** Answers what fails inside with something else, so that nothing outside sees a rejection. */
+export interface FallbackModel {
+  readonly layer: 'fallback';
+  /** The error policy that says which failures it answers. Left out: all. */
+  readonly policy?: Place;
 }

@@ -1,0 +1,31 @@
+import type { LibraryModel } from './model.js';
+
+export const promiseRetry: LibraryModel = {
+  package: 'promise-retry',
+  versions: '>=1',
+  sources: [
+    { fact: 'the function gets retry, and the arguments may be swapped', url: 'https://github.com/IndigoUnited/node-promise-retry#usage' },
+    { fact: 'the default of ten retries', url: 'https://github.com/tim-kos/node-retry#api' },
+  ],
+  exports: {
+    default: {
+      call: {
+        runs: { at: 'last-function' },
+        layers: [
+          {
+            layer: 'retry',
+            calls: {
+              from: [
+                { at: 'options', path: 'forever', is: true, means: 'infinite' },
+                { at: 'options', path: 'retries', counts: 'retries' },
+              ],
+              default: 11,
+            },
+            parameter: { at: 0, meaning: 'again' },
+          },
+        ],
+      },
+    },
+  },
+  traps: ['Only errors that the function hands to retry are retried: without .catch(retry) it is one call.'],
+};
