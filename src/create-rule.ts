@@ -2,6 +2,7 @@ import type { Rule } from 'eslint';
 
 import type { FileFacts, Node } from './analysis/facts.js';
 import { fileFacts } from './analysis/file-facts.js';
+import type { Project } from './module-graph/graph.js';
 import { importedBy, readSettings } from './policy/settings.js';
 
 export type ConfigName = 'recommended' | 'strict';
@@ -77,6 +78,11 @@ function neverThrow(action: () => void): void {
   }
 }
 
+/** Where the linter runs, and how it parses: all that is needed to read another file as it reads this one. */
+function projectOf({ cwd, languageOptions }: Rule.RuleContext): Project {
+  return { root: cwd, languageOptions: (languageOptions as Project['languageOptions'] | undefined) ?? {} };
+}
+
 /** Files whose settings were already found wrong, so that one mistake is one report, not one per rule. */
 const reportedSettings = new WeakSet<object>();
 
@@ -124,7 +130,7 @@ export function createRule<Options extends object>(definition: RuleDefinition<Op
               context.report({ loc: { line: 1, column: 0 }, messageId: 'invalidSettings', data: { problem } });
             }
           }
-          const facts = fileFacts(sourceCode, context.filename);
+          const facts = fileFacts(sourceCode, context.filename, settings.followImports ? projectOf(context) : undefined);
           if (facts === undefined) {
             return;
           }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
+import type { Project } from '../module-graph/graph.js';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { attemptMetrics } from './attempt-metrics.js';
 import { describeBreaker } from './breaker.js';
@@ -27,16 +28,16 @@ const cache = new WeakMap<object, FileFacts | undefined>();
 
 /**
  * Facts about the file behind `sourceCode`, or undefined where nothing in it speaks of a breaker. Computed once per `SourceCode`; each
- * facet when it is first read.
+ * facet when it is first read. Without a `project`, no other file is looked at.
  */
-export function fileFacts(sourceCode: Source, path: string): FileFacts | undefined {
+export function fileFacts(sourceCode: Source, path: string, project?: Project): FileFacts | undefined {
   if (!cache.has(sourceCode)) {
-    cache.set(sourceCode, compute(sourceCode, path));
+    cache.set(sourceCode, compute(sourceCode, path, project));
   }
   return cache.get(sourceCode);
 }
 
-function compute(sourceCode: Source, path: string): FileFacts | undefined {
+function compute(sourceCode: Source, path: string, _project: Project | undefined): FileFacts | undefined {
   if (!mentionsBreaker(sourceCode.text) || sourceCode.scopeManager === null || sourceCode.scopeManager === undefined) {
     return undefined;
   }

@@ -2,7 +2,7 @@
  * `settings.resilience`: what a project tells every rule.
  *
  * ```js
- * settings: { resilience: { policy: { module: './failure-policy.js', name: 'FailurePolicy' } } }
+ * settings: { resilience: { policy: { module: './failure-policy.js', name: 'FailurePolicy' }, followImports: false } }
  * ```
  */
 export interface PolicyReference {
@@ -14,6 +14,8 @@ export interface PolicyReference {
 
 export interface Settings {
   readonly policy: PolicyReference;
+  /** Whether other files of the project are read, to know what they export. */
+  readonly followImports: boolean;
   /** One sentence per wrong key, each naming the key. The key's default is used instead. */
   readonly problems: readonly string[];
 }
@@ -48,7 +50,7 @@ function segmentsOf(path: string): string[] {
   return segments;
 }
 
-const KEYS: Record<string, readonly string[]> = { resilience: ['policy'], policy: ['module', 'name'] };
+const KEYS = { resilience: ['policy', 'followImports'], policy: ['module', 'name'] } as const;
 
 const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
 
@@ -58,31 +60,24 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** Reads `settings.resilience`; never throws. */
 export function readSettings(settings: unknown): Settings {
   const problems: string[] = [];
-  const unknownKeys = (record: Record<string, unknown>, at: string, known: readonly string[]): void => {
-    for (const key of Object.keys(record)) {
-      if (!known.includes(key)) {
-        problems.push(`Unknown key settings.${at}.${key}. Known keys: ${known.join(', ')}.`);
-      }
-    }
-  };
-  const own = isRecord(settings) ? settings['resilience'] : undefined;
-  if (own === undefined) {
-    return { policy: DEFAULT_POLICY, problems };
+  const written = isRecord(settings) ? settings['resilience'] : undefined;
+  if (written !== undefined && !isRecord(written)) {
+    problems.push(`settings.resilience must be an object, not ${show(written)}.`);
   }
-  if (!isRecord(own)) {
-    problems.push(`settings.resilience must be an object, not ${show(own)}.`);
-    return { policy: DEFAULT_POLICY, problems };
-  }
-  unknownKeys(own, 'resilience', KEYS['resilience'] ?? []);
-  const policy = own['policy'];
+  const own = isRecord(written) ? written : {};
+  problems.push(...unknownKeys(own, 'resilience', KEYS.resilience));
+  return { policy: readPolicy(own['policy'], problems), followImports: readFollowImports(own['followImports'], problems), problems };
+}
+
+function readPolicy(policy: unknown, problems: string[]): PolicyReference {
   if (policy === undefined) {
-    return { policy: DEFAULT_POLICY, problems };
+    return DEFAULT_POLICY;
   }
   if (!isRecord(policy)) {
     problems.push(`settings.resilience.policy must be an object with module and name, not ${show(policy)}.`);
-    return { policy: DEFAULT_POLICY, problems };
+    return DEFAULT_POLICY;
   }
-  unknownKeys(policy, 'resilience.policy', KEYS['policy'] ?? []);
+  problems.push(...unknownKeys(policy, 'resilience.policy', KEYS.policy));
   const member = (key: 'module' | 'name', valid: (text: string) => boolean, wanted: string): string => {
     const value = policy[key];
     if (value === undefined) {
@@ -95,10 +90,19 @@ export function readSettings(settings: unknown): Settings {
     return DEFAULT_POLICY[key];
   };
   return {
-    policy: {
-      module: member('module', (text) => text !== '' && !/['"\n\\]/.test(text), 'a module specifier'),
-      name: member('name', (text) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text), 'an identifier'),
-    },
-    problems,
+    module: member('module', (text) => text !== '' && !/['"\n\\]/.test(text), 'a module specifier'),
+    name: member('name', (text) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text), 'an identifier'),
   };
 }
+
+function readFollowImports(value: unknown, problems: string[]): boolean {
+  if (value !== undefined && typeof value !== 'boolean') {
+    problems.push(`settings.resilience.followImports must be true or false, not ${show(value)}.`);
+  }
+  return value !== false;
+}
+
+const unknownKeys = (record: Record<string, unknown>, at: string, known: readonly string[]): string[] =>
+  Object.keys(record)
+    .filter((key) => !known.includes(key))
+    .map((key) => `Unknown key settings.${at}.${key}. Known keys: ${known.join(', ')}.`);

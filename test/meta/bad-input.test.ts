@@ -41,7 +41,7 @@ describe('an unknown option', () => {
 describe('wrong settings', () => {
   it.each<[string, unknown, string[]]>([
     ['not an object', 'yes', ['settings.resilience must be an object, not "yes".']],
-    ['an unknown key', { policies: {} }, ['Unknown key settings.resilience.policies. Known keys: policy.']],
+    ['an unknown key', { policies: {} }, ['Unknown key settings.resilience.policies. Known keys: policy, followImports.']],
     ['a policy that is a string', { policy: './p.js' }, ['settings.resilience.policy must be an object with module and name, not "./p.js".']],
     [
       'a policy with wrong members',
@@ -52,6 +52,7 @@ describe('wrong settings', () => {
         'settings.resilience.policy.name must be an identifier, not "1x".',
       ],
     ],
+    ['imports that are neither followed nor not', { followImports: 'no' }, ['settings.resilience.followImports must be true or false, not "no".']],
   ])('are reported once for all rules: %s', (_, resilience, sentences) => {
     const messages = lint('let a = 1;', 'a.js', { ...strict, settings: { resilience } });
     expect(messages.map(({ message }) => message)).toEqual(sentences);
