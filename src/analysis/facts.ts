@@ -109,6 +109,21 @@ export interface ProbeFlood {
   readonly node: Node;
   /** The protected call; left out for a gate that callers ask before a call of their own. */
   readonly call?: Node;
+  /** Left out where callers are let through in several places, or where not all of it is in one function. */
+  readonly admission?: AdmissionSite;
+}
+
+/** A function that lets a half-open caller through to a call of its own. */
+export interface AdmissionSite {
+  readonly scope: Node;
+  /** The expression in it that asks for the state. */
+  readonly asked: Node;
+  /** The expression in it that leads to the protected call. */
+  readonly call: Node;
+  /** How the code writes half-open. */
+  readonly halfOpen: Node;
+  /** What the breaker throws while open, in terms that hold at the call as well. */
+  readonly error: Node;
 }
 
 /** A rejection thrown while open, with an error that a caller cannot tell from a failure of the service. */

@@ -1,8 +1,10 @@
 /** Half-open states that let every caller through. */
-import type { Breaker, ProbeFlood } from './facts.js';
+import { admissionSite } from './admissions.js';
+import type { Breaker, Node, ProbeFlood } from './facts.js';
 import { allTraces, countingCells } from './breaker.js';
-import type { Flow } from './interpreter/machine.js';
+import type { AttemptEvent, Flow } from './interpreter/machine.js';
 import type { UnitRuns } from './runs.js';
+import type { Entry } from './unit-code.js';
 
 export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
   const { unit } = runs;
@@ -10,20 +12,39 @@ export function probeFloods(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
     return [];
   }
   const closedGate = takenWhileHalfOpen(runs);
-  for (const entry of runs.entries) {
-    for (const event of runs.explored(entry, 'half-open')?.attempts ?? []) {
-      const admits = event.ordinal === 1 && event.phases.includes('half-open') && event.stateTest !== undefined;
-      if (!admits || event.reserved || event.locked || !event.isAsync) {
-        continue;
-      }
-      // A path that needs the slot to be free is no path while whoever made the circuit half-open holds it.
-      const needsFreeSlot = [...event.known].some(([cell, value]) => closedGate.has(cell) && value.kind === 'literal' && !value.value);
-      if (!needsFreeSlot) {
-        return [{ breaker, node: event.stateTest, call: event.stack.find((frame, i) => i > 0 && frame.kind !== 'loop')?.node ?? event.node }];
-      }
+  const sites = runs.entries.flatMap((entry) => floodedCall(runs, entry, closedGate));
+  const [first] = sites;
+  if (first === undefined) {
+    return gates(runs, breaker);
+  }
+  const { entry, event, node } = first;
+  const admission = sites.length === 1 ? admissionSite(runs, entry, event) : undefined;
+  return [{ breaker, node, call: calledIn(event), ...(admission && { admission }) }];
+}
+
+const calledIn = ({ stack, node }: AttemptEvent): Node => stack.find((frame, i) => i > 0 && frame.kind !== 'loop')?.node ?? node;
+
+interface FloodedCall {
+  readonly entry: Entry;
+  readonly event: AttemptEvent;
+  /** The test of the state that lets the caller through. */
+  readonly node: Node;
+}
+
+/** The first call of an entry that everybody reaches while half-open. */
+function floodedCall(runs: UnitRuns, entry: Entry, closedGate: ReadonlySet<string>): FloodedCall[] {
+  for (const event of runs.explored(entry, 'half-open')?.attempts ?? []) {
+    const { stateTest: node } = event;
+    if (node === undefined || event.ordinal !== 1 || !event.phases.includes('half-open') || event.reserved || event.locked || !event.isAsync) {
+      continue;
+    }
+    // A path that needs the slot to be free is no path while whoever made the circuit half-open holds it.
+    const needsFreeSlot = [...event.known].some(([cell, value]) => closedGate.has(cell) && value.kind === 'literal' && !value.value);
+    if (!needsFreeSlot) {
+      return [{ entry, event, node }];
     }
   }
-  return gates(runs, breaker);
+  return [];
 }
 
 /**

@@ -1,7 +1,7 @@
 /** "Compare the generation that admitted the call": a number that every transition changes, captured at admission, compared with each outcome. */
 import { contains, isFunction } from '../ast/nodes.js';
 import type { Breaker, Node, OutcomeSite, Race } from '../analysis/facts.js';
-import { ancestor, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
+import { ancestor, indentFurther, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
 import { cellBeside, declareCell, stateName, type Cell } from './state-cell.js';
 
 /** Undefined where a transition or an outcome stands in a place that the edit cannot reach without changing more. */
@@ -59,15 +59,12 @@ function guarded(file: File, run: readonly Node[], condition: string): Edit[] | 
   }
   const text = file.text.slice(first.range[0], last.range[1]);
   const declares = run.some((statement) => /Declaration$/.test(statement.type));
-  if (declares || /\b(await|yield|return|throw|break|continue)\b/.test(text) || text.includes('`')) {
+  const lines = indentFurther(file, first, last);
+  if (declares || /\b(await|yield|return|throw|break|continue)\b/.test(text) || lines === undefined) {
     return undefined;
   }
   const { eol, step } = file.style;
   const indent = indentOf(file, first);
-  const lines = [...text.matchAll(/\n(?=[ \t]*\S)/g)].map(({ index }): Edit => {
-    const at = first.range[0] + index + 1;
-    return { range: [at, at], text: step };
-  });
   return [insertBefore(first, `if (${condition}) {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}`)];
 }
 

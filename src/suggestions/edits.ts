@@ -95,6 +95,18 @@ export function indentOf(file: File, node: Node): string {
   return /^[ \t]*/.exec(file.text.slice(start, node.range[0]))?.[0] ?? '';
 }
 
+/** The edits that indent the lines after the first, from one node to another. Undefined where a line may be part of a template. */
+export function indentFurther({ text, style }: File, first: Node, last: Node): Edit[] | undefined {
+  const inside = text.slice(first.range[0], last.range[1]);
+  if (inside.includes('`')) {
+    return undefined;
+  }
+  return [...inside.matchAll(/\n(?=[ \t]*\S)/g)].map(({ index }): Edit => {
+    const at = first.range[0] + index + 1;
+    return { range: [at, at], text: style.step };
+  });
+}
+
 /** A string literal in the quotes that the file prefers. */
 export const quoted = ({ style }: File, value: string): string => `${style.quote}${value}${style.quote}`;
 

@@ -23,6 +23,12 @@ export function policyInScope(file: File, breaker: Breaker, reference: PolicyRef
   return breaker.form === 'class' ? inClass(file, breaker, reference, members) : breaker.form === 'closure' ? inClosure(file, breaker, reference, members) : undefined;
 }
 
+/** How the breaker's code names the policy that it has already, if it is declared as one. */
+export function policyDeclared(file: File, breaker: Breaker, reference: PolicyReference): string | undefined {
+  const { expression, name } = cellBeside(breaker, 'policy');
+  return new RegExp(`(?<![\\w$.])${name}\\??: ${reference.name}\\b`).test(file.textOf(breaker.node)) ? expression : undefined;
+}
+
 /** The decisions to open and to close, asked of the policy. Undefined where the decision to open rests on something the policy cannot see. */
 function decisionEdits(file: File, breaker: Breaker, policy: string): Edit[] | undefined {
   const opens = decisionParts(file, breaker.openDecision);

@@ -74,6 +74,31 @@ const asked = (gate: Template): string => woven`
 const unlimited = { messageId: 'unlimitedProbes', data: { line: '①' } };
 const gate = { messageId: 'unlimitedGate' };
 
+/** A slot beside the state of this breaker: taken before the `try`, given back behind it. */
+const SLOT = `
+    private state: 'closed' | 'open' | 'half-open' = 'closed';
++   private probeInFlight = false;
+-     try {
++     const isProbe = this.state === 'half-open';
++     if (isProbe) {
++       if (this.probeInFlight) {
++         throw new CircuitOpenError();
++       }
++       this.probeInFlight = true;
++     }
++     try {
+        throw error;
+-     }
++     } finally {
++       if (isProbe) {
++         this.probeInFlight = false;
++       }
++     }
+`;
+
+const reserving = (diff: string) => ({ ...unlimited, suggestions: [{ messageId: 'reserveProbe', diff }] });
+const reserved = reserving(SLOT);
+
 ruleTester(rule).run({
   valid: [
     {
@@ -721,7 +746,7 @@ ruleTester(rule).run({
             ${run.replace('await fn', 'await ①fn')}
           }
         `,
-        [unlimited],
+        [reserved],
       ),
     },
     {
@@ -740,7 +765,7 @@ ruleTester(rule).run({
             return this.state === 'half-open';
           }
         `,
-        [unlimited],
+        [reserved],
       ),
     },
     {
@@ -760,7 +785,7 @@ ruleTester(rule).run({
             ${run.replace('await fn', 'await ①fn')}
           }
         `,
-        [unlimited],
+        [reserved],
       ),
     },
     {
@@ -782,7 +807,35 @@ ruleTester(rule).run({
             return result;
           }
         `,
-        [unlimited],
+        [
+          reserving(`
+                private state: 'closed' | 'open' | 'half-open' = 'closed';
+            +   private probeInFlight = false;
+            -     const result = await fn();
+            +     const isProbe = this.state === 'half-open';
+            +     if (isProbe) {
+            +       if (this.probeInFlight) {
+            +         throw new CircuitOpenError();
+            +       }
+            +       this.probeInFlight = true;
+            +     }
+            +     try {
+            +       const result = await fn();
+            -     if (this.state === 'half-open' && ++this.halfOpenCalls >= this.halfOpenMaxCalls) {
+            -       this.state = 'closed';
+            -     }
+            -     return result;
+            +       if (this.state === 'half-open' && ++this.halfOpenCalls >= this.halfOpenMaxCalls) {
+            +         this.state = 'closed';
+            +       }
+            +       return result;
+            +     } finally {
+            +       if (isProbe) {
+            +         this.probeInFlight = false;
+            +       }
+            +     }
+          `),
+        ],
       ),
     },
     {
@@ -800,7 +853,7 @@ ruleTester(rule).run({
             ${run.replace('await fn', 'await ①fn')}
           }
         `,
-        [unlimited],
+        [reserved],
       ),
     },
     {
@@ -820,7 +873,33 @@ ruleTester(rule).run({
             return result;
           }
         `,
-        [unlimited],
+        [
+          reserving(`
+                private state: 'closed' | 'open' | 'half-open' = 'closed';
+            +   private probeInFlight = false;
+            -     const result = await fn();
+            +     const isProbe = this.state === 'half-open';
+            +     if (isProbe) {
+            +       if (this.probeInFlight) {
+            +         throw new CircuitOpenError();
+            +       }
+            +       this.probeInFlight = true;
+            +     }
+            +     try {
+            +       const result = await fn();
+            -     this.probing = true;
+            -     this.onSuccess();
+            -     return result;
+            +       this.probing = true;
+            +       this.onSuccess();
+            +       return result;
+            +     } finally {
+            +       if (isProbe) {
+            +         this.probeInFlight = false;
+            +       }
+            +     }
+          `),
+        ],
       ),
     },
     {
@@ -836,7 +915,7 @@ ruleTester(rule).run({
             setTimeout(() => { this.state = 'half-open'; }, 30_000);
           }
         `,
-        [unlimited],
+        [reserved],
       ),
     },
     {
@@ -863,7 +942,28 @@ ruleTester(rule).run({
             };
           };
         `,
-        [unlimited],
+        [
+          reserving(`
+                let state = 'closed';
+            +   let probeInFlight = false;
+            -     try {
+            +     const isProbe = state === 'half-open';
+            +     if (isProbe) {
+            +       if (probeInFlight) {
+            +         throw new CircuitOpenError();
+            +       }
+            +       probeInFlight = true;
+            +     }
+            +     try {
+                    throw error;
+            -     }
+            +     } finally {
+            +       if (isProbe) {
+            +         probeInFlight = false;
+            +       }
+            +     }
+          `),
+        ],
       ),
       filename: 'breaker.cjs',
     },
@@ -894,7 +994,28 @@ ruleTester(rule).run({
             }
           }
         `,
-        [unlimited],
+        [
+          reserving(`
+                #state = State.Closed;
+            +   #probeInFlight = false;
+            -     try {
+            +     const isProbe = this.#state === State.HalfOpen;
+            +     if (isProbe) {
+            +       if (this.#probeInFlight) {
+            +         throw new CircuitOpenError();
+            +       }
+            +       this.#probeInFlight = true;
+            +     }
+            +     try {
+                    throw error;
+            -     }
+            +     } finally {
+            +       if (isProbe) {
+            +         this.#probeInFlight = false;
+            +       }
+            +     }
+          `),
+        ],
       ),
     },
     {
@@ -910,6 +1031,187 @@ ruleTester(rule).run({
               (result) => { this.onSuccess(); return result; },
               (error) => { this.onFailure(); throw error; },
             );
+          }
+        `,
+        [unlimited],
+      ),
+    },
+    {
+      name: 'counts the slots where a policy says how many probes there may be',
+      ...marked(
+        `
+          import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+
+          ${breaker`
+            constructor(private readonly policy: FailurePolicy) {}
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (‹this.state === 'open'›) {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              ${run.replace('await fn', 'await ①fn')}
+            }
+          `.replaceAll('\n', '\n          ')}
+        `,
+        [
+          reserving(`
+                private state: 'closed' | 'open' | 'half-open' = 'closed';
+            +   private probesInFlight = 0;
+            -     try {
+            +     const isProbe = this.state === 'half-open';
+            +     if (isProbe) {
+            +       if (this.probesInFlight >= (this.policy.maxProbes ?? 1)) {
+            +         throw new CircuitOpenError();
+            +       }
+            +       this.probesInFlight += 1;
+            +     }
+            +     try {
+                    throw error;
+            -     }
+            +     } finally {
+            +       if (isProbe) {
+            +         this.probesInFlight -= 1;
+            +       }
+            +     }
+          `),
+        ],
+      ),
+    },
+    {
+      name: 'gives the slot back first of all where there is a finally, and turns callers away with the error of a method that admits',
+      ...marked(
+        breaker`
+          private calls = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            ${run.replace('await fn', 'await ①fn').trimEnd()} finally {
+              this.calls += 1;
+            }
+          }
+          private admit(): void {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.toHalfOpen();
+            }
+          }
+          private toHalfOpen(): void {
+            this.state = 'half-open';
+          }
+        `,
+        [
+          reserving(`
+                private state: 'closed' | 'open' | 'half-open' = 'closed';
+            +   private probeInFlight = false;
+            -     try {
+            +     const isProbe = this.state === 'half-open';
+            +     if (isProbe) {
+            +       if (this.probeInFlight) {
+            +         throw new CircuitOpenError();
+            +       }
+            +       this.probeInFlight = true;
+            +     }
+            +     try {
+                  } finally {
+            +       if (isProbe) {
+            +         this.probeInFlight = false;
+            +       }
+          `),
+        ],
+      ),
+    },
+    {
+      name: 'offers no slot where the error is made of what only the rejection knows',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (‹this.state === 'open'›) {
+              const wait = this.openedAt + 30_000 - Date.now();
+              if (wait > 0) throw new CircuitOpenError(wait);
+              this.state = 'half-open';
+            }
+            ${run.replace('await fn', 'await ①fn')}
+          }
+        `,
+        [unlimited],
+      ),
+    },
+    {
+      name: 'offers no slot where the error is made of a field that may be missing',
+      ...marked(
+        breaker`
+          private lastError?: Error;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError(this.lastError);
+              this.state = 'half-open';
+            }
+            ${run.replace('await fn', 'await ①fn')}
+          }
+        `,
+        [unlimited],
+      ),
+    },
+    {
+      name: 'offers no slot where open callers get a value: there is nothing to throw',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T | undefined> {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) return undefined;
+              this.state = 'half-open';
+            }
+            ${run.replace('await fn', 'await ①fn')}
+          }
+        `,
+        [unlimited],
+      ),
+    },
+    {
+      name: 'offers no slot where two methods let callers through: it would have to be one slot for both',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+            }
+            ${run.replace('await fn', 'await ①fn')}
+          }
+          async executeAll<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open') throw new CircuitOpenError();
+            ${run}
+          }
+        `,
+        [unlimited],
+      ),
+    },
+    {
+      name: 'offers no slot where something is awaited between the test and the call',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+            }
+            await log('admitted');
+            ${run.replace('await fn', 'await ①fn')}
+          }
+        `,
+        [unlimited],
+      ),
+    },
+    {
+      name: 'offers no slot where its name is taken',
+      ...marked(
+        breaker`
+          private probeInFlight: string | undefined;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+            }
+            ${run.replace('await fn', 'await ①fn')}
           }
         `,
         [unlimited],

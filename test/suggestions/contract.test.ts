@@ -66,7 +66,7 @@ const increased = (before: ReadonlyMap<string, number>, after: ReadonlyMap<strin
 describe('every suggestion', () => {
   it('is looked at: there are suggestions of each kind', () => {
     const kinds = new Set(suggestions.map(({ suggestion }) => suggestion.suggestionId));
-    expect([...kinds].sort()).toEqual(['askAfterWait', 'askPolicy', 'cancelTimer', 'compareGeneration', 'countAttempts', 'declareSequences', 'giveCode']);
+    expect([...kinds].sort()).toEqual(['askAfterWait', 'askPolicy', 'cancelTimer', 'compareGeneration', 'countAttempts', 'declareSequences', 'giveCode', 'reserveProbe']);
   });
 
   it.each(suggestions.map((entry) => [title(entry.source, entry.suggestion), entry] as const))(
@@ -93,6 +93,10 @@ describe('every suggestion', () => {
     const added = typed.flatMap(({ source, suggestion }, i) => {
       const before = [...(errors.get(`${i}-before.ts`) ?? [])];
       const more = (errors.get(`${i}-after.ts`) ?? []).filter((message) => {
+        // A name that the case leaves out may be written once more.
+        if (before.includes(message) && message.startsWith('Cannot find name')) {
+          return false;
+        }
         const at = before.indexOf(message);
         return at === -1 || before.splice(at, 1).length === 0;
       });

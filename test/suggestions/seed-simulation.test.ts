@@ -162,6 +162,31 @@ describe('"apply the outcome only in the generation that admitted the call"', ()
   });
 });
 
+/** Callers that get through at once when the open window is over, of 20. */
+async function probesAtOnce(subject: Subject): Promise<number> {
+  await callsToOpen(subject);
+  await clock.advance(RESET_MS + 1_000);
+  let calls = 0;
+  for (let i = 0; i < 20; i += 1) {
+    const probe = subject.execute(() => {
+      calls += 1;
+      return new Promise(() => undefined);
+    });
+    probe.catch(() => undefined);
+  }
+  await clock.flush();
+  return calls;
+}
+
+describe('"take a slot for the probe in the same tick as the test"', () => {
+  it.each([...STATES, ['s2-improvement2.ts', injected] as const])('%s: 1 probe, not 20', async (file, make) => {
+    expect(await probesAtOnce((await subjectAfter(file, [], make)).subject)).toBe(20);
+    const { subject, applied } = await subjectAfter(file, ['reserveProbe'], make);
+    expect(applied).toEqual(['reserveProbe']);
+    expect(await probesAtOnce(subject)).toBe(1);
+  });
+});
+
 /** Attempts that a call admitted while CLOSED makes once the circuit is open. */
 async function attemptsWhileOpen(subject: Subject): Promise<number> {
   const states: string[] = [];
@@ -186,10 +211,11 @@ describe('"ask a failure policy once more after the wait"', () => {
 });
 
 describe('all of them, one after another', () => {
-  it.each(STATES)('%s: 5 calls to open, 1 per probe, late outcomes ignored', async (file, make) => {
-    const ids = ['countAttempts', 'askPolicy', 'askAfterWait', 'compareGeneration', 'cancelTimer', 'giveCode'];
+  it.each(STATES)('%s: 5 calls to open, 1 per probe, 1 probe, late outcomes ignored', async (file, make) => {
+    const ids = ['countAttempts', 'askPolicy', 'askAfterWait', 'reserveProbe', 'compareGeneration', 'cancelTimer', 'giveCode'];
     expect(await callsToOpen((await subjectAfter(file, ids, make)).subject)).toBe(5);
     expect(await callsPerProbe((await subjectAfter(file, ids, make)).subject)).toBe(1);
+    expect(await probesAtOnce((await subjectAfter(file, ids, make)).subject)).toBe(1);
     expect(await stateAfterLateSuccess((await subjectAfter(file, ids, make)).subject)).toBe('open');
   });
 });
