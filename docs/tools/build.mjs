@@ -1,8 +1,9 @@
 // @ts-check
 /** Compiles the package into dist, and puts beside it what is read from there: the pages, where `meta.docs.url` points, and what `init` writes. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -15,6 +16,18 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
 if (status !== 0) {
   process.exit(status ?? 1);
 }
+
+// One file holds all models: a module for each package would double the time that the plugin takes to load.
+const models = path.join(root, 'dist/src/models');
+const bundle = path.join(models, 'libraries.js');
+const parts = [...readFileSync(bundle, 'utf8').matchAll(/ from '\.\/([\w-]+)\.js';/g)].map(([, name]) => name ?? '');
+const { LIBRARIES } = /** @type {{ LIBRARIES: unknown }} */ (await import(pathToFileURL(bundle).href));
+writeFileSync(bundle, `export const LIBRARIES = JSON.parse(${JSON.stringify(JSON.stringify(LIBRARIES))});\n`);
+for (const name of parts) {
+  rmSync(path.join(models, `${name}.js`));
+  rmSync(path.join(models, `${name}.d.ts`));
+}
+
 for (const page of ['docs/rules', 'docs/failure-policy.md', 'docs/interleavings.md', 'docs/examples/init']) {
   cpSync(path.join(root, page), path.join(root, 'dist', page), { recursive: true });
 }

@@ -57,7 +57,7 @@ function agreedValue(left: ValueModel, right: ValueModel): ValueModel {
     count: both(count, right.count, agreedNumber),
   };
   const plain = Object.entries(rest).filter(([key, value]) => same(value, right[key as keyof ValueModel]));
-  return Object.fromEntries([...Object.entries(agreed).filter(([, value]) => value !== undefined), ...plain]);
+  return Object.fromEntries([...Object.entries(agreed).filter(([, value]) => value !== undefined), ...plain]) as ValueModel;
 }
 
 function both<Item>(left: Item | undefined, right: Item | undefined, agreed: (left: Item, right: Item) => Item | undefined): Item | undefined {

@@ -29,12 +29,18 @@ export interface Source {
 
 /** A place in the code that uses the library: an argument, or a member of an object that is written there. */
 export interface Place {
-  /** Arguments of the call at hand (`call`, the default), or of the call that gave the receiver or the function (`creation`). */
-  readonly of?: 'call' | 'creation';
+  /**
+   * Arguments of the call at hand (`call`, the default), of the call that gave the receiver or the function (`creation`), or of the call
+   * of `member` in the chain of calls that built the receiver (`chain`): `polly().retry(2).execute(…)`.
+   */
+  readonly of?: 'call' | 'creation' | 'chain';
+  readonly member?: string;
   /** `last-function`: the last argument that is a function; `options`: the first one that is not. */
   readonly at: number | 'last' | 'last-function' | 'options';
   /** A dotted path below the argument: `retry.limit`. */
   readonly path?: string;
+  /** A path that is taken instead where the argument is an object, and no function. */
+  readonly orPath?: string;
 }
 
 /** The phases of a circuit. */
@@ -87,7 +93,7 @@ export interface Invocation {
   /** Only where the call is written with so many arguments; otherwise `otherwise` is what it does. A spread argument leaves it unknown. */
   readonly arguments?: number;
   readonly otherwise?: Invocation;
-  /** The function that is run. */
+  /** The function that is run; for effects and observables also the value that such a call gave. */
   readonly runs?: Place;
   /** Arguments from this position on are passed to the function that is run: 0 for `breaker.fire(…)`. */
   readonly passes?: number;
@@ -102,7 +108,7 @@ export interface Invocation {
    * first argument, with the arguments that created that. Without it: the promise of what was run.
    */
   readonly gives?: ValueModel | 'receiver' | 'argument';
-  /** What this call leaves unsaid, the call that created the receiver has said: `client.extend({ … })`. */
+  /** What this call leaves unsaid, the call that created the receiver has said: options, what was composed. `client.extend({ … })`. */
   readonly inherits?: true;
   /** Functions handed over here are told of attempts that the receiver makes: `policy.onFailure(…)`. */
   readonly hooks?: readonly HookModel[];

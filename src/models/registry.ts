@@ -1,48 +1,8 @@
 import { agreedModel } from './agreement.js';
-import { anthropicAiSdk } from './anthropic-ai-sdk.js';
-import { asyncLock } from './async-lock.js';
-import { asyncMutex } from './async-mutex.js';
-import { asyncRetry } from './async-retry.js';
-import { awsSdkClients } from './aws-sdk-clients.js';
-import { axios } from './axios.js';
-import { axiosRetry } from './axios-retry.js';
-import { cockatiel } from './cockatiel.js';
-import { exponentialBackoff } from './exponential-backoff.js';
-import { got } from './got.js';
-import { ky } from './ky.js';
+import { LIBRARIES } from './libraries.js';
 import type { LibraryModel, ValueModel } from './model.js';
-import { openai } from './openai.js';
-import { opossum } from './opossum.js';
-import { pLimit } from './p-limit.js';
-import { pQueue } from './p-queue.js';
-import { pRetry } from './p-retry.js';
-import { promiseRetry } from './promise-retry.js';
-import { retry } from './retry.js';
-import { undici } from './undici.js';
 import { inRange } from './versions.js';
 
-/** Every library that is known. A package has one model, or one for each range of versions whose facts differ. */
-export const LIBRARIES: readonly LibraryModel[] = [
-  anthropicAiSdk,
-  asyncLock,
-  asyncMutex,
-  asyncRetry,
-  awsSdkClients,
-  axios,
-  axiosRetry,
-  cockatiel,
-  exponentialBackoff,
-  got,
-  ky,
-  openai,
-  opossum,
-  pLimit,
-  pQueue,
-  pRetry,
-  promiseRetry,
-  retry,
-  undici,
-].flat();
 
 export interface Models {
   /**

@@ -2,12 +2,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import type { LibraryModel } from '../../src/models/model.js';
-import { LIBRARIES } from '../../src/models/registry.js';
+import { LIBRARIES } from '../../src/models/libraries.js';
 import { isRange } from '../../src/models/versions.js';
 import { filesIn, ROOT } from '../support/sources.js';
 
 /** What is no data in the room of the models. */
-const CODE = ['agreement.ts', 'model.ts', 'registry.ts', 'versions.ts'];
+const CODE = ['agreement.ts', 'libraries.ts', 'model.ts', 'registry.ts', 'versions.ts'];
 
 const files = filesIn('src/models', '.ts').filter((file) => !CODE.includes(path.basename(file)));
 
@@ -20,7 +20,7 @@ describe.each(files)('%s', (file) => {
     expect(models.length).toBeGreaterThan(0);
     expect(models.filter((model) => !LIBRARIES.includes(model))).toEqual([]);
     const [{ package: name } = { package: '' }] = models;
-    expect(path.basename(file, '.ts')).toBe(name === '@aws-sdk/client-*' ? 'aws-sdk-clients' : name.replace('@', '').replace('/', '-').toLowerCase());
+    expect(path.basename(file, '.ts')).toBe(name === '@aws-sdk/client-*' ? 'aws-sdk-clients' : name.replace('@', '').replaceAll(/[/.]/g, '-').toLowerCase());
   });
 
   it('says for which versions, and where the facts can be read', async () => {

@@ -1,0 +1,33 @@
+import type { LibraryModel } from './model.js';
+
+export const circuitBreakerJs: LibraryModel = {
+  package: 'circuit-breaker-js',
+  versions: '*',
+  sources: [
+    { fact: 'run, options and their defaults', url: 'https://github.com/yammer/circuit-breaker-js#readme' },
+    { fact: 'more than volumeThreshold calls', url: 'https://github.com/yammer/circuit-breaker-js/blob/master/src/circuit-breaker.js' },
+  ],
+  exports: {
+    default: {
+      construct: {
+        gives: {
+          policy: [
+            {
+              layer: 'breaker',
+              failures: { from: [{ of: 'creation', at: 0, path: 'volumeThreshold' }], plus: 1, default: 6 },
+              halfOpen: 'unlimited',
+              openError: {},
+              resolvesWhenOpen: true,
+              timeout: { from: [{ of: 'creation', at: 0, path: 'timeoutDuration' }], default: 3_000 },
+            },
+          ],
+          members: {
+            run: { call: { runs: { at: 0 }, style: 'callback', layers: 'policy' } },
+            isOpen: { call: { gives: { state: 'open' } } },
+          },
+        },
+      },
+    },
+  },
+  traps: ['An open circuit is no error: the fallback is called, or nothing happens.'],
+};

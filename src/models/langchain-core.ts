@@ -1,0 +1,56 @@
+import type { LibraryModel, RetryModel, ValueModel } from './model.js';
+
+const RETRY: RetryModel = {
+  layer: 'retry',
+  calls: { from: [{ of: 'creation', at: 0, path: 'stopAfterAttempt', counts: 'attempts' }], default: 3 },
+  hooks: [{ of: 'creation', at: 0, path: 'onFailedAttempt', stops: true }],
+};
+
+const RUNNABLE: ValueModel = {
+  construct: {
+    gives: {
+      members: {
+        invoke: { call: { runs: { of: 'creation', at: 0, path: 'func' } } },
+        withRetry: { call: { gives: { policy: [RETRY], members: { invoke: { call: { reaches: 'service', layers: 'policy' } } } } } },
+      },
+    },
+  },
+};
+
+export const langchainCore: LibraryModel = {
+  package: '@langchain/core',
+  versions: '>=0.1',
+  sources: [
+    { fact: 'withRetry', url: 'https://reference.langchain.com/javascript/classes/_langchain_core.runnables.Runnable.html' },
+    { fact: 'the default of six retries', url: 'https://github.com/langchain-ai/langchainjs/blob/main/langchain-core/src/utils/async_caller.ts' },
+  ],
+  exports: {},
+  subpaths: {
+    './runnables': { RunnableLambda: RUNNABLE },
+    './utils/async_caller': {
+      AsyncCaller: {
+        construct: {
+          gives: {
+            members: {
+              call: {
+                call: {
+                  runs: { at: 0 },
+                  passes: 1,
+                  layers: [
+                    {
+                      layer: 'retry',
+                      calls: { from: [{ of: 'creation', at: 0, path: 'maxRetries', counts: 'retries' }], default: 7 },
+                      hooks: [{ of: 'creation', at: 0, path: 'onFailedAttempt', stops: true }],
+                      implicit: true,
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  traps: ['Chat models retry through AsyncCaller, on top of what their SDK retries.'],
+};
