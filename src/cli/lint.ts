@@ -3,9 +3,10 @@ import path from 'node:path';
 import type { ESLint, Linter } from 'eslint';
 
 import plugin from '../index.js';
+import { findTypeScriptParser } from '../module-graph/toolchain.js';
 import { Stop } from './stop.js';
 import type { TargetGroup } from './targets.js';
-import { findEslint, findTypeScriptParser } from './toolchain.js';
+import { findEslint } from './toolchain.js';
 
 const JAVASCRIPT = ['**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
 const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
@@ -24,7 +25,7 @@ export interface LintedGroup {
 export async function lintGroup({ root, patterns }: TargetGroup, config: Linter.Config, cwd: string): Promise<LintedGroup> {
   const folders = [root, cwd];
   const Eslint = findEslint(folders);
-  const parser = findTypeScriptParser(folders);
+  const parser = findTypeScriptParser<Linter.Parser>(folders);
   const unparsed: string[] = [];
   const eslint = new Eslint({
     cwd: root,

@@ -18,13 +18,13 @@ export interface ScopeAnalysis {
 
 const OWN_FOLDER = path.dirname(fileURLToPath(import.meta.url));
 
-/** The TypeScript parser, from the first of the folders that has one, else from where this package is installed. */
-export function findTypeScriptParser(folders: readonly string[]): Parser | undefined {
+/** The TypeScript parser, from the first of the folders that has one that loads, else from where this package is installed. */
+export function findTypeScriptParser<Found = Parser>(folders: readonly string[]): Found | undefined {
   for (const folder of [...folders, OWN_FOLDER]) {
     const parser =
-      load<Parser>('@typescript-eslint/parser', folder) ??
+      load<Found>('@typescript-eslint/parser', folder) ??
       // A strict node_modules layout shows a project only what it asked for, and most ask for this one.
-      load<{ parser?: Parser }>('typescript-eslint', folder)?.parser;
+      load<{ parser?: Found }>('typescript-eslint', folder)?.parser;
     if (parser !== undefined) {
       return parser;
     }

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { findEslint, findTypeScriptParser } from '../../src/cli/toolchain.js';
+import { findEslint } from '../../src/cli/toolchain.js';
+import { findTypeScriptParser } from '../../src/module-graph/toolchain.js';
 import { project } from './command-line.js';
 
 /** A project whose node_modules holds a package that answers with this source. */
