@@ -3,12 +3,14 @@ import type { ESLint, Linter } from 'eslint';
 import noCountedRejection from '../rules/no-counted-rejection.js';
 import noDisconnectedAttemptMetrics from '../rules/no-disconnected-attempt-metrics.js';
 import noLockAcrossProtectedCall from '../rules/no-lock-across-protected-call.js';
+import noOwnedRetry from '../rules/no-owned-retry.js';
 import noRetriedSuccessReset from '../rules/no-retried-success-reset.js';
 import noRetryInBreaker from '../rules/no-retry-in-breaker.js';
 import noRetryWhileOpen from '../rules/no-retry-while-open.js';
 import noSharedFailureClock from '../rules/no-shared-failure-clock.js';
 import noSplitFailureAccounting from '../rules/no-split-failure-accounting.js';
 import noUnsynchronizedBreakerState from '../rules/no-unsynchronized-breaker-state.js';
+import requireAttemptObserver from '../rules/require-attempt-observer.js';
 import requireHalfOpenProbeLimit from '../rules/require-half-open-probe-limit.js';
 import requireHalfOpenRetrySuppression from '../rules/require-half-open-retry-suppression.js';
 import requireTypedOpenError from '../rules/require-typed-open-error.js';
@@ -19,12 +21,14 @@ const rules = [
   noCountedRejection,
   noDisconnectedAttemptMetrics,
   noLockAcrossProtectedCall,
+  noOwnedRetry,
   noRetriedSuccessReset,
   noRetryInBreaker,
   noRetryWhileOpen,
   noSharedFailureClock,
   noSplitFailureAccounting,
   noUnsynchronizedBreakerState,
+  requireAttemptObserver,
   requireHalfOpenProbeLimit,
   requireHalfOpenRetrySuppression,
   requireTypedOpenError,

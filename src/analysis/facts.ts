@@ -197,6 +197,24 @@ export interface AttemptMetric {
   readonly certainty: Certainty;
 }
 
+/** A retry of its own that runs a breaker's call and tells nobody of the attempts it makes. */
+export interface UnobservedRetry {
+  readonly breaker: Breaker;
+  readonly retry: Retry;
+  /** Where the retry's function has its name. */
+  readonly node: Node;
+  /** How a message names it: `RetryPolicy.execute`, `withRetry`. */
+  readonly name: string;
+}
+
+/** A retry of its own that a breaker makes, keeps and always runs. */
+export interface OwnedRetry {
+  readonly breaker: Breaker;
+  readonly call: RetriedCall;
+  /** The expression that makes it: `new RetryPolicy(…)`. */
+  readonly node: Node;
+}
+
 /** Breaker state changed on the strength of something that an interleaving may have made untrue. */
 export interface Race {
   readonly breaker: Breaker;
@@ -246,5 +264,7 @@ export interface FileFacts {
   readonly successResets: readonly SuccessReset[];
   readonly splitAccounts: readonly SplitAccount[];
   readonly attemptMetrics: readonly AttemptMetric[];
+  readonly unobservedRetries: readonly UnobservedRetry[];
+  readonly ownedRetries: readonly OwnedRetry[];
   readonly races: readonly Race[];
 }

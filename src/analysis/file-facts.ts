@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 
 import type { Project } from '../module-graph/graph.js';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
+import { unobservedRetries } from './attempt-channels.js';
 import { attemptMetrics } from './attempt-metrics.js';
 import { describeBreaker } from './breaker.js';
 import { countedRejections } from './counted-rejections.js';
@@ -10,6 +11,7 @@ import { heldLocks } from './held-locks.js';
 import { allowance } from './interpreter/machine.js';
 import { indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
 import { opaqueRejections } from './opaque-rejections.js';
+import { ownedRetries } from './owned-retries.js';
 import { probeFloods } from './probe-floods.js';
 import { races } from './races.js';
 import { retriedCalls } from './retried-calls.js';
@@ -71,6 +73,8 @@ const FACETS: { readonly [Facet in keyof FileFacts]: (unit: SeenUnit) => FileFac
   successResets: ({ runs, breaker }) => successResets(runs, breaker),
   splitAccounts: ({ runs, breaker }) => splitAccounts(runs, breaker),
   attemptMetrics: ({ index, runs, breaker, calls }) => attemptMetrics(index, runs, breaker, calls()),
+  unobservedRetries: ({ index, runs, breaker, calls }) => unobservedRetries(index, runs, breaker, calls()),
+  ownedRetries: ({ index, runs, breaker, calls }) => ownedRetries(index, runs, breaker, calls()),
   races: ({ runs, breaker }) => races(runs, breaker),
 };
 

@@ -23,6 +23,8 @@ export function printFacts(facts: FileFacts, text: string): string {
       ({ node, cell, count }) => `split account: ${cell} on line ${lineOf(node)}, counted on line ${lineOf(count)}`,
     ),
     ...bySource(facts.attemptMetrics, ({ node }) => node).map((metric) => metricLine(metric, text)),
+    ...bySource(facts.unobservedRetries, ({ node }) => node).map(({ node, name }) => `unobserved retry: ${name} on line ${lineOf(node)}`),
+    ...bySource(facts.ownedRetries, ({ node }) => node).map(({ node, call }) => `owned retry: made on line ${lineOf(node)}, run on line ${lineOf(call.entry)}`),
     ...bySource(facts.races, ({ node }) => node).map(raceLine),
   ];
   return lines.length === 0 ? 'no breaker' : lines.join('\n');

@@ -1,7 +1,7 @@
 /** Who reads a place that only this file can name. */
 import { isFunction, memberKey, unwrap, type ClassNode, type Node } from '../ast/nodes.js';
 import type { Certainty } from './facts.js';
-import type { ModuleIndex } from './module.js';
+import type { ModuleIndex, NodeByType } from './module.js';
 import { placeOf, type Place } from './places.js';
 
 /** A getter that gives a place away as it is. */
@@ -30,12 +30,21 @@ function accessOf(owner: ClassNode, field: string): string | undefined {
     if (member.type === 'PropertyDefinition' && memberKey(member) === field) {
       return member.accessibility;
     }
-    for (const parameter of member.type === 'MethodDefinition' && member.kind === 'constructor' ? member.value.params : []) {
-      const inner = parameter.type === 'TSParameterProperty' ? parameter.parameter : undefined;
-      const name = inner?.type === 'AssignmentPattern' ? inner.left : inner;
-      if (parameter.type === 'TSParameterProperty' && name?.type === 'Identifier' && name.name === field) {
-        return parameter.accessibility;
-      }
+    const parameter = parameterProperty(member, field);
+    if (parameter !== undefined) {
+      return parameter.accessibility;
+    }
+  }
+  return undefined;
+}
+
+/** `private readonly retry: Retry` among the parameters of a constructor. */
+export function parameterProperty(member: Node, field: string): NodeByType['TSParameterProperty'] | undefined {
+  for (const parameter of member.type === 'MethodDefinition' && member.kind === 'constructor' ? member.value.params : []) {
+    const inner = parameter.type === 'TSParameterProperty' ? parameter.parameter : undefined;
+    const name = inner?.type === 'AssignmentPattern' ? inner.left : inner;
+    if (parameter.type === 'TSParameterProperty' && name?.type === 'Identifier' && name.name === field) {
+      return parameter;
     }
   }
   return undefined;
