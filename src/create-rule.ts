@@ -130,7 +130,7 @@ export function createRule<Options extends object>(definition: RuleDefinition<Op
               context.report({ loc: { line: 1, column: 0 }, messageId: 'invalidSettings', data: { problem } });
             }
           }
-          const facts = fileFacts(sourceCode, context.filename, settings.followImports ? projectOf(context) : undefined);
+          const facts = fileFacts(sourceCode, context.filename, settings.followImports ? projectOf(context) : undefined, settings.models);
           if (facts === undefined) {
             return;
           }

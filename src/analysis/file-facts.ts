@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
+import { LIBRARY_MODELS, type Models } from '../models/registry.js';
 import type { Project } from '../module-graph/graph.js';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { unobservedRetries } from './attempt-channels.js';
@@ -26,17 +27,20 @@ interface Source {
   readonly visitorKeys: unknown;
 }
 
-const cache = new WeakMap<object, FileFacts | undefined>();
+/** Facts rest on the source, and on what the project's settings say of modules. */
+const cache = new WeakMap<object, { readonly models: Models; readonly facts: FileFacts | undefined }>();
 
 /**
  * Facts about the file behind `sourceCode`, or undefined where nothing in it speaks of a breaker. Computed once per `SourceCode`; each
  * facet when it is first read. Without a `project`, no other file is looked at.
  */
-export function fileFacts(sourceCode: Source, path: string, project?: Project): FileFacts | undefined {
-  if (!cache.has(sourceCode)) {
-    cache.set(sourceCode, compute(sourceCode, path, project));
+export function fileFacts(sourceCode: Source, path: string, project?: Project, models: Models = LIBRARY_MODELS): FileFacts | undefined {
+  let known = cache.get(sourceCode);
+  if (known?.models !== models) {
+    known = { models, facts: compute(sourceCode, path, project) };
+    cache.set(sourceCode, known);
   }
-  return cache.get(sourceCode);
+  return known.facts;
 }
 
 function compute(sourceCode: Source, path: string, _project: Project | undefined): FileFacts | undefined {

@@ -1,3 +1,7 @@
+import type { LibraryModel } from '../models/model.js';
+import { LIBRARY_MODELS, modelsWith, type Models } from '../models/registry.js';
+import { completed, problemsOf } from '../models/shape.js';
+
 /**
  * `settings.resilience`: what a project tells every rule.
  *
@@ -16,6 +20,8 @@ export interface Settings {
   readonly policy: PolicyReference;
   /** Whether other files of the project are read, to know what they export. */
   readonly followImports: boolean;
+  /** What is known of libraries, and of the project's own modules that `models` describes. The same object for the same list. */
+  readonly models: Models;
   /** One sentence per wrong key, each naming the key. The key's default is used instead. */
   readonly problems: readonly string[];
 }
@@ -50,7 +56,7 @@ function segmentsOf(path: string): string[] {
   return segments;
 }
 
-const KEYS = { resilience: ['policy', 'followImports'], policy: ['module', 'name'] } as const;
+const KEYS = { resilience: ['policy', 'followImports', 'models'], policy: ['module', 'name'] } as const;
 
 const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
 
@@ -66,7 +72,13 @@ export function readSettings(settings: unknown): Settings {
   }
   const own = isRecord(written) ? written : {};
   problems.push(...unknownKeys(own, 'resilience', KEYS.resilience));
-  return { policy: readPolicy(own['policy'], problems), followImports: readFollowImports(own['followImports'], problems), problems };
+  const known = readModels(own['models']);
+  return {
+    policy: readPolicy(own['policy'], problems),
+    followImports: readFollowImports(own['followImports'], problems),
+    models: known.models,
+    problems: [...problems, ...known.problems],
+  };
 }
 
 function readPolicy(policy: unknown, problems: string[]): PolicyReference {
@@ -100,6 +112,31 @@ function readFollowImports(value: unknown, problems: string[]): boolean {
     problems.push(`settings.resilience.followImports must be true or false, not ${show(value)}.`);
   }
   return value !== false;
+}
+
+interface ReadModels {
+  readonly models: Models;
+  readonly problems: readonly string[];
+}
+
+/** Every rule reads the settings of every file, and a config hands all of them the same list. */
+const readLists = new WeakMap<readonly unknown[], ReadModels>();
+
+function readModels(list: unknown): ReadModels {
+  if (list === undefined) {
+    return { models: LIBRARY_MODELS, problems: [] };
+  }
+  if (!Array.isArray(list)) {
+    return { models: LIBRARY_MODELS, problems: [`settings.resilience.models must be a list of models, not ${show(list)}.`] };
+  }
+  let read = readLists.get(list);
+  if (read === undefined) {
+    const checked = list.map((model, index) => ({ model: model as LibraryModel, problems: problemsOf(model, `settings.resilience.models[${index}]`) }));
+    const own = checked.filter(({ problems }) => problems.length === 0).map(({ model }) => completed(model));
+    read = { models: own.length === 0 ? LIBRARY_MODELS : modelsWith(own), problems: checked.flatMap(({ problems }) => problems) };
+    readLists.set(list, read);
+  }
+  return read;
 }
 
 const unknownKeys = (record: Record<string, unknown>, at: string, known: readonly string[]): string[] =>

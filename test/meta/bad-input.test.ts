@@ -41,7 +41,7 @@ describe('an unknown option', () => {
 describe('wrong settings', () => {
   it.each<[string, unknown, string[]]>([
     ['not an object', 'yes', ['settings.resilience must be an object, not "yes".']],
-    ['an unknown key', { policies: {} }, ['Unknown key settings.resilience.policies. Known keys: policy, followImports.']],
+    ['an unknown key', { policies: {} }, ['Unknown key settings.resilience.policies. Known keys: policy, followImports, models.']],
     ['a policy that is a string', { policy: './p.js' }, ['settings.resilience.policy must be an object with module and name, not "./p.js".']],
     [
       'a policy with wrong members',
