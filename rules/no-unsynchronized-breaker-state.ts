@@ -10,23 +10,33 @@ export default createRule({
   config: 'recommended',
   messages: {
     staleSuccess:
-      'A success is applied to whatever state the circuit is in by now: `{{cell}}` (line {{write}}) is written after the await on line {{point}}, for a call that an earlier state admitted. A call admitted while CLOSED that succeeds late {{harm}}.',
+      'Call A is admitted while CLOSED and waits on line {{point}}; the circuit opens; A succeeds and writes `{{cell}}` on line {{write}}, whatever the state is by now: it {{harm}}.',
     staleFailure:
-      'A failure is applied to whatever state the circuit is in by now: `{{cell}}` (line {{write}}) is written after the await on line {{point}}, for a call that an earlier state admitted. A call admitted while CLOSED that fails late moves the open window.',
+      'Call A is admitted while CLOSED and waits on line {{point}}; other failures open the circuit; A fails and writes `{{cell}}` on line {{write}}, whatever the state is by now: the open window moves on.',
     staleAttempt:
-      'Every failed attempt of a call admitted while CLOSED writes `{{cell}}`, also after the circuit opened: nothing compares the state that admitted the call (await on line {{point}}), so the open window moves on with each retry.',
+      'Call A is admitted while CLOSED; the circuit opens while A retries; each failed attempt of A (await on line {{point}}) still writes `{{cell}}`, and the open window moves on with every one.',
     staleTimer:
-      'This timer sets `{{cell}}` on line {{write}} whatever has happened since it was armed: it is neither cancelled nor compared with a generation, so a timer of an earlier open period ends a later one.',
+      'The circuit opens and arms this timer; it closes and opens again before the time is over; this timer, which nothing cancels or compares with a generation, sets `{{cell}}` on line {{write}} and ends the later open period.',
     staleDecision:
-      '`{{cell}}` is written because of what line {{basis}} read before the await on line {{point}}; a transition in between is overwritten.',
+      'Line {{basis}} reads the state; during the await on line {{point}} another call moves it; `{{cell}}` is written here because of what was read, and the transition in between is overwritten.',
     lostUpdate:
-      '`{{cell}}` is written from the value that line {{basis}} read before the await on line {{point}}; updates in between are lost.',
+      'Line {{basis}} reads `{{cell}}`; during the await on line {{point}} another call changes it; what is written here was computed from the value before, and the change in between is lost.',
     lateReservation:
-      '`{{cell}}` is tested on line {{basis}} but taken only after the await on line {{point}}: every caller that arrives in between passes the test.',
+      'Call A finds `{{cell}}` free on line {{basis}} and waits on line {{point}}; whoever arrives meanwhile finds it free too; all of them take it here.',
+    earlyRelease:
+      'A takes `{{cell}}` on line {{basis}} and returns the promise of a call that is under way; `finally` gives the slot back on line {{write}} before that settles; the next caller is let in beside A. `return await` waits first.',
+    unownedRelease:
+      'Call A is admitted while CLOSED and takes no slot; the circuit opens and, half-open, gives `{{cell}}` to a probe (line {{basis}}); A settles (line {{point}}) and gives back here what it never took; the next caller is let in beside the probe.',
+    reentrant:
+      'Line {{basis}} tests `{{cell}}`; listeners run here, before this returns, and may call the breaker: they pass the same test, which is closed to others only on line {{write}}.',
+    slotLeak:
+      'A probe takes `{{cell}}` on line {{basis}}; what it waits for here rejects; nothing gives the slot back on that way out, so every later probe is turned away.',
     storeDecision:
-      'The stored state is written because of the copy read on line {{basis}}; between that read and this write other callers read the same copy and decide the same.',
+      'Callers A and B read the same copy of the stored state on line {{basis}}; A stores its decision; B decides the same from its own copy and stores it here.',
     storeUpdate:
-      'The new value is computed from the copy read on line {{basis}} and written back on line {{write}}; updates that other callers store in between are lost.',
+      'Callers A and B read the same copy on line {{basis}}; A stores its update; B computes its own from the copy before and stores it on line {{write}}: the update of A is lost.',
+    sharedMemory:
+      '`{{cell}}` is memory that threads share, and this is three steps: thread A reads it, thread B adds to it, A writes back its sum, and what B added is lost.',
     compareGeneration: 'Apply the outcome only in the generation that admitted the call: a number that every transition changes.',
     cancelTimer: "Keep the timer's handle, and cancel it before another is armed.",
   },
@@ -37,10 +47,22 @@ export default createRule({
         'Which late outcomes to report: those that close the circuit or clear its count without looking at the state ("unconditional"), or also those behind a check of its value and decisions to open ("all").',
       enum: ['unconditional', 'all'],
     },
+    slotLeaks: {
+      description: 'Whether to report a probe slot that is still taken when an await rejects ("rejections"), or to leave that to `no-leaked-probe-slot` ("never").',
+      enum: ['rejections', 'never'],
+    },
   },
-  defaultOptions: { staleOutcomes: 'unconditional' as 'unconditional' | 'all' },
-  configOptions: { strict: { staleOutcomes: 'all' } },
-  check({ races }, { options, sourceCode, filename, report }) {
+  defaultOptions: { staleOutcomes: 'unconditional' as 'unconditional' | 'all', slotLeaks: 'rejections' as 'rejections' | 'never' },
+  configOptions: { strict: { staleOutcomes: 'all', slotLeaks: 'never' } },
+  check({ races, leakedSlots, sharedUpdates }, { options, sourceCode, filename, report }) {
+    for (const { node, cell, exit, way } of options.slotLeaks === 'never' ? [] : leakedSlots) {
+      if (way === 'rejection') {
+        report({ node: exit, messageId: 'slotLeak', data: { cell, basis: String(node.loc.start.line) } });
+      }
+    }
+    for (const { node, cell } of sharedUpdates) {
+      report({ node, messageId: 'sharedMemory', data: { cell } });
+    }
     for (const race of races) {
       const { kind, level, node, basis, point, write, cell } = race;
       if (level === 'guarded' && options.staleOutcomes !== 'all') {

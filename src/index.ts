@@ -2,6 +2,7 @@ import type { ESLint, Linter } from 'eslint';
 
 import noCountedRejection from '../rules/no-counted-rejection.js';
 import noDisconnectedAttemptMetrics from '../rules/no-disconnected-attempt-metrics.js';
+import noLeakedProbeSlot from '../rules/no-leaked-probe-slot.js';
 import noLockAcrossProtectedCall from '../rules/no-lock-across-protected-call.js';
 import noOwnedRetry from '../rules/no-owned-retry.js';
 import noRetriedSuccessReset from '../rules/no-retried-success-reset.js';
@@ -20,6 +21,7 @@ import { version } from './version.js';
 const rules = [
   noCountedRejection,
   noDisconnectedAttemptMetrics,
+  noLeakedProbeSlot,
   noLockAcrossProtectedCall,
   noOwnedRetry,
   noRetriedSuccessReset,

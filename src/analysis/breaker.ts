@@ -19,7 +19,7 @@ const writesPhase = (write: CellWrite, state: string, phase: Phase): boolean =>
   write.cell === state && write.value.kind === 'literal' && write.value.phase === phase;
 
 /** Asked once per unit, however many facets and writes want to know. */
-function oncePerUnit<Result>(compute: (runs: UnitRuns) => Result): (runs: UnitRuns) => Result {
+export function oncePerUnit<Result>(compute: (runs: UnitRuns) => Result): (runs: UnitRuns) => Result {
   const known = new WeakMap<UnitRuns, Result>();
   return (runs) => {
     const before = known.get(runs);

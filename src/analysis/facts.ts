@@ -30,7 +30,7 @@ export interface Breaker {
   readonly name: string;
   /** The class, or the function or module whose variables are the state. */
   readonly node: Node;
-  readonly form: 'class' | 'closure' | 'store';
+  readonly form: 'class' | 'closure' | 'record' | 'store';
   /** How a message names the state cell: `this._state`, `state`. */
   readonly stateText: string;
   readonly hasHalfOpen: boolean;
@@ -215,6 +215,26 @@ export interface OwnedRetry {
   readonly node: Node;
 }
 
+/** Memory that threads share, read, changed and written back in three steps. */
+export interface SharedUpdate {
+  readonly node: Node;
+  /** How the code writes the element. */
+  readonly cell: string;
+}
+
+/** A half-open slot that some way out of the call does not give back, so that nobody is let in any more. */
+export interface LeakedSlot {
+  readonly breaker: Breaker;
+  /** What takes the slot. */
+  readonly node: Node;
+  /** How a message names the slot. */
+  readonly cell: string;
+  /** Where the call is left with the slot taken. */
+  readonly exit: Node;
+  /** `rejection`: something that is awaited rejects; `throw` and `return`: the code leaves by itself. */
+  readonly way: 'rejection' | 'throw' | 'return';
+}
+
 /** Breaker state changed on the strength of something that an interleaving may have made untrue. */
 export interface Race {
   readonly breaker: Breaker;
@@ -226,6 +246,9 @@ export interface Race {
     | 'staleDecision'
     | 'lostUpdate'
     | 'lateReservation'
+    | 'earlyRelease'
+    | 'unownedRelease'
+    | 'reentrant'
     | 'storeDecision'
     | 'storeUpdate';
   /** `guarded`: behind a check of the state's value, or a decision to OPEN. */
@@ -267,4 +290,6 @@ export interface FileFacts {
   readonly unobservedRetries: readonly UnobservedRetry[];
   readonly ownedRetries: readonly OwnedRetry[];
   readonly races: readonly Race[];
+  readonly leakedSlots: readonly LeakedSlot[];
+  readonly sharedUpdates: readonly SharedUpdate[];
 }

@@ -10,6 +10,7 @@ import { countedRejections } from './counted-rejections.js';
 import type { Breaker, FileFacts, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
 import { allowance } from './interpreter/machine.js';
+import { leakedSlots } from './leaked-slots.js';
 import { indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
 import { opaqueRejections } from './opaque-rejections.js';
 import { ownedRetries } from './owned-retries.js';
@@ -17,6 +18,7 @@ import { probeFloods } from './probe-floods.js';
 import { races } from './races.js';
 import { retriedCalls } from './retried-calls.js';
 import { runUnit, type UnitRuns } from './runs.js';
+import { sharedUpdates } from './shared-memory.js';
 import { findUnits } from './units.js';
 
 /** What the analysis needs of ESLint's `SourceCode`, and of Oxlint's. */
@@ -65,8 +67,11 @@ interface SeenUnit {
   calls(): readonly RetriedCall[];
 }
 
+/** Facts that need no unit. */
+const MODULE_FACETS = { sharedUpdates };
+
 /** What each facet takes from a unit. */
-const FACETS: { readonly [Facet in keyof FileFacts]: (unit: SeenUnit) => FileFacts[Facet] } = {
+const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS>]: (unit: SeenUnit) => FileFacts[Facet] } = {
   breakers: ({ breaker }) => [breaker],
   retriedCalls: ({ calls }) => calls(),
   probeFloods: ({ runs, breaker }) => probeFloods(runs, breaker),
@@ -80,12 +85,15 @@ const FACETS: { readonly [Facet in keyof FileFacts]: (unit: SeenUnit) => FileFac
   unobservedRetries: ({ index, runs, breaker, calls }) => unobservedRetries(index, runs, breaker, calls()),
   ownedRetries: ({ index, runs, breaker, calls }) => ownedRetries(index, runs, breaker, calls()),
   races: ({ runs, breaker }) => races(runs, breaker),
+  leakedSlots: ({ runs, breaker }) => leakedSlots(runs, breaker),
 };
 
 /** Facts about a module, from any parser's tree. */
 export function moduleFacts(module: Module): FileFacts {
+  let known: ModuleIndex | undefined;
+  const indexed = (): ModuleIndex => (known ??= indexModule(module));
   const units = lazy(() => {
-    const index = indexModule(module);
+    const index = indexed();
     const shared = allowance(index);
     return findUnits(index).map((unit): SeenUnit => {
       const runs = runUnit(index, unit, shared);
@@ -96,6 +104,9 @@ export function moduleFacts(module: Module): FileFacts {
   const facts = {};
   for (const [name, facet] of Object.entries(FACETS)) {
     Object.defineProperty(facts, name, { enumerable: true, get: lazy(() => units().flatMap<unknown>(facet)) });
+  }
+  for (const [name, facet] of Object.entries(MODULE_FACETS)) {
+    Object.defineProperty(facts, name, { enumerable: true, get: lazy<unknown>(() => facet(indexed())) });
   }
   return facts as FileFacts;
 }

@@ -45,7 +45,7 @@ const TRACE = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
 /** A breaker that never says "open" has no state that we would know. */
 const STATE = /open/i;
 
-export const mentionsBreaker = (text: string): boolean => TRACE.test(text) && STATE.test(text);
+export const mentionsBreaker = (text: string): boolean => TRACE.test(text) && (STATE.test(text) || text.includes('SharedArrayBuffer'));
 
 export function indexModule(module: Module): ModuleIndex {
   const parents = new Map<Node, Node>();

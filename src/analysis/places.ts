@@ -1,5 +1,6 @@
 /** Where shared values live, and how expressions name those places. */
 import { isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
+import { stateMemberOf } from './declared-phases.js';
 import type { ModuleIndex, NodeByType, Variable } from './module.js';
 
 /**
@@ -9,16 +10,23 @@ import type { ModuleIndex, NodeByType, Variable } from './module.js';
 export interface Place {
   readonly key: string;
   readonly text: string;
-  readonly root: 'this' | Variable;
+  readonly root: 'this' | 'record' | Variable;
   /** Some part of the chain is an entry of a collection. */
   readonly entry?: boolean;
+}
+
+/** How a message names a cell beside the state: as the code writes the state, where that is a member of something. */
+export function cellBeside({ key, text }: Place, cell: string): string {
+  const parent = key.slice(0, key.lastIndexOf('.') + 1);
+  const written = text.slice(0, text.lastIndexOf('.') + 1);
+  return parent !== '' && written !== '' && cell.startsWith(parent) ? written + cellText(cell.slice(parent.length)) : cellText(cell);
 }
 
 const variableIds = new WeakMap<object, number>();
 let nextVariableId = 1;
 
 /** How a message names a cell: its key without the numbers that tell variables of one name apart. */
-export const cellText = (cell: string): string => cell.replace(/@\d+/g, '');
+export const cellText = (cell: string): string => cell.replace(/@\d+/g, '').replaceAll('[]', '[…]');
 
 /** A stable key for a variable: names repeat, identities do not. */
 export function variableKey(variable: Variable): string {
@@ -93,9 +101,19 @@ function find(variable: Variable, index: ModuleIndex, hops: number): Place | und
     return definition.node.id.type === 'Identifier' ? entryIn(definition.node.init, index, hops) : undefined;
   }
   if (definition.type === 'Parameter' && isFunction(definition.node)) {
-    return argumentPlace(definition.node, definition.name, index, hops);
+    return argumentPlace(definition.node, definition.name, index, hops) ?? recordOf(definition.node, definition.name, index);
   }
   return undefined;
+}
+
+/** The record that a function is handed whose type, declared in this module, has a member with the phases of a circuit. */
+export function recordOf(fn: FunctionNode, parameter: Node, index: ModuleIndex): Place | undefined {
+  const type = parameter.type === 'Identifier' ? parameter.typeAnnotation?.typeAnnotation : undefined;
+  const name = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined;
+  if (name === undefined || parameter.type !== 'Identifier' || index.enclosingClass(fn) !== undefined || stateMemberOf(name, index) === undefined) {
+    return undefined;
+  }
+  return { key: name, text: parameter.name, root: 'record' };
 }
 
 /** The entry that an expression gives: looked up in a collection, or returned by a function of this module that does. */

@@ -1,5 +1,5 @@
 /** Facts as text: for tests, for reports of defects, and for whoever wants to know what the analysis makes of a file. */
-import type { AttemptMetric, Breaker, Count, FileFacts, HeldLock, Node, OpaqueRejection, ProbeFlood, Race, RetriedCall } from './facts.js';
+import type { AttemptMetric, Breaker, Count, FileFacts, HeldLock, LeakedSlot, Node, OpaqueRejection, ProbeFlood, Race, RetriedCall } from './facts.js';
 
 /**
  * One line per fact and indented lines for what belongs to it, in the order of the source. `text` is the source, from which expressions
@@ -26,6 +26,8 @@ export function printFacts(facts: FileFacts, text: string): string {
     ...bySource(facts.unobservedRetries, ({ node }) => node).map(({ node, name }) => `unobserved retry: ${name} on line ${lineOf(node)}`),
     ...bySource(facts.ownedRetries, ({ node }) => node).map(({ node, call }) => `owned retry: made on line ${lineOf(node)}, run on line ${lineOf(call.entry)}`),
     ...bySource(facts.races, ({ node }) => node).map(raceLine),
+    ...bySource(facts.leakedSlots, ({ node }) => node).map(leakLine),
+    ...bySource(facts.sharedUpdates, ({ node }) => node).map(({ node, cell }) => `shared memory: ${cell} on line ${lineOf(node)}`),
   ];
   return lines.length === 0 ? 'no breaker' : lines.join('\n');
 }
@@ -76,6 +78,8 @@ const metricLine = ({ node, cell, kind, per, getter, certainty }: AttemptMetric,
 const raceLine = ({ kind, level, node, cell, basis, point, write }: Race): string =>
   `${kind}${level === 'guarded' ? ' (guarded)' : ''}: line ${lineOf(node)}; ${cell} rests on line ${lineOf(basis)}, ` +
   `others come in on line ${lineOf(point)}, written on line ${lineOf(write)}`;
+
+const leakLine = ({ node, cell, exit, way }: LeakedSlot): string => `leaked slot: ${cell} on line ${lineOf(node)}, left by a ${way} on line ${lineOf(exit)}`;
 
 /** `3`, `3 by default`, `unknown (config.attempts)`, `unbounded`. */
 function count(value: Count): string {

@@ -3,12 +3,20 @@ import { allTraces, clockCells, countingCells, isTimestamp, PHASES } from './bre
 import type { Breaker, Node, Race } from './facts.js';
 import type { CellWrite, Frame } from './interpreter/path.js';
 import { applicationOf, isInsideSequence, scopeOf, sharedPrefix } from './outcomes.js';
-import { cellText } from './places.js';
+import { cellBeside } from './places.js';
 import type { UnitRuns } from './runs.js';
+import { slotRaces } from './slot-races.js';
 import type { Entry } from './unit-code.js';
 
 export function races(runs: UnitRuns, breaker: Breaker): Race[] {
-  return [...staleOutcomes(runs, breaker), ...staleTimers(runs, breaker), ...staleValues(runs, breaker), ...storeRaces(runs, breaker)];
+  const found = [
+    ...staleOutcomes(runs, breaker),
+    ...staleTimers(runs, breaker),
+    ...staleValues(runs, breaker),
+    ...storeRaces(runs, breaker),
+    ...slotRaces(runs, breaker),
+  ];
+  return unique(found).map((race) => ({ ...race, cell: cellBeside(runs.unit.state, race.cell) }));
 }
 
 const phaseOf = (write: CellWrite): string | undefined => (write.value.kind === 'literal' ? write.value.phase : undefined);
@@ -66,7 +74,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
       found.push(outcomeRace(breaker, 'staleAttempt', 'guarded', attempt, attempt));
     }
   }
-  return unique(found);
+  return found;
 }
 
 function outcomeRace(
@@ -80,7 +88,7 @@ function outcomeRace(
   const { outcome } = write;
   // The await that a reader of this function sees, not the one inside what it calls.
   const point = outcome?.stack.slice(sharedPrefix(outcome.stack, write.stack)).find((frame) => frame.kind !== 'loop')?.node ?? outcome?.point ?? write.node;
-  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: cellText(write.cell), ...(outcomes && { outcomes }) };
+  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: write.cell, ...(outcomes && { outcomes }) };
 }
 
 /** The function that learns the outcome, with everything in it that admits the call or applies an outcome of it. */
@@ -195,11 +203,11 @@ function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
         basis: arm.node,
         point: arm.node,
         write: write.node,
-        cell: cellText(write.cell),
+        cell: write.cell,
       });
     }
   }
-  return unique(found);
+  return found;
 }
 
 /** Values and decisions from before an interleaving point: lost updates, stale decisions, late reservations. */
@@ -215,7 +223,7 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
       }
       const stale = (dep: { readonly block: number }): boolean => dep.block < write.staleBelow;
       const race = (kind: Race['kind'], level: Race['level'], basis: Node): void => {
-        found.push({ breaker, kind, level, node: write.node, basis, point, write: write.node, cell: cellText(write.cell) });
+        found.push({ breaker, kind, level, node: write.node, basis, point, write: write.node, cell: write.cell });
       };
       const update = write.value.deps.find((dep) => dep.cell === write.cell && stale(dep));
       if (update !== undefined && write.value.kind !== 'literal') {
@@ -229,12 +237,13 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
       }
       const tested = write.tested.get(write.cell);
       const takes = write.operation === 'increase' || (write.value.kind === 'literal' && write.value.value === true);
-      if (takes && write.outcome === undefined && tested !== undefined && tested.block < write.staleBelow && write.cell !== state.key) {
+      const isDecidedAgain = tested !== undefined && [...write.tested.values()].some(({ node, block }) => node === tested.node && block >= write.staleBelow);
+      if (takes && write.outcome === undefined && tested !== undefined && tested.block < write.staleBelow && !isDecidedAgain && write.cell !== state.key) {
         race('lateReservation', 'unconditional', tested.node);
       }
     }
   }
-  return unique(found);
+  return found;
 }
 
 /** Read, await, write back: what other processes stored in between is overwritten. One report per copy that was read. */

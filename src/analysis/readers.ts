@@ -12,6 +12,9 @@ export interface Getter {
 
 /** `certain`: nothing outside the file can name the place. `potential`: by convention nothing does. Undefined: anybody may. */
 export function privacyOf(index: ModuleIndex, place: Place, owner: ClassNode | undefined): Certainty | undefined {
+  if (place.root === 'record') {
+    return undefined;
+  }
   if (place.root !== 'this') {
     return isExported(index, place.root) ? undefined : 'certain';
   }
@@ -50,7 +53,7 @@ export function parameterProperty(member: Node, field: string): NodeByType['TSPa
   return undefined;
 }
 
-const isExported = (index: ModuleIndex, { defs, references }: Exclude<Place['root'], 'this'>): boolean =>
+const isExported = (index: ModuleIndex, { defs, references }: Exclude<Place['root'], string>): boolean =>
   defs.some(({ node }) => index.parentOf(index.parentOf(node) ?? node)?.type === 'ExportNamedDeclaration') ||
   references.some(({ identifier }) => index.parentOf(identifier)?.type.startsWith('Export'));
 
@@ -82,6 +85,10 @@ export function idleGetters(index: ModuleIndex, place: Place, owner: ClassNode |
 /** Expressions for the place, a part of it or what it is a part of; `elsewhere` for what may be it on another object. */
 function* referencesTo(index: ModuleIndex, place: Place, owner: ClassNode | undefined): Generator<Node | 'elsewhere'> {
   const below = place.key.split('.').slice(1);
+  if (place.root === 'record') {
+    yield 'elsewhere';
+    return;
+  }
   if (place.root !== 'this') {
     for (const { identifier } of place.root.references) {
       const chain = chainFrom(index, identifier, below);

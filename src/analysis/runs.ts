@@ -1,17 +1,18 @@
 /** Runs a unit's entries: once per phase that may have admitted the caller, and once more to count. */
-import { contains, isClass, isFunction, type ClassNode } from '../ast/nodes.js';
+import { contains, isClass, isFunction, type ClassNode, type Node } from '../ast/nodes.js';
 import { compositionsOf, type Compositions } from './compositions.js';
 import type { Phase } from './facts.js';
+import { bindPattern } from './interpreter/assignments.js';
 import { initialise } from './interpreter/calls.js';
 import { endBlock, stateValue } from './interpreter/cells.js';
 import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
 import { allowance, andThen, emptyTrace, GiveUp, normal, unitObject, type Allowance, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
 import { Path } from './interpreter/path.js';
 import { execute } from './interpreter/statements.js';
-import { UNDEFINED, type Value } from './interpreter/value.js';
+import { UNDEFINED, unknown, type Value } from './interpreter/value.js';
 import { methodTable } from './methods.js';
 import type { ModuleIndex } from './module.js';
-import { entriesOf, unitCode, type Entry } from './unit-code.js';
+import { entriesOf, isRecord, unitCode, type Entry } from './unit-code.js';
 import { variableKey } from './places.js';
 import type { Unit } from './units.js';
 
@@ -124,7 +125,7 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
     }
     let flows: Flow[] = [normal(path, UNDEFINED)];
     for (const parameter of entry.node.params) {
-      flows = andThen(flows, (at) => bindUnknownParameter(machine, at, parameter));
+      flows = andThen(flows, (at) => (isRecord(machine.index, unit, entry.node, parameter) ? bindRecord(machine, at, parameter) : bindUnknownParameter(machine, at, parameter)));
     }
     const { body } = entry.node;
     flows = andThen(flows, (at) => (body.type === 'BlockStatement' ? execute(machine, at, body) : evaluate(machine, at, body)));
@@ -132,6 +133,7 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
       endBlock(machine, flow.path);
     }
     machine.trace.exits.push(...flows);
+    machine.trace.ends.push(...flows);
   } catch (error) {
     if (error instanceof GiveUp) {
       return undefined;
@@ -139,6 +141,12 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
     throw error;
   }
   return machine.trace;
+}
+
+/** The record that the circuit is kept in. */
+function bindRecord(machine: Machine, path: Path, parameter: Node): Flow[] {
+  const cell = machine.unit.state.key.split('.')[0] ?? '';
+  return bindPattern(machine, path, parameter, unknown([{ cell, block: path.block, node: parameter }], { place: cell }), true);
 }
 
 /** The instance of a class outside the unit that an entry belongs to, with its fields as its constructor leaves them. */

@@ -2,7 +2,7 @@
 import { contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
 import type { UnitCode } from './interpreter/machine.js';
 import type { ModuleIndex } from './module.js';
-import { placeOf } from './places.js';
+import { placeOf, recordOf } from './places.js';
 import type { Unit } from './units.js';
 
 const ARRAY_MUTATORS = new Set(['push', 'unshift', 'pop', 'shift', 'splice', 'fill']);
@@ -55,13 +55,13 @@ function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<s
       return;
     }
     const isShared =
-      place.root === 'this' ||
+      typeof place.root === 'string' ||
       (place.root.defs[0]?.type === 'Variable' && contains(unit.node, place.root.scope.block) && ownedDirectly(index, unit, place.root.scope.block));
     if (!isShared) {
       return;
     }
     const parts = place.key.split('.');
-    const first = place.root === 'this' ? 2 : 1;
+    const first = typeof place.root === 'string' ? 2 : 1;
     for (let i = first; i <= parts.length; i += 1) {
       mutable.add(parts.slice(0, i).join('.'));
     }
@@ -84,6 +84,9 @@ function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<s
         }
       }
     }
+  }
+  for (let key = unit.state.key; key.includes('[]'); key = key.slice(0, key.lastIndexOf('[]'))) {
+    mutable.add(`${key.slice(0, key.lastIndexOf('[]'))}[]`);
   }
   mutable.add(unit.state.key);
   return { mutable, changedInPlace };
@@ -121,12 +124,19 @@ export function entriesOf(index: ModuleIndex, unit: Unit): Entry[] {
       continue;
     }
     const name = functionName(index, fn);
+    if (unit.form === 'record' && !fn.params.some((parameter) => isRecord(index, unit, fn, parameter))) {
+      continue;
+    }
     if (name !== undefined && !calledInsideOnly(index, unit, fn)) {
       entries.push({ name, node: fn });
     }
   }
   return entries;
 }
+
+/** The parameter by which a function is handed the record of a unit. */
+export const isRecord = (index: ModuleIndex, unit: Unit, fn: FunctionNode, parameter: Node): boolean =>
+  unit.form === 'record' && unit.state.key.startsWith(`${recordOf(fn, parameter, index)?.key ?? ''}.`);
 
 function functionName(index: ModuleIndex, fn: FunctionNode): string | undefined {
   if (fn.id) {

@@ -1,13 +1,16 @@
 import { contains, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
+import { stateMemberOf } from './declared-phases.js';
 import type { Phase } from './facts.js';
 import type { ModuleIndex } from './module.js';
+import { FLAG, lastName, phaseUses } from './phase-uses.js';
 import { phaseOf } from './phases.js';
 import { placeOf, type Place } from './places.js';
+import { findStoreUnits } from './store-units.js';
 
 /** Code that shares one set of cells: a class, or a function or module whose variables the functions inside it share. */
 export interface Unit {
-  /** `store`: the state is a copy of a record that a store outside the process holds. */
-  readonly form: 'class' | 'closure' | 'store';
+  /** `record`: the state is in an object that functions are handed; `store`: in a copy of what a store outside the process holds. */
+  readonly form: 'class' | 'closure' | 'record' | 'store';
   readonly name: string;
   readonly node: ClassNode | FunctionNode | Node;
   readonly state: Place;
@@ -45,6 +48,9 @@ export function findUnits(index: ModuleIndex): Unit[] {
       byCell.set(key, evidence);
     }
     evidence.phases.add(phase);
+    for (const declared of place.root === 'record' ? (stateMemberOf(place.key.split('.')[0] ?? '', index)?.phases ?? []) : []) {
+      evidence.phases.add(declared);
+    }
     evidence.isOwn ||= target.type === 'PropertyDefinition';
     if (write !== undefined) {
       evidence.writes.push(write);
@@ -54,12 +60,12 @@ export function findUnits(index: ModuleIndex): Unit[] {
   noteHelpers(byCell, index);
   const units: Unit[] = [];
   for (const { place, owner, phases, writes, written, isOwn } of byCell.values()) {
-    const name = nameOf(owner, index);
+    const name = place.root === 'record' ? (place.key.split('.')[0] ?? '') : nameOf(owner, index);
     const known = phases.has('half-open') || (written.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
     if (phases.size < 2 || !phases.has('open') || !known || (writes.length === 0 && !isOwn)) {
       continue;
     }
-    const form = owner.type.startsWith('Class') ? 'class' : 'closure';
+    const form = place.root === 'record' ? 'record' : owner.type.startsWith('Class') ? 'class' : 'closure';
     units.push({ form, name, node: owner, state: place, isFlag: FLAG.test(lastName(place)) && !phases.has('half-open'), phases, stateWrites: writes });
   }
   return withoutSecondStates([...units, ...findStoreUnits(index)]);
@@ -103,43 +109,6 @@ function phasesTold(fn: FunctionNode, assigned: Node, index: ModuleIndex): Phase
   });
 }
 
-/** Code whose state is a copy of a record that it awaits from elsewhere: `const record = await store.get(); if (record.state === …)`. */
-function findStoreUnits(index: ModuleIndex): Unit[] {
-  const found = new Map<string, { owner: Node; member: string; phases: Set<Phase>; text: string }>();
-  for (const { target, phase } of phaseUses(index)) {
-    const place = placeOf(target, index);
-    const definition = place === undefined || place.root === 'this' ? undefined : place.root.defs[0]?.node;
-    const init = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
-    const member = place?.key.split('.').at(-1);
-    if (place === undefined || member === undefined || init?.type !== 'AwaitExpression' || !place.key.includes('.')) {
-      continue;
-    }
-    const owner = index.enclosingClass(target) ?? index.module.ast;
-    const key = `${owner.range[0]}:${member}`;
-    const evidence = found.get(key) ?? { owner, member, phases: new Set(), text: place.text };
-    evidence.phases.add(phase);
-    found.set(key, evidence);
-  }
-  const units: Unit[] = [];
-  for (const { owner, member, phases, text } of found.values()) {
-    const writes = index.nodesOfType('Property').filter((property) => contains(owner, property) && memberKey(property) === member);
-    for (const { value } of writes) {
-      for (const option of alternatives(value)) {
-        const phase = phaseOf(option);
-        if (phase !== undefined) {
-          phases.add(phase);
-        }
-      }
-    }
-    const name = nameOf(owner, index);
-    const known = phases.has('half-open') || (phases.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
-    if (phases.size > 1 && known && writes.length > 0) {
-      units.push({ form: 'store', name, node: owner, state: { key: `store.${member}`, text, root: 'this' }, isFlag: false, phases, stateWrites: writes });
-    }
-  }
-  return units;
-}
-
 /** A unit has one state: the cell with the most phases, then the most writes. Others (a `previousState`) are copies of it. */
 function withoutSecondStates(units: readonly Unit[]): Unit[] {
   const best = new Map<Node, Unit>();
@@ -153,127 +122,13 @@ function withoutSecondStates(units: readonly Unit[]): Unit[] {
   return [...best.values()];
 }
 
-interface PhaseUse {
-  readonly target: Node;
-  readonly phase: Phase;
-  readonly write?: Node;
-}
-
-/** `isOpen`, `#tripped`, `circuitOpen`: a flag that is true while the circuit is open. */
-const FLAG = /^[#_]?(is|circuit|breaker)*_?(open|opened|tripped|broken)$/i;
-
-const lastName = (place: Place): string => place.key.replace(/@\d+/g, '').split('.').at(-1) ?? '';
-
-/** A phase, or a boolean that is put into a flag: true is OPEN, false is CLOSED. */
-function phaseIn(target: Node, value: Node): Phase | undefined {
-  const node = unwrap(value);
-  if (node.type !== 'Literal' || typeof node.value !== 'boolean') {
-    return phaseOf(value);
-  }
-  const cell = unwrap(target);
-  const name = cell.type === 'MemberExpression' || cell.type === 'PropertyDefinition' ? memberKey(cell) : cell.type === 'Identifier' ? cell.name : undefined;
-  return name !== undefined && FLAG.test(name) ? (node.value ? 'open' : 'closed') : undefined;
-}
-
-/** Every place in the module where an expression meets a phase: assigned, compared, switched on, or initialised with it. */
-function* phaseUses(index: ModuleIndex): Generator<PhaseUse> {
-  for (const node of index.nodesOfType('AssignmentExpression')) {
-    for (const value of alternatives(node.right)) {
-      const phase = phaseIn(node.left, value);
-      if (phase !== undefined) {
-        yield { target: node.left, phase, write: node };
-      } else if (unwrap(value).type === 'ObjectExpression') {
-        yield* inObject(node.left, unwrap(value), index, node);
-      }
-    }
-  }
-  for (const node of index.nodesOfType('BinaryExpression')) {
-    if (!/^[!=]==?$/.test(node.operator)) {
-      continue;
-    }
-    const right = phaseOf(node.right);
-    const left = phaseOf(node.left);
-    if (right !== undefined) {
-      yield { target: node.left, phase: right };
-    } else if (left !== undefined) {
-      yield { target: node.right, phase: left };
-    }
-  }
-  for (const node of index.nodesOfType('SwitchStatement')) {
-    for (const { test } of node.cases) {
-      const phase = test === null ? undefined : phaseOf(test);
-      if (phase !== undefined) {
-        yield { target: node.discriminant, phase };
-      }
-    }
-  }
-  for (const node of index.nodesOfType('VariableDeclarator')) {
-    if (node.init !== null && node.id.type === 'Identifier') {
-      const phase = phaseIn(node.id, node.init);
-      if (unwrap(node.init).type === 'ObjectExpression') {
-        yield* inObject(node.id, unwrap(node.init), index, undefined);
-      }
-      if (phase !== undefined) {
-        yield { target: node.id, phase };
-      }
-    }
-  }
-  for (const node of index.nodesOfType('PropertyDefinition')) {
-    if (node.value !== null && !node.static && unwrap(node.value).type === 'ObjectExpression') {
-      yield* inObject(node, unwrap(node.value), index, undefined);
-    }
-    const phase = node.value === null || node.static ? undefined : phaseIn(node, node.value);
-    if (phase !== undefined) {
-      yield { target: node, phase };
-    }
-  }
-}
-
-function* inObject(target: Node, object: Node, index: ModuleIndex, write: Node | undefined): Generator<PhaseUse> {
-  if (object.type !== 'ObjectExpression') {
-    return;
-  }
-  for (const property of object.properties) {
-    if (property.type !== 'Property') {
-      continue;
-    }
-    const phase = phaseOf(property.value);
-    if (phase !== undefined && memberKey(property) !== undefined && placeOf(target, index) !== undefined) {
-      yield { target: { ...virtualMember(target, property.key), parent: undefined } as unknown as Node, phase, ...(write && { write }) };
-    }
-  }
-}
-
-const virtualMember = (object: Node, property: Node): object => ({
-  type: 'MemberExpression',
-  object,
-  property,
-  computed: false,
-  optional: false,
-  range: object.range,
-  loc: object.loc,
-});
-
-/** What an expression may evaluate to, through `?:`, `??`, `||` and `&&`. */
-function* alternatives(expression: Node): Generator<Node> {
-  const node = unwrap(expression);
-  if (node.type === 'ConditionalExpression') {
-    yield* alternatives(node.consequent);
-    yield* alternatives(node.alternate);
-  } else if (node.type === 'LogicalExpression') {
-    yield* alternatives(node.left);
-    yield* alternatives(node.right);
-  } else if (node.type === 'AssignmentExpression') {
-    yield* alternatives(node.right);
-  } else {
-    yield node;
-  }
-}
-
 /** The class, function or program that owns a place; undefined for a place that no two calls share (a local, a parameter). */
 function ownerOf(place: Place, use: Node, index: ModuleIndex): Node | undefined {
   if (place.root === 'this') {
     return index.enclosingClass(use) ?? (use.type === 'MemberExpression' ? classAt(use, index) : undefined);
+  }
+  if (place.root === 'record') {
+    return index.module.ast;
   }
   const definition = place.root.defs[0];
   if (definition === undefined || definition.type !== 'Variable') {

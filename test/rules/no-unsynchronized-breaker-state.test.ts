@@ -1808,5 +1808,305 @@ ruleTester(rule).run({
         [{ messageId: 'storeUpdate', data: { basis: '①', write: '②' } }],
       ),
     },
+    {
+      name: 'reports a record that is parsed, changed and stored again as text',
+      ...marked(
+        `
+          export class SharedCircuitBreaker {
+            constructor(private readonly redis: Redis) {}
+
+            async recordFailure(): Promise<void> {
+              const text = ①await this.redis.get('circuit');
+              const record: CircuitRecord = text ? JSON.parse(text) : { state: 'closed', failures: 0 };
+              ‹record.failures++›;
+              if (record.failures >= 5) record.state = 'open';
+              ②await this.redis.set('circuit', JSON.stringify(record));
+            }
+          }
+        `,
+        [{ messageId: 'storeUpdate', data: { basis: '①', write: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a record that is read and stored by methods of their own',
+      ...marked(
+        `
+          export class SharedCircuitBreaker {
+            constructor(private readonly redis: Redis) {}
+
+            async recordFailure(): Promise<void> {
+              const record = await this.read();
+              const failures = ‹record.failures + 1›;
+              await this.write({ state: failures >= 5 ? 'open' : record.state, failures });
+            }
+
+            private async read(): Promise<CircuitRecord> {
+              const text = ①await this.redis.get('circuit');
+              return text ? JSON.parse(text) : { state: 'closed', failures: 0 };
+            }
+
+            private async write(record: CircuitRecord): Promise<void> {
+              ②await this.redis.set('circuit', JSON.stringify(record));
+            }
+          }
+        `,
+        [{ messageId: 'storeUpdate', data: { basis: '①', write: '②' } }],
+      ),
+    },
+
+    // Copies in disguise.
+    {
+      name: 'reports the entry of a Map whose counter is copied, awaited and put back',
+      ...marked(
+        `
+          export class CircuitBreakers {
+            private readonly circuits = new Map<string, Circuit>();
+
+            async recordFailure(key: string, error: unknown): Promise<void> {
+              const circuit = this.circuits.get(key) ?? { state: 'closed', failures: 0 };
+              const failures = ①circuit.failures + 1;
+              ②await this.report(key, error);
+              ‹this.circuits.set(key, { state: failures >= 5 ? 'open' : 'closed', failures })›;
+            }
+          }
+        `,
+        [{ messageId: 'lostUpdate', data: { cell: 'circuit.failures', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a record that a function is handed and takes apart before it waits',
+      ...marked(
+        `
+          interface Circuit { state: 'closed' | 'open' | 'half-open'; failures: number }
+
+          export async function recordFailure(circuit: Circuit, report: () => Promise<void>): Promise<void> {
+            const { ①failures } = circuit;
+            ②await report();
+            ‹circuit.failures = failures + 1›;
+            if (circuit.failures >= 5) circuit.state = 'open';
+          }
+        `,
+        [{ messageId: 'lostUpdate', data: { cell: 'circuit.failures', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a reducer that is handed the state from before the wait',
+      ...marked(
+        `
+          type Circuit = { readonly state: 'closed' | 'open'; readonly failures: number };
+
+          const fail = (before: Circuit): Circuit => ({ state: before.failures >= 4 ? 'open' : before.state, failures: before.failures + 1 });
+
+          export class CircuitBreaker {
+            #circuit: Circuit = { state: 'closed', failures: 0 };
+
+            async recordFailure(error: unknown): Promise<void> {
+              const before = ①this.#circuit;
+              ②await report(error);
+              ‹this.#circuit = fail(before)›;
+            }
+          }
+        `,
+        [{ messageId: 'lostUpdate', data: { cell: 'this.#circuit.failures', basis: '①', point: '②' } }],
+      ),
+    },
+
+    // Slots.
+    {
+      name: 'reports a lock that is given back between the test and the taking',
+      ...marked(
+        woven`
+          ${MUTEX}
+          ${breaker`
+            private inFlight = 0;
+            private readonly mutex = new Mutex();
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              const release = await this.mutex.acquire();
+              const busy = this.state === 'half-open' && this.inFlight >= 1;
+              release();
+              if (①busy) throw new CircuitOpenError();
+              ②await this.limiter.wait();
+              ‹this.inFlight += 1›;
+              try {
+                return await fn();
+              } finally {
+                this.inFlight -= 1;
+              }
+            }
+            trip(): void {
+              this.state = 'open';
+            }
+          `}
+        `,
+        [{ messageId: 'lateReservation', data: { cell: 'this.inFlight', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a return in try that does not wait for the call before finally gives the slot back',
+      ...marked(
+        breaker`
+          private inFlight = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open' || this.inFlight >= 1) throw new CircuitOpenError();
+            ①this.inFlight += 1;
+            try {
+              ‹return fn();›
+            } finally {
+              ②this.inFlight -= 1;
+            }
+          }
+          probe(): void {
+            this.state = 'half-open';
+          }
+        `,
+        [{ messageId: 'earlyRelease', data: { cell: 'this.inFlight', basis: '①', write: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a slot that is given back by calls which never took it',
+      ...marked(
+        breaker`
+          private generation = 0;
+          private probing = false;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open') {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              this.state = 'half-open';
+              this.generation += 1;
+            }
+            if (this.state === 'half-open') {
+              if (this.probing) throw new CircuitOpenError();
+              ①this.probing = true;
+            }
+            const generation = this.generation;
+            try {
+              const result = ②await fn();
+              if (generation === this.generation && this.state === 'half-open') this.state = 'closed';
+              return result;
+            } finally {
+              ‹this.probing = false›;
+            }
+          }
+        `,
+        [{ messageId: 'unownedRelease', data: { cell: 'this.probing', basis: '①', point: '②' } }],
+      ),
+    },
+    {
+      name: 'reports a slot that a late call gives back because the circuit is half-open, in the strict config',
+      ...marked(
+        breaker`
+          private inFlight = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'open') throw new CircuitOpenError();
+            if (this.state === 'half-open') {
+              if (this.inFlight >= 1) throw new CircuitOpenError();
+              ①this.inFlight += 1;
+            }
+            try {
+              return ②await fn();
+            } finally {
+              if (this.state === 'half-open') ‹this.inFlight -= 1›;
+            }
+          }
+          probe(): void {
+            this.state = 'half-open';
+            this.inFlight = 0;
+          }
+        `,
+        [{ messageId: 'unownedRelease', data: { cell: 'this.inFlight', basis: '①', point: '②' } }],
+      ),
+      options: strict,
+    },
+    {
+      name: 'reports a rejection that leaves the slot taken',
+      ...marked(
+        breaker`
+          private probing = false;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'closed') return fn();
+            if (this.probing) throw new CircuitOpenError();
+            ①this.probing = true;
+            ‹await this.audit.write('probe')›;
+            try {
+              return await fn();
+            } finally {
+              this.probing = false;
+            }
+          }
+          probe(): void {
+            this.state = 'half-open';
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [{ messageId: 'slotLeak', data: { cell: 'this.probing', basis: '①' } }],
+      ),
+    },
+    {
+      name: 'reports listeners that run between the test and the transition, in the strict config',
+      ...marked(
+        woven`
+          import { EventEmitter } from 'node:events';
+
+          export class CircuitBreaker extends EventEmitter {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'half-open') throw new CircuitOpenError();
+              if (①this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                ‹this.emit('halfOpen')›;
+                ②this.state = 'half-open';
+              }
+              return fn();
+            }
+
+            trip(): void {
+              this.state = 'open';
+              this.openedAt = Date.now();
+            }
+          }
+        `,
+        [{ messageId: 'reentrant', data: { cell: 'this.state', basis: '①', write: '②' } }],
+      ),
+      options: strict,
+    },
+
+    // Threads.
+    {
+      name: 'reports ++ on memory that threads share',
+      ...marked(
+        `
+          export class CircuitCells {
+            private readonly cells: Int32Array;
+
+            constructor(shared: SharedArrayBuffer) {
+              this.cells = new Int32Array(shared);
+            }
+
+            recordFailure(): void {
+              ‹this.cells[0]++›;
+            }
+          }
+        `,
+        [{ messageId: 'sharedMemory', data: { cell: 'this.cells[0]' } }],
+      ),
+    },
+    {
+      name: 'reports a sum that is written back to memory that threads share',
+      ...marked(
+        `
+          const cells = new Int32Array(new SharedArrayBuffer(8));
+
+          export function openCircuit() {
+            ‹cells[1] = cells[1] + 1›;
+          }
+        `,
+        [{ messageId: 'sharedMemory', data: { cell: 'cells[1]' } }],
+      ),
+      filename: 'circuit.js',
+    },
   ],
 });

@@ -23,7 +23,7 @@ export function assign(machine: Machine, path: Path, node: TSESTree.AssignmentEx
     }
     return andThen(reference(machine, path, target), (at, base) =>
       andThen(evaluate(machine, at, node.right), (end, value) =>
-        store(machine, end, target, base, value, node, setOperation(node.right, value)),
+        store(machine, end, target, base, value, node, setOperation(machine, node, value)),
       ),
     );
   }
@@ -72,12 +72,29 @@ function arithmetic(operator: string, left: Value, right: Value): Value {
   return unknown(deps, {});
 }
 
-const setOperation = (right: Node, value: Value): Operation => {
+function setOperation(machine: Machine, { left, right }: TSESTree.AssignmentExpression, value: Value): Operation {
   const node = unwrap(right);
+  const step = ownStep(machine, left, node);
+  if (step !== undefined) {
+    return step;
+  }
   const emptyArray = node.type === 'ArrayExpression' && node.elements.length === 0;
   const emptyCollection = node.type === 'NewExpression' && node.arguments.length === 0;
   return (value.kind === 'literal' && value.value === 0) || emptyArray || emptyCollection ? 'clear' : 'set';
-};
+}
+
+/** `n = n + 1`, `n = Math.max(0, n - 1)`: a step from the value before. */
+function ownStep(machine: Machine, target: Node, value: Node): 'increase' | 'decrease' | undefined {
+  const { index } = machine;
+  if (value.type === 'CallExpression') {
+    const steps = /^Math\.(max|min)$/.test(index.textOf(value.callee)) ? value.arguments.map((argument) => ownStep(machine, target, unwrap(argument))) : [];
+    return steps.find((step) => step !== undefined);
+  }
+  if (value.type !== 'BinaryExpression' || (value.operator !== '+' && value.operator !== '-') || index.textOf(value.left) !== index.textOf(target)) {
+    return undefined;
+  }
+  return value.operator === '+' ? 'increase' : 'decrease';
+}
 
 /** The object of a member target, evaluated once. */
 function reference(machine: Machine, path: Path, target: Node): Flow[] {
@@ -131,7 +148,7 @@ function store(
   if ((base.kind === 'object' || base.kind === 'unknown') && base.place !== undefined && base.deps.length > 0) {
     const below = member === 'length' ? base.place : `${base.place}.${member}`;
     writeCell(machine, path, below, node, value, member === 'length' ? 'clear' : operation);
-  } else if (base.kind === 'unknown') {
+  } else if (base.kind === 'unknown' && !base.deps.some((dep) => path.storeChanges.has(dep.cell))) {
     noteStoreChange(path, node, base.deps);
   }
   if (base.kind === 'object') {

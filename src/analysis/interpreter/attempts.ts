@@ -40,6 +40,7 @@ export function attempt(machine: Machine, path: Path, target: Unknown, node: Nod
     previous,
     asked: path.askedBlock === path.block ? 'before-attempt' : path.askedBlock >= failedBlock ? 'after-failure' : 'no',
     reserved: path.reserved.size > 0 || path.tookLate,
+    slots: new Map(path.held),
     locked: path.lock !== undefined,
     lock: path.lock?.node,
     phases: possiblePhases(machine, path),
@@ -48,6 +49,7 @@ export function attempt(machine: Machine, path: Path, target: Unknown, node: Nod
     isAsync: usedAsPromise(machine, target, node, path),
     known: new Map(path.cells),
     tested: new Set(path.tested.keys()),
+    tests: new Map(path.tested),
     written: path.written,
     reservedLater() {
       this.reserved = true;

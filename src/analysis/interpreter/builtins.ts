@@ -5,6 +5,7 @@ import { attempt } from './attempts.js';
 import { callValue } from './calls.js';
 import { hasEntries, interleave, possiblePhases, readCell, writeCell } from './cells.js';
 import { placeOf } from '../places.js';
+import { STORE_READ, STORE_WRITE } from '../store-units.js';
 import { normal, andThen, type Flow, type Machine } from './machine.js';
 import type { Path, TimerArm } from './path.js';
 import { construct, settle } from './promises.js';
@@ -27,8 +28,6 @@ const SYNCHRONOUS = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find'
 /** Functions that keep what they are given for later. */
 const LATER =
   /^(on|once|off|addListener|addEventListener|removeListener|subscribe|listen|use|tap|register|setInterval|setImmediate|setTimeout|queueMicrotask|nextTick|process\.nextTick|defer)$/;
-const STORE_READ = /^(get|read|load|fetch|find|findOne|hget|hgetall|hGetAll|getItem|getState|loadState|readState)$/;
-const STORE_WRITE = /^(set|save|write|put|update|store|persist|patch|upsert|hset|hSet|hmset|setex|setEx|setItem|setState|saveState|writeState)$/;
 const ATOMIC = /^(watch|multi|transaction|\$transaction|runTransaction|eval|evalsha|evalSha|withLock|lock|acquireLock|compareAndSet|cas)$/;
 
 export function callOutside(machine: Machine, path: Path, call: OutsideCall): Flow[] {
@@ -42,6 +41,14 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
     if (locked !== undefined) {
       return locked;
     }
+  }
+  if (hasEntries(machine, place) && name === 'set' && args[1] !== undefined) {
+    writeCell(machine, path, `${place}[]`, node, args[1], 'set');
+    return [normal(path, receiver ?? UNKNOWN)];
+  }
+  if (hasEntries(machine, place) && name === 'has') {
+    // The entry that a run is about is there: setting it up is nobody's transition.
+    return [normal(path, literal(true))];
   }
   if (hasEntries(machine, place) && name === 'get') {
     return [normal(path, readCell(machine, path, `${place}[]`, node))];
@@ -63,12 +70,24 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
   if (name === 'assign' && receiver?.kind === 'global' && args[0]?.kind === 'error') {
     return [normal(path, { ...args[0], typed: true })];
   }
+  noteReentry(machine, path, call);
   const stored = storeCall(machine, path, call);
   if (stored !== undefined) {
     return stored;
   }
   return withCallbacks(machine, path, call);
 }
+
+/** `this.emit(…)`: listeners run before it returns, and may call the breaker. What was tested before is no longer certain behind it. */
+function noteReentry(machine: Machine, path: Path, { receiver, name, node, callee }: OutsideCall): void {
+  const emits = name === 'emit' && callee.type === 'MemberExpression' && (receiver?.kind === 'object' || EMITTER.test(machine.index.textOf(callee.object)));
+  if (emits && path.reentries.size === 0) {
+    const current = [...path.tested].filter(([, { block }]) => block === path.block);
+    path.reentries = new Map(current.map(([cell]) => [cell, node]));
+  }
+}
+
+const EMITTER = /(emitter|events?|bus)$/i;
 
 /** A call that is handed functions: most run them, once, and are done when they are; some keep them for later. */
 function withCallbacks(machine: Machine, path: Path, call: OutsideCall): Flow[] {

@@ -3,7 +3,7 @@ import type { Node } from '../../ast/nodes.js';
 import type { Phase } from '../facts.js';
 import { phaseOfName } from '../phases.js';
 import type { Machine } from './machine.js';
-import type { CellWrite, Path } from './path.js';
+import { slotChange, type CellWrite, type Path } from './path.js';
 import { phaseLiteral, unknown, withDeps, type Dep, type Value } from './value.js';
 
 export const isStateCell = (machine: Machine, cell: string): boolean => cell === machine.unit.state.key;
@@ -13,7 +13,7 @@ export const holdsState = (machine: Machine, cell: string): boolean =>
   cell === machine.unit.state.key || machine.unit.state.key.startsWith(`${cell}.`);
 
 /** Phases that the circuit may be in, as far as this block of the path knows. */
-export function possiblePhases(machine: Machine, path: Path): readonly Phase[] {
+export function possiblePhases(machine: Pick<Machine, 'unit' | 'admitted'>, path: Path): readonly Phase[] {
   const { unit } = machine;
   if (unit.form === 'store') {
     return [machine.admitted];
@@ -71,7 +71,7 @@ export function readBelow(machine: Machine, path: Path, base: Value & { place?: 
   }
   const read = base.deps.find((dep) => dep.cell === base.place);
   const current = machine.changedInPlace.has(member) || read === undefined || read.block === path.block;
-  const dep: Dep = { cell, block: current ? path.block : (read?.block ?? path.block), node };
+  const dep: Dep = current ? { cell, block: path.block, node } : { cell, block: read.block, node: read.node };
   const known = current ? path.cells.get(cell) : undefined;
   if (known !== undefined) {
     return at(cell, withDeps(known, [dep]));
@@ -86,6 +86,7 @@ export function readBelow(machine: Machine, path: Path, base: Value & { place?: 
 export function interleave(machine: Machine, path: Path, node: Node): void {
   endBlock(machine, path);
   path.block += 1;
+  path.reentries = new Map();
   path.lastPoint = node;
   if (path.lock === undefined) {
     path.cells.clear();
@@ -105,6 +106,7 @@ export function endBlock(machine: Machine, path: Path): void {
       writes: path.blockWrites,
       phases: possiblePhases(machine, path),
       known: new Map(path.cells),
+      tested: new Map(path.tested),
       outcome: path.outcome,
     });
     path.blockWrites = [];
@@ -169,7 +171,12 @@ export function writeCell(
     rejection: path.rejection,
     lastPoint: path.lastPoint,
     staleBelow: path.staleBelow,
+    before: path.cells.get(cell),
+    held: path.held.get(cell),
+    unawaited: path.unawaited,
+    reentry: path.reentries.get(cell),
   };
+  noteSlot(machine, path, write);
   machine.trace.writes.push(write);
   path.blockWrites.push(write);
   path.written.add(cell);
@@ -191,6 +198,16 @@ export function writeCell(
         writeCell(machine, path, key, node, held, held.kind === 'literal' && held.value === 0 ? 'clear' : 'set');
       }
     }
+  }
+}
+
+/** Slots are taken on the way to the call and given back behind it. */
+function noteSlot(machine: Machine, path: Path, write: CellWrite): void {
+  const { cell } = write;
+  if (slotChange(write) !== 'take') {
+    path.held.delete(cell);
+  } else if (path.outcome === undefined && !isStateCell(machine, cell)) {
+    path.held.set(cell, write);
   }
 }
 

@@ -70,10 +70,11 @@ export function split(machine: Machine, path: Path, value: Value, whole: Node): 
   return [branch(path, true), branch(other, false)];
 }
 
-function noteTruth(path: Path, { comparison }: Unknown, truth: boolean): void {
-  const tested = comparison && path.tested.get(comparison.cell);
-  if (comparison !== undefined && tested !== undefined) {
-    path.tested.set(comparison.cell, { ...tested, truth });
+function noteTruth(path: Path, { comparison, place }: Unknown, truth: boolean): void {
+  const cell = comparison?.cell ?? place;
+  const tested = cell === undefined ? undefined : path.tested.get(cell);
+  if (cell !== undefined && tested !== undefined && tested.comparison === comparison) {
+    path.tested.set(cell, { ...tested, truth });
   }
 }
 
@@ -91,8 +92,12 @@ function learn(machine: Machine, path: Path, value: Unknown, truth: boolean): vo
     const flag = machine.unit.isFlag && isStateCell(machine, value.place);
     path.cells.set(value.place, flag ? stateValue(machine, truth ? 'open' : 'closed') : { kind: 'literal', value: truth, deps: [] });
   }
-  if (validates !== undefined && (validates === 'equal') === truth) {
-    path.validatedBlock = path.block;
+  if (validates !== undefined) {
+    if ((validates === 'equal') === truth) {
+      path.validatedBlock = path.block;
+    } else {
+      path.superseded = true;
+    }
   }
 }
 
@@ -101,6 +106,9 @@ function noteTest(machine: Machine, path: Path, value: Value, node: Node): void 
   const comparison = value.kind === 'unknown' ? value.comparison : undefined;
   for (const dep of value.deps) {
     path.tested.set(dep.cell, { block: dep.block, node, comparison, truth: undefined });
+    if (path.reentries.has(dep.cell)) {
+      path.reentries = new Map([...path.reentries].filter(([cell]) => cell !== dep.cell));
+    }
     if (path.attempts === undefined && comparison?.cell === dep.cell && path.counted.has(dep.cell) && !path.isStale(dep)) {
       // `if (++this.probes > limit)`: counted first, tested afterwards.
       path.reserved.set(dep.cell, 'counted');

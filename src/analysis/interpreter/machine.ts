@@ -5,7 +5,7 @@ import { isClass, type ClassNode, type FunctionNode, type Node } from '../../ast
 import type { Phase } from '../facts.js';
 import type { ModuleIndex, Variable } from '../module.js';
 import type { Unit } from '../units.js';
-import type { Attempts, CellWrite, Frame, Outcome, Path, TimerArm } from './path.js';
+import type { Attempts, CellWrite, Frame, Outcome, Path, Tested, TimerArm } from './path.js';
 import { signature, type Value } from './value.js';
 
 /** Where an expression or a statement left a path, and with what value. */
@@ -14,6 +14,8 @@ export interface Flow {
   readonly kind: 'normal' | 'return' | 'throw' | 'break' | 'continue';
   readonly value: Value;
   readonly label?: string | undefined;
+  /** The `return` that hands out a promise of a call which is still under way. */
+  readonly unawaited?: Node;
 }
 
 /** A call of the protected function, or of the service, on one path. */
@@ -28,6 +30,8 @@ export interface AttemptEvent {
   /** A slot was taken in the stretch that made the call. */
   reserved: boolean;
   reservedLater(): void;
+  /** Slots that are held when the call is made, by cell. */
+  readonly slots: ReadonlyMap<string, CellWrite>;
   readonly locked: boolean;
   /** The call that took the lock that is held. */
   readonly lock: Node | undefined;
@@ -37,6 +41,7 @@ export interface AttemptEvent {
   readonly isAsync: boolean;
   readonly known: ReadonlyMap<string, Value>;
   readonly tested: ReadonlySet<string>;
+  readonly tests: ReadonlyMap<string, Tested>;
   /** Cells written since the attempt before this one settled. */
   readonly written: ReadonlySet<string>;
 }
@@ -50,8 +55,10 @@ export interface RejectionEvent {
 /** The writes of one synchronous stretch of one path. */
 export interface BlockEvent {
   readonly writes: readonly CellWrite[];
+  /** Phases that the circuit may be in at its end. */
   readonly phases: readonly Phase[];
   readonly known: ReadonlyMap<string, Value>;
+  readonly tested: ReadonlyMap<string, Tested>;
   readonly outcome: Outcome | undefined;
 }
 
@@ -78,8 +85,10 @@ export interface Trace {
   readonly timers: { readonly arm: TimerArm; readonly writes: CellWrite[] }[];
   readonly storeWrites: StoreWriteEvent[];
   readonly reentries: ReentryEvent[];
-  /** Paths that left the entry. */
+  /** Paths that left the entry, or were followed far enough. */
   readonly exits: Flow[];
+  /** Paths that left the entry. */
+  readonly ends: Flow[];
 }
 
 export const emptyTrace = (): Trace => ({
@@ -91,6 +100,7 @@ export const emptyTrace = (): Trace => ({
   storeWrites: [],
   reentries: [],
   exits: [],
+  ends: [],
 });
 
 /**

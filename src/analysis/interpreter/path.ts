@@ -5,7 +5,7 @@
 import type { Node } from '../../ast/nodes.js';
 import type { Phase } from '../facts.js';
 import type { Variable } from '../module.js';
-import { signature, UNKNOWN, type Comparison, type Dep, type Value } from './value.js';
+import { signature, truthiness, UNKNOWN, type Comparison, type Dep, type Value } from './value.js';
 
 /** A call or a loop that is being executed. */
 export interface Frame {
@@ -54,6 +54,27 @@ export interface CellWrite {
   readonly lastPoint: Node | undefined;
   readonly rejection: Node | undefined;
   readonly staleBelow: number;
+  /** What the path knew of the cell before. */
+  readonly before: Value | undefined;
+  /** The path has taken a slot in this cell and not given it back. */
+  readonly held: CellWrite | undefined;
+  /** A `return` that hands out a promise of the call, and whose `finally` this is: the call is still under way. */
+  readonly unawaited: Node | undefined;
+  /** Code of others that ran in this stretch, between the test of the cell and this write. */
+  readonly reentry: Node | undefined;
+}
+
+/** Whether a write takes a slot or gives one back; undefined where it says neither. */
+export function slotChange({ value, operation }: Pick<CellWrite, 'value' | 'operation'>): 'take' | 'give' | undefined {
+  if (operation === 'increase' || operation === 'append') {
+    return 'take';
+  }
+  if (operation === 'decrease' || operation === 'clear' || operation === 'change') {
+    return 'give';
+  }
+  const truth = truthiness(value);
+  const isFlag = value.kind !== 'literal' || typeof value.value === 'boolean' || value.value === null || value.value === undefined;
+  return truth === undefined || !isFlag ? undefined : truth ? 'take' : 'give';
 }
 
 export interface Outcome {
@@ -122,6 +143,14 @@ export class Path {
   tested = new Map<string, Tested>();
   /** Cells tested in the admission and written before the first attempt. */
   reserved = new Map<string, 'exclusive' | 'counted'>();
+  /** Slots that the path has taken before its outcome and not given back, by cell. */
+  held = new Map<string, CellWrite>();
+  /** Code of others that has run in this stretch since a cell was tested, by cell. */
+  reentries: ReadonlyMap<string, Node> = new Map();
+  /** Set while a `finally` runs: the `return` that hands out a promise which has not settled. */
+  unawaited: Node | undefined;
+  /** The statement, or the await, by which the path leaves the entry. */
+  leftAt: Node | undefined;
   /** A slot was taken, but on the strength of a test from before an interleaving point. */
   tookLate = false;
   written = new Set<string>();
@@ -131,6 +160,8 @@ export class Path {
   }
   /** The block that a comparison with an earlier one has proven unchanged. */
   validatedBlock = -1;
+  /** A comparison with an earlier block has shown that the period of the admission is over. */
+  superseded = false;
   lock: Lock | undefined;
   /** The rejection of the breaker's own that the path is on, before any attempt. */
   rejection: Node | undefined;
@@ -174,9 +205,14 @@ export class Path {
     copy.locals = new Map(this.locals);
     copy.tested = new Map(this.tested);
     copy.reserved = new Map(this.reserved);
+    copy.held = new Map(this.held);
+    copy.reentries = this.reentries;
+    copy.unawaited = this.unawaited;
+    copy.leftAt = this.leftAt;
     copy.tookLate = this.tookLate;
     copy.written = new Set(this.written);
     copy.validatedBlock = this.validatedBlock;
+    copy.superseded = this.superseded;
     copy.lock = this.lock;
     copy.rejection = this.rejection;
     copy.control = this.control;
@@ -221,11 +257,13 @@ export class Path {
     const parts: string[] = [
       String(this.block),
       String(this.validatedBlock),
+      String(this.superseded),
       String(this.lock?.block ?? ''),
       String(this.attempts?.count ?? 0),
       this.outcome?.settled ?? '',
       String(this.askedBlock === this.block),
       [...this.reserved.keys()].join(),
+      [...this.held.keys()].join(),
       [...this.written].join(),
       String(this.blockWrites.length),
     ];

@@ -53,6 +53,9 @@ interface Settled {
 function outcomes(machine: Machine, path: Path, promise: PromiseValue, node: Node): Settled[] {
   interleave(machine, path, node);
   const arrived = (at: Path, ok: boolean): Settled => {
+    if (!ok) {
+      at.leftAt = node;
+    }
     if (promise.attempt === true) {
       noteOutcome(at, ok, node, promise.limitMs);
     }

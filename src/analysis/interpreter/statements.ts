@@ -27,15 +27,14 @@ export function execute(machine: Machine, path: Path, node: Node): Flow[] {
     case 'IfStatement':
       return branches(machine, path, node.test, node.consequent, node.alternate);
     case 'ReturnStatement':
-      return node.argument === null
-        ? [{ path, kind: 'return', value: UNDEFINED }]
-        : evaluate(machine, path, node.argument).map((flow) => (flow.kind === 'normal' ? { ...flow, kind: 'return' } : flow));
+      return returned(machine, path, node);
     case 'ThrowStatement':
       return evaluate(machine, path, node.argument).map((flow) => {
         if (flow.kind !== 'normal') {
           return flow;
         }
         noteRejection(machine, flow.path, node, flow.value);
+        flow.path.leftAt = node;
         return { ...flow, kind: 'throw' as const };
       });
     case 'TryStatement':
@@ -64,6 +63,25 @@ export function execute(machine: Machine, path: Path, node: Node): Flow[] {
       // Declarations of functions, classes and types do nothing when they are reached.
       return [normal(path, UNDEFINED)];
   }
+}
+
+function returned(machine: Machine, path: Path, node: TSESTree.ReturnStatement): Flow[] {
+  const isOwn = path.stack.filter((frame) => frame.functionNode !== undefined).length === 1;
+  if (isOwn) {
+    path.leftAt = node;
+  }
+  if (node.argument === null) {
+    return [{ path, kind: 'return', value: UNDEFINED }];
+  }
+  const before = path.attempts?.count ?? 0;
+  return evaluate(machine, path, node.argument).map((flow): Flow => {
+    if (flow.kind !== 'normal') {
+      return flow;
+    }
+    const { path: at, value } = flow;
+    const isUnderWay = value.kind === 'promise' && ((at.attempts?.count ?? 0) > before || (value.attempt === true && value.settled === 'pending'));
+    return { ...flow, kind: 'return', ...(isUnderWay && { unawaited: node }) };
+  });
 }
 
 function sequence(machine: Machine, path: Path, statements: readonly Node[]): Flow[] {
@@ -139,9 +157,13 @@ function attemptBlock(machine: Machine, path: Path, node: TSESTree.TryStatement)
     return flows;
   }
   return merge(
-    flows.flatMap((flow) =>
-      execute(machine, flow.path, finalizer).map((done) => (done.kind === 'normal' ? { ...flow, path: done.path } : done)),
-    ),
+    flows.flatMap((flow) => {
+      flow.path.unawaited = flow.unawaited;
+      return execute(machine, flow.path, finalizer).map((done) => {
+        done.path.unawaited = undefined;
+        return done.kind === 'normal' ? { ...flow, path: done.path } : done;
+      });
+    }),
   );
 }
 
