@@ -350,7 +350,7 @@ ruleTester(rule).run({
             }
           }
         `,
-        [shared('this.circuits[].failedAt')],
+        [shared('this.circuits[…].failedAt')],
       ),
     },
     {
