@@ -1,4 +1,7 @@
 import { createRule } from '../src/create-rule.js';
+import { fileOf } from '../src/suggestions/edits.js';
+import { moveCheck } from '../src/suggestions/move-check.js';
+import { offer } from '../src/suggestions/offer.js';
 
 export default createRule({
   name: 'no-counted-rejection',
@@ -7,11 +10,15 @@ export default createRule({
   messages: {
     rejectionCounted:
       'This rejection is recorded as a failure of the service on line {{record}}, though the service was not called: every caller that is turned away while the circuit is open adds one more.',
+    moveCheck: 'Check before the `try`, so that its `catch` sees failures of the service only.',
   },
+  hasSuggestions: true,
   defaultOptions: {},
-  check({ countedRejections }, { report }) {
-    for (const { node, record } of countedRejections) {
-      report({ node, messageId: 'rejectionCounted', data: { record: String(record.loc.start.line) } });
+  check({ countedRejections }, { sourceCode, filename, report }) {
+    for (const rejection of countedRejections) {
+      const { node, record } = rejection;
+      const edits = moveCheck(fileOf(sourceCode, filename), rejection);
+      report({ node, messageId: 'rejectionCounted', data: { record: String(record.loc.start.line) }, suggest: offer({ messageId: 'moveCheck', edits }) });
     }
   },
 });

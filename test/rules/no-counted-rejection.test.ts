@@ -5,6 +5,9 @@ import { ruleTester } from '../support/rule-tester.js';
 
 const counted = { messageId: 'rejectionCounted', data: { record: '①' } };
 
+/** The same, with the check before the `try` in the suggestion. */
+const moved = (diff: string) => ({ ...counted, suggestions: [{ messageId: 'moveCheck', diff }] });
+
 ruleTester(rule).run({
   valid: [
     {
@@ -201,7 +204,23 @@ ruleTester(rule).run({
             }
           }
         `),
-        [counted],
+        [
+          moved(`
+                async execute<T>(fn: () => Promise<T>): Promise<T> {
+            +     if (this.state === 'open') {
+            +       if (Date.now() - this.openedAt < 30_000) {
+            +         throw new CircuitOpenError();
+            +       }
+            +       this.state = 'half-open';
+            +     }
+            -       if (this.state === 'open') {
+            -         if (Date.now() - this.openedAt < 30_000) {
+            -           throw new CircuitOpenError();
+            -         }
+            -         this.state = 'half-open';
+            -       }
+          `),
+        ],
       ),
     },
     {
@@ -223,7 +242,13 @@ ruleTester(rule).run({
             if (this.state === 'open' && Date.now() - this.openedAt < 30_000) ‹throw new Error('circuit is open');›
           }
         `),
-        [counted],
+        [
+          moved(`
+                async execute<T>(fn: () => Promise<T>): Promise<T> {
+            +     this.check();
+            -       this.check();
+          `),
+        ],
       ),
     },
     {
@@ -263,7 +288,19 @@ ruleTester(rule).run({
             }
           }
         `,
-        [counted],
+        [
+          moved(`
+                async call<T>(operation: () => Promise<T>): Promise<T> {
+            +     if (this.#state === State.Open) {
+            +       if (Date.now() < this.#retryAt) throw new CircuitOpenError();
+            +       this.#state = State.HalfOpen;
+            +     }
+            -       if (this.#state === State.Open) {
+            -         if (Date.now() < this.#retryAt) throw new CircuitOpenError();
+            -         this.#state = State.HalfOpen;
+            -       }
+          `),
+        ],
       ),
     },
     {
@@ -296,7 +333,19 @@ ruleTester(rule).run({
             return { fire, getState: () => state };
           };
         `,
-        [counted],
+        [
+          moved(`
+                async function fire(...args) {
+            +     if (state === 'open') {
+            +       if (Date.now() < retryAt) throw new CircuitOpenError();
+            +       state = 'half-open';
+            +     }
+            -       if (state === 'open') {
+            -         if (Date.now() < retryAt) throw new CircuitOpenError();
+            -         state = 'half-open';
+            -       }
+          `),
+        ],
       ),
       filename: 'breaker.cjs',
     },
@@ -329,7 +378,19 @@ ruleTester(rule).run({
             };
           };
         `,
-        [counted],
+        [
+          moved(`
+                return async function fire() {
+            +     if (state === 'open') {
+            +       if (Date.now() < retryAt) throw new CircuitOpenError();
+            +       state = 'half-open';
+            +     }
+            -       if (state === 'open') {
+            -         if (Date.now() < retryAt) throw new CircuitOpenError();
+            -         state = 'half-open';
+            -       }
+          `),
+        ],
       ),
       filename: 'breaker.cjs',
     },
@@ -407,6 +468,109 @@ ruleTester(rule).run({
             }
           }
         `),
+        [
+          moved(`
+                async execute<T>(fn: () => Promise<T>): Promise<T> {
+            +     if (this.state === 'open' && Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            -       if (this.state === 'open' && Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+          `),
+        ],
+      ),
+    },
+    {
+      name: 'moves what the check is computed from, with its comments',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            try {
+              // Asked once per call.
+              const elapsed = Date.now() - this.openedAt;
+              if (this.state === 'open' && elapsed < 30_000) { // still open
+                ‹throw new CircuitOpenError();›
+              }
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              ①this.onFailure();
+              throw error;
+            }
+          }
+        `),
+        [
+          moved(`
+                async execute<T>(fn: () => Promise<T>): Promise<T> {
+            +     // Asked once per call.
+            +     const elapsed = Date.now() - this.openedAt;
+            +     if (this.state === 'open' && elapsed < 30_000) { // still open
+            +       throw new CircuitOpenError();
+            +     }
+            -       // Asked once per call.
+            -       const elapsed = Date.now() - this.openedAt;
+            -       if (this.state === 'open' && elapsed < 30_000) { // still open
+            -         throw new CircuitOpenError();
+            -       }
+          `),
+        ],
+      ),
+    },
+    {
+      name: 'does not move the check where callers get something else than the rejection from the handler',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>, fallback: () => T): Promise<T> {
+            try {
+              if (this.state === 'open' && Date.now() - this.openedAt < 30_000) ‹throw new CircuitOpenError();›
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              ①this.onFailure();
+              return fallback();
+            }
+          }
+        `),
+        [counted],
+      ),
+    },
+    {
+      name: 'does not move the check out of a try with a finally, which runs for rejections, too',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            try {
+              if (this.state === 'open' && Date.now() - this.openedAt < 30_000) ‹throw new CircuitOpenError();›
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              ①this.onFailure();
+              throw error;
+            } finally {
+              this.count();
+            }
+          }
+        `),
+        [counted],
+      ),
+    },
+    {
+      name: 'does not move the check over a call that may fail for the service',
+      ...marked(
+        breaker(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            try {
+              this.prepare();
+              if (this.state === 'open' && Date.now() - this.openedAt < 30_000) ‹throw new CircuitOpenError();›
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              ①this.onFailure();
+              throw error;
+            }
+          }
+        `),
         [counted],
       ),
     },
@@ -429,7 +593,15 @@ ruleTester(rule).run({
             }
           }
         `),
-        [counted],
+        [
+          moved(`
+                async execute<T>(fn: () => Promise<T>): Promise<T> {
+            +     if (this.state === 'open' && this.forced) throw new CircuitOpenError('by hand');
+            +     if (this.state === 'open' && Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            -       if (this.state === 'open' && this.forced) throw new CircuitOpenError('by hand');
+            -       if (this.state === 'open' && Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+          `),
+        ],
       ),
     },
   ],
