@@ -1,8 +1,7 @@
 import { createRule } from '../src/create-rule.js';
-import { cancelTimer } from '../src/suggestions/cancel-timer.js';
-import { compareGeneration } from '../src/suggestions/compare-generation.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
+import { synchronize } from '../src/suggestions/synchronize.js';
 
 export default createRule({
   name: 'no-unsynchronized-breaker-state',
@@ -39,6 +38,8 @@ export default createRule({
       '`{{cell}}` is memory that threads share, and this is three steps: thread A reads it, thread B adds to it, A writes back its sum, and what B added is lost.',
     compareGeneration: 'Apply the outcome only in the generation that admitted the call: a number that every transition changes.',
     cancelTimer: "Keep the timer's handle, and cancel it before another is armed.",
+    awaitFirst: 'Wait first, then read and write in one stretch.',
+    readLate: 'Read it after the wait, right before it is used.',
   },
   hasSuggestions: true,
   schema: {
@@ -69,15 +70,10 @@ export default createRule({
         continue;
       }
       const line = (at: { loc: { start: { line: number } } }): string => String(at.loc.start.line);
-      const file = fileOf(sourceCode, filename);
-      const isOutcome = kind === 'staleSuccess' || kind === 'staleFailure';
-      const suggest = isOutcome
-        ? offer({ messageId: 'compareGeneration', edits: compareGeneration(file, race) })
-        : offer({ messageId: 'cancelTimer', edits: kind === 'staleTimer' ? cancelTimer(file, race) : undefined });
       report({
         node,
         messageId: kind,
-        suggest,
+        suggest: offer(...synchronize(fileOf(sourceCode, filename), race)),
         data: {
           cell,
           basis: line(basis),

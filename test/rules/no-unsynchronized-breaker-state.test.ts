@@ -31,6 +31,9 @@ const MUTEX = `import { Mutex } from 'async-mutex';\n\n`;
 const CLEARS = 'clears the record of an open circuit';
 const COUNTS = 'counts towards closing a circuit that it did not probe';
 
+const lost = { messageId: 'lostUpdate', data: { cell: 'this.failures', basis: '①', point: '②' } };
+const awaitedFirst = (diff: string) => ({ ...lost, suggestions: [{ messageId: 'awaitFirst', diff }] });
+
 const staleSuccess = (cell: string, harm: string) => ({
   messageId: 'staleSuccess',
   data: { cell, write: '②', point: '①', harm },
@@ -1679,7 +1682,114 @@ ruleTester(rule).run({
             if (this.failures >= 5) this.state = 'open';
           }
         `,
-        [{ messageId: 'lostUpdate', data: { cell: 'this.failures', basis: '①', point: '②' } }],
+        [
+          awaitedFirst(`
+            -     this.failures += await this.classify(error);
+            +     const amount = await this.classify(error);
+            +     this.failures += amount;
+          `),
+        ],
+      ),
+    },
+    {
+      name: 'waits first where the sum is written out, and takes the parentheses away',
+      ...marked(
+        breaker`
+          async recordFailure(error: unknown): Promise<void> {
+            ‹this.failures = ①this.failures + (②await this.classify(error))›; // by weight
+            if (this.failures >= 5) this.state = 'open';
+          }
+        `,
+        [
+          awaitedFirst(`
+            -     this.failures = this.failures + (await this.classify(error)); // by weight
+            +     const amount = await this.classify(error);
+            +     this.failures = this.failures + amount; // by weight
+          `),
+        ],
+      ),
+    },
+    {
+      name: 'leaves a sum alone that is part of another expression',
+      ...marked(
+        breaker`
+          async recordFailure(error: unknown): Promise<number> {
+            const failures = (①②‹this.failures += await this.classify(error)›);
+            if (this.failures >= 5) this.state = 'open';
+            return failures;
+          }
+        `,
+        [lost],
+      ),
+    },
+    {
+      name: 'leaves a sum alone where the name for what is awaited is taken',
+      ...marked(
+        breaker`
+          async recordFailure(error: unknown, amount: number): Promise<void> {
+            ①②‹this.failures += amount * await this.classify(error)›;
+            if (this.failures >= 5) this.state = 'open';
+          }
+        `,
+        [lost],
+      ),
+    },
+    {
+      name: 'moves the copy of a counter behind the wait',
+      ...marked(
+        breaker`
+          async recordFailure(error: unknown): Promise<void> {
+            const { ①failures } = this;
+            const weight = ②await this.classify(error);
+            console.log(weight);
+            ‹this.failures = failures + weight›;
+            if (this.failures >= 5) this.state = 'open';
+          }
+        `,
+        [
+          {
+            ...lost,
+            suggestions: [
+              {
+                messageId: 'readLate',
+                diff: `
+                  -     const { failures } = this;
+                        console.log(weight);
+                  +     const { failures } = this;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'leaves a copy alone that what is awaited is told',
+      ...marked(
+        breaker`
+          async recordFailure(): Promise<void> {
+            const before = ①this.failures;
+            ②await this.report(before);
+            ‹this.failures = before + 1›;
+            if (this.failures >= 5) this.state = 'open';
+          }
+        `,
+        [lost],
+      ),
+    },
+    {
+      name: 'leaves a copy alone that a comment speaks of',
+      ...marked(
+        breaker`
+          async recordFailure(): Promise<void> {
+            // What it was when the call failed.
+            const before = ①this.failures;
+            ②await this.flush();
+            ‹this.failures = before + 1›;
+            if (this.failures >= 5) this.state = 'open';
+          }
+        `,
+        [lost],
       ),
     },
     {

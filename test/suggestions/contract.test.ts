@@ -66,7 +66,7 @@ const increased = (before: ReadonlyMap<string, number>, after: ReadonlyMap<strin
 describe('every suggestion', () => {
   it('is looked at: there are suggestions of each kind', () => {
     const kinds = new Set(suggestions.map(({ suggestion }) => suggestion.suggestionId));
-    expect([...kinds].sort()).toEqual(['askAfterWait', 'askPolicy', 'cancelTimer', 'compareGeneration', 'countAttempts', 'declareSequences', 'giveCode', 'moveCheck', 'reserveProbe']);
+    expect([...kinds].sort()).toEqual(['askAfterWait', 'askPolicy', 'awaitFirst', 'cancelTimer', 'compareGeneration', 'countAttempts', 'declareSequences', 'giveCode', 'moveCheck', 'readLate', 'reserveProbe']);
   });
 
   it.each(suggestions.map((entry) => [title(entry.source, entry.suggestion), entry] as const))(
