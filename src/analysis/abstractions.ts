@@ -31,7 +31,7 @@ function isOwnCode(index: ModuleIndex, runs: UnitRuns, breaker: Breaker, fn: Fun
     return contains(breaker.node, fn);
   }
   const { root } = runs.unit.state;
-  return root === 'this' || root.references.some(({ identifier }) => contains(fn, identifier)) || index.enclosingFunction(fn) !== undefined;
+  return typeof root === 'string' || root.references.some(({ identifier }) => contains(fn, identifier)) || index.enclosingFunction(fn) !== undefined;
 }
 
 /** The leftmost part of a chain of members and calls: `this` of `this.config.onRetry`, `options` of `options.codes.has`. */
