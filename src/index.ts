@@ -12,6 +12,7 @@ import noSharedFailureClock from '../rules/no-shared-failure-clock.js';
 import noSplitFailureAccounting from '../rules/no-split-failure-accounting.js';
 import noUnsynchronizedBreakerState from '../rules/no-unsynchronized-breaker-state.js';
 import requireAttemptObserver from '../rules/require-attempt-observer.js';
+import requireFailurePolicy from '../rules/require-failure-policy.js';
 import requireHalfOpenProbeLimit from '../rules/require-half-open-probe-limit.js';
 import requireHalfOpenRetrySuppression from '../rules/require-half-open-retry-suppression.js';
 import requireTypedOpenError from '../rules/require-typed-open-error.js';
@@ -31,6 +32,7 @@ const rules = [
   noSplitFailureAccounting,
   noUnsynchronizedBreakerState,
   requireAttemptObserver,
+  requireFailurePolicy,
   requireHalfOpenProbeLimit,
   requireHalfOpenRetrySuppression,
   requireTypedOpenError,

@@ -1,5 +1,5 @@
 /** Retries that are things of their own: a class, or a function that is handed what it repeats. Not a loop or a method of the breaker. */
-import { contains, isClass, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
+import { contains, forEachChild, isClass, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
 import type { Breaker, RetriedCall } from './facts.js';
 import { methodTable } from './methods.js';
 import type { ModuleIndex } from './module.js';
@@ -42,6 +42,41 @@ export function rootOf(expression: Node): Node {
   }
   return node;
 }
+
+/** Whether an expression has a part, itself included, that is wanted. */
+export function mentions(index: ModuleIndex, node: Node, wanted: (inner: Node) => boolean): boolean {
+  let found = false;
+  const visit = (inner: Node): void => {
+    found ||= wanted(inner);
+    if (!found) {
+      forEachChild(inner, index.module.visitorKeys, visit);
+    }
+  };
+  visit(node);
+  return found;
+}
+
+/** `this` and its fields, parameters of a function, and what it takes out of them. */
+export function isHandedIn(index: ModuleIndex, fn: FunctionNode, root: Node): boolean {
+  if (root.type !== 'Identifier') {
+    return root.type === 'ThisExpression' || root.type === 'Super';
+  }
+  const definition = index.variableOf(root)?.defs[0];
+  if (definition?.type === 'Parameter') {
+    // Parameters of callbacks inside are what the platform gives: `resolve`, an event, an error.
+    return definition.node === fn || !isFunction(definition.node) || !contains(fn, definition.node);
+  }
+  const init = definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' ? definition.node.init : null;
+  const isParameter = (inner: Node): boolean => {
+    const parameter = inner.type === 'Identifier' ? index.variableOf(inner)?.defs[0] : undefined;
+    return parameter?.type === 'Parameter' && parameter.node === fn;
+  };
+  const isTakenHere = init !== null && init.type !== 'AwaitExpression' && contains(fn, init);
+  return isTakenHere && mentions(index, init, (inner) => inner.type === 'ThisExpression' || isParameter(inner));
+}
+
+/** Questions to data: `options.codes.includes(error.code)`. */
+export const LOOKUP = /^(includes|has|get|some|every|find|indexOf|test|exec|match|startsWith|endsWith|toString|map|filter|join|slice|keys|values|entries|call|apply|bind|then|catch|finally|unref)$/;
 
 /** Where a function has its name, and how a message calls it: `RetryPolicy.execute`, `withRetry`. */
 export function nameSite(index: ModuleIndex, fn: FunctionNode): { readonly node: Node; readonly text: string } {

@@ -1,6 +1,6 @@
 /** Whether a retry tells anybody of the attempts it makes. */
-import { contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
-import { abstractionOf, nameSite, rootOf } from './abstractions.js';
+import { contains, forEachChild, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
+import { abstractionOf, isHandedIn, LOOKUP, mentions, nameSite, rootOf } from './abstractions.js';
 import type { Breaker, RetriedCall, Retry, UnobservedRetry } from './facts.js';
 import type { ModuleIndex } from './module.js';
 import { calledFunction } from './places.js';
@@ -21,8 +21,6 @@ export function unobservedRetries(index: ModuleIndex, runs: UnitRuns, breaker: B
 
 /** Functions that are handed to a retry for other purposes than to hear of attempts. */
 const TIMING = /sleep|delay|wait|backoff|jitter|random|clock|now$|timer|timeout|log|debug|warn|signal|abort|EventListener/i;
-/** Questions to data: `options.codes.includes(error.code)`. */
-const LOOKUP = /^(includes|has|get|some|every|find|indexOf|test|exec|match|startsWith|endsWith|toString|map|filter|join|slice|keys|values|entries|call|apply|bind|then|catch|finally|unref)$/;
 /** Ways to say something that do not go through what was handed in. */
 const SAYING = /^(emit|publish|dispatch|dispatchEvent|notify|next|fire|trigger|send|record|report|track|on[A-Z])/;
 
@@ -88,40 +86,21 @@ class Interface {
     if (TIMING.test(this.index.textOf(target))) {
       return false;
     }
-    return SAYING.test(name) || this.isHandedIn(rootOf(target));
-  }
-
-  /** `this` and its fields, parameters, and what is taken out of them. */
-  private isHandedIn(root: Node): boolean {
-    if (root.type !== 'Identifier') {
-      return root.type === 'ThisExpression' || root.type === 'Super';
-    }
-    const definition = this.index.variableOf(root)?.defs[0];
-    if (definition?.type === 'Parameter') {
-      // Parameters of callbacks inside are what the platform gives: `resolve`, an event, an error.
-      return definition.node === this.fn || !isFunction(definition.node) || !contains(this.fn, definition.node);
-    }
-    const init = definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' ? definition.node.init : null;
-    return init !== null && init.type !== 'AwaitExpression' && contains(this.fn, init) && this.mentions(init, (inner) => inner.type === 'ThisExpression' || this.isParameter(inner));
-  }
-
-  private isParameter(node: Node): boolean {
-    const definition = node.type === 'Identifier' ? this.index.variableOf(node)?.defs[0] : undefined;
-    return definition?.type === 'Parameter' && definition.node === this.fn;
+    return SAYING.test(name) || isHandedIn(this.index, this.fn, rootOf(target));
   }
 
   /** More comes back than what the call gave: `{ result, attempts }`, `new Outcome(…)`. */
   private carries(returned: Node): boolean {
     const value = unwrap(returned.type === 'AwaitExpression' ? returned.argument : returned);
     const isMade = value.type === 'ObjectExpression' || value.type === 'ArrayExpression' || (value.type === 'NewExpression' && this.index.textOf(value.callee) !== 'Promise');
-    return isMade && this.mentions(value, (inner) => inner.type === 'Identifier' && this.index.variableOf(inner) !== undefined);
+    return isMade && mentions(this.index, value, (inner) => inner.type === 'Identifier' && this.index.variableOf(inner) !== undefined);
   }
 
   /** What is different in each round: a variable of the retry, or the parameter with which it recurs. */
   private mentionsRound(argument: Node): boolean {
     return (
       argument.type !== 'SpreadElement' &&
-      this.mentions(argument, (inner) => {
+      mentions(this.index, argument, (inner) => {
         const variable = inner.type === 'Identifier' ? this.index.variableOf(inner) : undefined;
         const definition = variable?.defs[0];
         if (variable === undefined || definition === undefined || !contains(this.fn, definition.name)) {
@@ -138,18 +117,6 @@ class Interface {
   private isOutside(target: Node): boolean {
     const variable = target.type === 'Identifier' ? this.index.variableOf(target) : undefined;
     return variable !== undefined && !contains(this.fn, variable.scope.block) && variable.scope.block !== this.fn;
-  }
-
-  private mentions(node: Node, wanted: (inner: Node) => boolean): boolean {
-    let found = false;
-    const visit = (inner: Node): void => {
-      found ||= wanted(inner);
-      if (!found) {
-        forEachChild(inner, this.index.module.visitorKeys, visit);
-      }
-    };
-    visit(node);
-    return found;
   }
 }
 

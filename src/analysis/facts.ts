@@ -235,6 +235,16 @@ export interface LeakedSlot {
   readonly way: 'rejection' | 'throw' | 'return';
 }
 
+/** A decision that the code of a breaker, or of a retry that it is composed with, makes by itself. */
+export interface HardCodedDecision {
+  readonly breaker: Breaker;
+  /** The composition that makes the decision one of two; for the decision to retry, its own. */
+  readonly call: RetriedCall;
+  readonly kind: 'retry' | 'open' | 'close';
+  /** The comparison that decides: `attempt === maxRetries - 1`. */
+  readonly node: Node;
+}
+
 /** Breaker state changed on the strength of something that an interleaving may have made untrue. */
 export interface Race {
   readonly breaker: Breaker;
@@ -289,6 +299,7 @@ export interface FileFacts {
   readonly attemptMetrics: readonly AttemptMetric[];
   readonly unobservedRetries: readonly UnobservedRetry[];
   readonly ownedRetries: readonly OwnedRetry[];
+  readonly hardCodedDecisions: readonly HardCodedDecision[];
   readonly races: readonly Race[];
   readonly leakedSlots: readonly LeakedSlot[];
   readonly sharedUpdates: readonly SharedUpdate[];

@@ -7,6 +7,7 @@ import { unobservedRetries } from './attempt-channels.js';
 import { attemptMetrics } from './attempt-metrics.js';
 import { describeBreaker } from './breaker.js';
 import { countedRejections } from './counted-rejections.js';
+import { hardCodedDecisions } from './decisions.js';
 import type { Breaker, FileFacts, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
 import { allowance } from './interpreter/machine.js';
@@ -84,6 +85,7 @@ const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_
   attemptMetrics: ({ index, runs, breaker, calls }) => attemptMetrics(index, runs, breaker, calls()),
   unobservedRetries: ({ index, runs, breaker, calls }) => unobservedRetries(index, runs, breaker, calls()),
   ownedRetries: ({ index, runs, breaker, calls }) => ownedRetries(index, runs, breaker, calls()),
+  hardCodedDecisions: ({ index, breaker, calls }) => hardCodedDecisions(index, breaker, calls()),
   races: ({ runs, breaker }) => races(runs, breaker),
   leakedSlots: ({ runs, breaker }) => leakedSlots(runs, breaker),
 };

@@ -25,6 +25,7 @@ export function printFacts(facts: FileFacts, text: string): string {
     ...bySource(facts.attemptMetrics, ({ node }) => node).map((metric) => metricLine(metric, text)),
     ...bySource(facts.unobservedRetries, ({ node }) => node).map(({ node, name }) => `unobserved retry: ${name} on line ${lineOf(node)}`),
     ...bySource(facts.ownedRetries, ({ node }) => node).map(({ node, call }) => `owned retry: made on line ${lineOf(node)}, run on line ${lineOf(call.entry)}`),
+    ...bySource(facts.hardCodedDecisions, ({ node }) => node).map(({ kind, node }) => `hard-coded decision to ${kind}: ${quote(node, text)} on line ${lineOf(node)}`),
     ...bySource(facts.races, ({ node }) => node).map(raceLine),
     ...bySource(facts.leakedSlots, ({ node }) => node).map(leakLine),
     ...bySource(facts.sharedUpdates, ({ node }) => node).map(({ node, cell }) => `shared memory: ${cell} on line ${lineOf(node)}`),

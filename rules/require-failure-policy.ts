@@ -1,0 +1,30 @@
+import { createRule } from '../src/create-rule.js';
+
+export default createRule({
+  name: 'require-failure-policy',
+  description: 'Require that a breaker and the retry it is composed with ask a policy when to retry, to open and to close',
+  config: 'strict',
+  messages: {
+    retryDecision:
+      'The retry decides here by itself whether a failed attempt is repeated{{limit}}, whatever the breaker knows of the service: ask `shouldRetry` of a failure policy.',
+    openDecision:
+      'The breaker decides here by itself when to open{{limit}}, whatever the retry on line {{retry}} takes a failure for: ask `shouldOpenCircuit` of a failure policy.',
+    closeDecision:
+      'The breaker decides here by itself when to close, whatever the retry on line {{retry}} takes a success for: ask `shouldCloseCircuit` of a failure policy.',
+  },
+  defaultOptions: {},
+  check({ hardCodedDecisions }, { report }) {
+    for (const { breaker, call, kind, node } of hardCodedDecisions) {
+      const { attempts } = call.retry;
+      const retry = String(call.retry.node.loc.start.line);
+      if (kind === 'retry') {
+        report({ node, messageId: 'retryDecision', data: { limit: attempts.kind === 'known' ? ` (${attempts.value} attempts)` : '' } });
+      } else if (kind === 'open') {
+        const { threshold } = breaker;
+        report({ node, messageId: 'openDecision', data: { retry, limit: threshold.kind === 'known' ? ` (${threshold.value} failures)` : '' } });
+      } else {
+        report({ node, messageId: 'closeDecision', data: { retry } });
+      }
+    }
+  },
+});
