@@ -4,9 +4,11 @@ import noCountedRejection from '../rules/no-counted-rejection.js';
 import noDisconnectedAttemptMetrics from '../rules/no-disconnected-attempt-metrics.js';
 import noLeakedProbeSlot from '../rules/no-leaked-probe-slot.js';
 import noLockAcrossProtectedCall from '../rules/no-lock-across-protected-call.js';
+import noNestedRetry from '../rules/no-nested-retry.js';
 import noOwnedRetry from '../rules/no-owned-retry.js';
 import noRetriedSuccessReset from '../rules/no-retried-success-reset.js';
 import noRetryInBreaker from '../rules/no-retry-in-breaker.js';
+import noRetryOfOpenCircuit from '../rules/no-retry-of-open-circuit.js';
 import noRetryWhileOpen from '../rules/no-retry-while-open.js';
 import noSharedFailureClock from '../rules/no-shared-failure-clock.js';
 import noSplitFailureAccounting from '../rules/no-split-failure-accounting.js';
@@ -24,9 +26,11 @@ const rules = [
   noDisconnectedAttemptMetrics,
   noLeakedProbeSlot,
   noLockAcrossProtectedCall,
+  noNestedRetry,
   noOwnedRetry,
   noRetriedSuccessReset,
   noRetryInBreaker,
+  noRetryOfOpenCircuit,
   noRetryWhileOpen,
   noSharedFailureClock,
   noSplitFailureAccounting,

@@ -25,12 +25,13 @@ export type Count =
 /** `certain` rests on the code; `potential` rests on a guess about a name. */
 export type Certainty = 'certain' | 'potential';
 
-/** A circuit breaker written in this file. */
+/** A circuit breaker: written in this file, or used in it. */
 export interface Breaker {
   readonly name: string;
-  /** The class, or the function or module whose variables are the state. */
+  /** The class, or the function or module whose variables are the state; for one that is not of this file, the expression that enters it. */
   readonly node: Node;
-  readonly form: 'class' | 'closure' | 'record' | 'store';
+  /** `module`: written in another file of the project. `library`: of a package, as its model says. */
+  readonly form: 'class' | 'closure' | 'record' | 'store' | 'module' | 'library';
   /** How a message names the state cell: `this._state`, `state`. */
   readonly stateText: string;
   readonly hasHalfOpen: boolean;
@@ -55,13 +56,15 @@ export interface PathStep {
   readonly name: string;
   /** The line (1-based) on which the step stands or is called. */
   readonly line: number;
+  /** The file, for a step that stands in another one. */
+  readonly file?: string;
 }
 
 /** How a message names the code that repeats a call. */
 export interface Retry {
-  /** The loop, or the call that recurses. */
+  /** The loop, or the call that recurses. `call`: the call of this file that enters a retry of a library or of another file. */
   readonly node: Node;
-  readonly kind: 'for' | 'while' | 'do' | 'for await' | 'recursion';
+  readonly kind: 'for' | 'while' | 'do' | 'for await' | 'recursion' | 'call';
   /** The function that holds it. */
   readonly functionNode: Node;
   /** Calls of the service in one sequence that fails from start to end. */
@@ -286,6 +289,29 @@ export interface OutcomeSite {
   readonly applications: readonly Node[];
 }
 
+/** A retry around a breaker that also retries what the open breaker rejects with. */
+export interface RetriedRejection {
+  readonly breaker: { readonly name: string };
+  /** How a message names the retry. */
+  readonly retry: { readonly name: string; readonly attempts: Count };
+  /** The innermost expression that enters the breaker inside the retry, or that composes them. */
+  readonly node: Node;
+  readonly path: readonly PathStep[];
+  readonly certainty: Certainty;
+}
+
+/** A retry inside a retry, around one call. */
+export interface NestedRetry {
+  readonly outer: { readonly name: string; readonly attempts: Count };
+  readonly inner: { readonly name: string; readonly attempts: Count };
+  /** Service calls of one operation that fails from start to end. */
+  readonly calls: Count;
+  /** The innermost expression that enters the inner retry, or that composes them. */
+  readonly node: Node;
+  readonly path: readonly PathStep[];
+  readonly certainty: Certainty;
+}
+
 export interface FileFacts {
   readonly breakers: readonly Breaker[];
   readonly retriedCalls: readonly RetriedCall[];
@@ -303,4 +329,6 @@ export interface FileFacts {
   readonly races: readonly Race[];
   readonly leakedSlots: readonly LeakedSlot[];
   readonly sharedUpdates: readonly SharedUpdate[];
+  readonly retriedRejections: readonly RetriedRejection[];
+  readonly nestedRetries: readonly NestedRetry[];
 }

@@ -10,6 +10,10 @@ import { countedRejections } from './counted-rejections.js';
 import { hardCodedDecisions } from './decisions.js';
 import type { Breaker, FileFacts, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
+import { layerFacts, type LayerFacts } from './layers/layer-facts.js';
+import type { World } from './layers/machine.js';
+import { protectionOf } from './layers/protections.js';
+import { alone, mayCompose, NO_LAYERS, worldOf } from './layers/world.js';
 import { allowance } from './interpreter/machine.js';
 import { leakedSlots } from './leaked-slots.js';
 import { indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
@@ -40,23 +44,24 @@ const cache = new WeakMap<object, { readonly models: Models; readonly facts: Fil
 export function fileFacts(sourceCode: Source, path: string, project?: Project, models: Models = LIBRARY_MODELS): FileFacts | undefined {
   let known = cache.get(sourceCode);
   if (known?.models !== models) {
-    known = { models, facts: compute(sourceCode, path, project) };
+    known = { models, facts: compute(sourceCode, path, project, models) };
     cache.set(sourceCode, known);
   }
   return known.facts;
 }
 
-function compute(sourceCode: Source, path: string, _project: Project | undefined): FileFacts | undefined {
-  if (!mentionsBreaker(sourceCode.text) || sourceCode.scopeManager === null || sourceCode.scopeManager === undefined) {
+function compute(sourceCode: Source, path: string, project: Project | undefined, models: Models): FileFacts | undefined {
+  if (!(mentionsBreaker(sourceCode.text) || mayCompose(sourceCode.text, models)) || sourceCode.scopeManager === null || sourceCode.scopeManager === undefined) {
     return undefined;
   }
-  return moduleFacts({
+  const module: Module = {
     ast: sourceCode.ast as TSESTree.Program,
     scopes: sourceCode.scopeManager as Module['scopes'],
     text: sourceCode.text,
     path,
     visitorKeys: sourceCode.visitorKeys as Module['visitorKeys'],
-  });
+  };
+  return moduleFacts(module, project === undefined ? alone(models) : worldOf(project, models));
 }
 
 /** One unit with everything that was seen of it. */
@@ -71,10 +76,12 @@ interface SeenUnit {
 /** Facts that need no unit. */
 const MODULE_FACETS = { sharedUpdates };
 
+/** What comes of compositions, which belong to no one unit. */
+type Composed = 'retriedCalls' | 'retriedRejections' | 'nestedRetries';
+
 /** What each facet takes from a unit. */
-const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS>]: (unit: SeenUnit) => FileFacts[Facet] } = {
+const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS | Composed>]: (unit: SeenUnit) => FileFacts[Facet] } = {
   breakers: ({ breaker }) => [breaker],
-  retriedCalls: ({ calls }) => calls(),
   probeFloods: ({ runs, breaker }) => probeFloods(runs, breaker),
   opaqueRejections: ({ runs, breaker }) => opaqueRejections(runs, breaker),
   countedRejections: ({ runs, breaker }) => countedRejections(runs, breaker),
@@ -91,26 +98,50 @@ const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_
 };
 
 /** Facts about a module, from any parser's tree. */
-export function moduleFacts(module: Module): FileFacts {
+export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)): FileFacts {
   let known: ModuleIndex | undefined;
-  const indexed = (): ModuleIndex => (known ??= indexModule(module));
-  const units = lazy(() => {
-    const index = indexed();
-    const shared = allowance(index);
-    return findUnits(index).map((unit): SeenUnit => {
-      const runs = runUnit(index, unit, shared);
-      const breaker = describeBreaker(runs);
-      return { index, runs, breaker, calls: lazy(() => retriedCalls(index, runs, breaker)) };
-    });
-  });
+  const index = (): ModuleIndex => (known ??= indexModule(module));
+  const units = lazy(() => (mentionsBreaker(module.text) ? seenUnits(index()) : []));
+  let layered: LayerFacts | undefined;
+  const layers = (): LayerFacts => {
+    if (layered === undefined) {
+      layered = NO_LAYERS;
+      layered = mayCompose(module.text, world.models) ? layerFacts(index(), units().map(({ index: own, runs, breaker }) => protectionOf(own, runs, breaker)), world) : NO_LAYERS;
+    }
+    return layered;
+  };
   const facts = {};
+  const define = (name: keyof FileFacts, compute: () => readonly unknown[]): void => {
+    Object.defineProperty(facts, name, { enumerable: true, get: lazy(compute) });
+  };
   for (const [name, facet] of Object.entries(FACETS)) {
-    Object.defineProperty(facts, name, { enumerable: true, get: lazy(() => units().flatMap<unknown>(facet)) });
+    define(name as keyof FileFacts, () => units().flatMap<unknown>(facet));
   }
   for (const [name, facet] of Object.entries(MODULE_FACETS)) {
-    Object.defineProperty(facts, name, { enumerable: true, get: lazy<unknown>(() => facet(indexed())) });
+    define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
+  define('retriedCalls', () => withLayered(units().flatMap(({ calls }) => calls()), layers()));
+  define('retriedRejections', () => layers().retriedRejections);
+  define('nestedRetries', () => layers().nestedRetries);
   return facts as FileFacts;
+}
+
+function seenUnits(index: ModuleIndex): SeenUnit[] {
+  const shared = allowance(index);
+  return findUnits(index).map((unit): SeenUnit => {
+    const runs = runUnit(index, unit, shared);
+    const breaker = describeBreaker(runs);
+    return { index, runs, breaker, calls: lazy(() => retriedCalls(index, runs, breaker)) };
+  });
+}
+
+/** What was run says more than what was only composed, but for a threshold that the composition hands to the breaker. */
+function withLayered(run: readonly RetriedCall[], { retriedCalls: composed, alsoRun }: LayerFacts): RetriedCall[] {
+  const numbered = run.map((call): RetriedCall => {
+    const { threshold } = alsoRun.find(({ entry, breaker }) => entry === call.entry && breaker.node === call.breaker.node)?.breaker ?? call.breaker;
+    return call.breaker.threshold.kind === 'unknown' && threshold.kind === 'known' ? { ...call, breaker: { ...call.breaker, threshold } } : call;
+  });
+  return [...numbered, ...composed.filter(({ entry }) => !run.some((other) => other.entry === entry))];
 }
 
 /** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */

@@ -1,5 +1,5 @@
 /** Facts as text: for tests, for reports of defects, and for whoever wants to know what the analysis makes of a file. */
-import type { AttemptMetric, Breaker, Count, FileFacts, HeldLock, LeakedSlot, Node, OpaqueRejection, ProbeFlood, Race, RetriedCall } from './facts.js';
+import type { AttemptMetric, Breaker, Certainty, Count, FileFacts, HeldLock, LeakedSlot, Node, OpaqueRejection, PathStep, ProbeFlood, Race, RetriedCall } from './facts.js';
 
 /**
  * One line per fact and indented lines for what belongs to it, in the order of the source. `text` is the source, from which expressions
@@ -29,6 +29,12 @@ export function printFacts(facts: FileFacts, text: string): string {
     ...bySource(facts.races, ({ node }) => node).map(raceLine),
     ...bySource(facts.leakedSlots, ({ node }) => node).map(leakLine),
     ...bySource(facts.sharedUpdates, ({ node }) => node).map(({ node, cell }) => `shared memory: ${cell} on line ${lineOf(node)}`),
+    ...bySource(facts.retriedRejections, ({ node }) => node).map(
+      ({ node, breaker, retry, path, certainty }) => `retried rejection: line ${lineOf(node)}, ${retry.name} × ${count(retry.attempts)} around ${breaker.name}, ${steps(path)}${guess(certainty)}`,
+    ),
+    ...bySource(facts.nestedRetries, ({ node }) => node).map(
+      ({ node, outer, inner, path, certainty }) => `nested retry: line ${lineOf(node)}, ${outer.name} × ${count(outer.attempts)}, ${inner.name} × ${count(inner.attempts)}, ${steps(path)}${guess(certainty)}`,
+    ),
   ];
   return lines.length === 0 ? 'no breaker' : lines.join('\n');
 }
@@ -49,7 +55,7 @@ function retryLines(call: RetriedCall, text: string): string[] {
   const asked = askedBeforeAttempt ? 'before each attempt' : askedPerAttempt ? 'after each failure, before the wait' : 'never';
   const probe = { none: 'no such state', single: 'one call per probe', retries: `${count(callsPerProbe)} calls per probe` }[halfOpen];
   return [
-    `retry ${path.map((step) => `${step.name}:${step.line}`).join(' → ')}${certainty === 'potential' ? ', potentially' : ''}`,
+    `retry ${steps(path)}${guess(certainty)}`,
     `  entered by: ${quote(entry, text)}`,
     `  attempts: ${count(retry.attempts)}${decision(retry.decision, text)}`,
     `  each attempt: ${quote(retry.attempt, text)} (line ${lineOf(retry.attempt)})`,
@@ -81,6 +87,9 @@ const raceLine = ({ kind, level, node, cell, basis, point, write }: Race): strin
   `others come in on line ${lineOf(point)}, written on line ${lineOf(write)}`;
 
 const leakLine = ({ node, cell, exit, way }: LeakedSlot): string => `leaked slot: ${cell} on line ${lineOf(node)}, left by a ${way} on line ${lineOf(exit)}`;
+const steps = (path: readonly PathStep[]): string => path.map(({ name, line, file }) => `${name}:${file === undefined ? '' : `${file}:`}${line}`).join(' → ');
+
+const guess = (certainty: Certainty): string => (certainty === 'potential' ? ', potentially' : '');
 
 /** `3`, `3 by default`, `unknown (config.attempts)`, `unbounded`. */
 function count(value: Count): string {

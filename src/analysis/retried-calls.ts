@@ -1,11 +1,12 @@
 /** Sequences: attempts of one call that a breaker admits, and records, as one. */
-import { calleeName, contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
+import { contains, isFunction, memberKey, type FunctionNode, type Node } from '../ast/nodes.js';
 import { countingCells } from './breaker.js';
 import type { Breaker, Count, PathStep, RetriedCall, Retry } from './facts.js';
 import type { AttemptEvent, Trace } from './interpreter/machine.js';
 import { COUNTED_ATTEMPTS } from './interpreter/attempts.js';
 import type { Frame } from './interpreter/path.js';
 import type { ModuleIndex } from './module.js';
+import { callsAnother } from './other-targets.js';
 import { applicationOf } from './outcomes.js';
 import type { UnitRuns } from './runs.js';
 import type { Entry } from './unit-code.js';
@@ -103,85 +104,12 @@ const enclosing = (stack: readonly Frame[], at: number): FunctionNode | undefine
 
 /** Each round calls something else: another replica, the next page, the next job. That is failover or consumption, not a retry. */
 function reachesOtherTargets(index: ModuleIndex, event: AttemptEvent, construct: Construct): boolean {
-  const loop = construct.node;
-  if (construct.kind === 'recursion') {
-    // `request(config, true)`: one more try after something was put right, such as a token.
-    const again = construct.again?.type === 'CallExpression' ? construct.again.arguments : [];
-    return again.some((argument) => argument.type === 'Literal' && argument.value === true);
+  if (construct.kind !== 'recursion') {
+    return callsAnother(index, event.node, construct.node);
   }
-  const node = unwrap(event.node);
-  const parts: Node[] = node.type === 'CallExpression' ? [node.callee, ...node.arguments] : [];
-  const changing = targetsOf(index, loop);
-  let other = false;
-  const visit = (child: Node): void => {
-    if (child.type === 'Identifier') {
-      const variable = index.variableOf(child);
-      other ||= variable !== undefined && changing.has(variable);
-    } else if (child.type === 'MemberExpression' && child.computed) {
-      other ||= mentionsRound(index, loop, child.property);
-    } else if (child.type === 'TemplateLiteral') {
-      other ||= child.expressions.some((part) => mentionsRound(index, loop, part));
-    } else if (child.type === 'CallExpression' && child !== node) {
-      other ||= GIVES_ANOTHER.test(calleeName(child.callee));
-    }
-    if (!other && !isFunction(child)) {
-      forEachChild(child, index.module.visitorKeys, visit);
-    }
-  };
-  parts.forEach(visit);
-  return other;
-}
-
-/** Calls that give something else each time: the next host, a new name. */
-const GIVES_ANOTHER = /next|rotate|pick|choose|random|uuid|unique|shift|pop|dequeue|generate|nanoid/i;
-
-/** Whether an expression depends on the round of a loop. */
-function mentionsRound(index: ModuleIndex, loop: Node, expression: Node): boolean {
-  let found = false;
-  const visit = (child: Node): void => {
-    const variable = child.type === 'Identifier' ? index.variableOf(child) : undefined;
-    found ||= variable !== undefined && contains(loop, variable.scope.block);
-    if (!found && !isFunction(child)) {
-      forEachChild(child, index.module.visitorKeys, visit);
-    }
-  };
-  visit(expression);
-  return found;
-}
-
-/** Variables that name something else in each round: what a `for of` runs over, and what a queue, a page or an iterator gives. */
-function targetsOf(index: ModuleIndex, loop: Node): Set<object> {
-  const targets = new Set<object>();
-  const declare = (pattern: Node): void => {
-    const visit = (child: Node): void => {
-      const variable = child.type === 'Identifier' ? index.variableOf(child) : undefined;
-      if (variable !== undefined) {
-        targets.add(variable);
-      }
-      forEachChild(child, index.module.visitorKeys, visit);
-    };
-    visit(pattern);
-  };
-  if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') {
-    declare(loop.left);
-  }
-  for (const declarator of index.nodesOfType('VariableDeclarator', loop)) {
-    if (declarator.init === null) {
-      continue;
-    }
-    const init = unwrap(declarator.init);
-    const isAwaited = init.type === 'AwaitExpression';
-    const isTaken =
-      init.type === 'CallExpression' &&
-      init.callee.type === 'MemberExpression' &&
-      /^(take|at)$/.test(memberKey(init.callee) ?? '');
-    const isAnother = init.type === 'CallExpression' && GIVES_ANOTHER.test(calleeName(init.callee));
-    const isIndexed = init.type === 'MemberExpression' && init.computed;
-    if (isAwaited || isTaken || isAnother || isIndexed) {
-      declare(declarator.id);
-    }
-  }
-  return targets;
+  // `request(config, true)`: one more try after something was put right, such as a token.
+  const again = construct.again?.type === 'CallExpression' ? construct.again.arguments : [];
+  return again.some((argument) => argument.type === 'Literal' && argument.value === true);
 }
 
 function describe(
@@ -288,7 +216,7 @@ function countAttempts(trace: Trace | undefined): Count {
 }
 
 /** A member named `countingUnit` in the breaker: the unit is a decision that somebody has written down. */
-function declaresUnit(index: ModuleIndex, node: Node): boolean {
+export function declaresUnit(index: ModuleIndex, node: Node): boolean {
   const text = index.textOf(node);
   return (
     text.includes('countingUnit') &&

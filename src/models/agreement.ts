@@ -143,15 +143,18 @@ function agreedBreaker(left: BreakerModel, right: BreakerModel): BreakerModel {
   };
 }
 
-/** Where the places differ it cannot be said which of them counts, unless the same one comes first. */
+/** Where the places differ it cannot be said which of them counts. What settles the number in one of them only leaves it unknown. */
 function agreedNumber(left: NumberModel, right: NumberModel): NumberModel {
   if (same(left, right)) {
     return left;
   }
   const { default: total, from, ...rest } = left;
   const { default: otherTotal, from: otherFrom, ...otherRest } = right;
-  if (!same(from, otherFrom) || !same(rest, otherRest)) {
+  const written = from.filter(({ means }) => means === undefined);
+  if (!same(written, otherFrom.filter(({ means }) => means === undefined)) || !same(rest, otherRest)) {
     return { from: [], default: 'unknown' };
   }
-  return { ...rest, from, default: total === otherTotal && total !== undefined ? total : 'unknown' };
+  const settled = (union(from, otherFrom) ?? []).filter(({ means }) => means !== undefined);
+  const isCommon = (place: NumberModel['from'][number]): boolean => [from, otherFrom].every((places) => places.some((other) => same(place, other)));
+  return { ...rest, from: [...settled.map((place): typeof place => (isCommon(place) ? place : { ...place, means: 'unknown' })), ...written], default: total === otherTotal && total !== undefined ? total : 'unknown' };
 }

@@ -20,6 +20,8 @@ export interface ModuleRecord {
   readonly classes: readonly ClassRecord[];
   /** Breakers that are written in the module. */
   readonly breakers: readonly BreakerRecord[];
+  /** For each variable the function whose own it is; -1: the module's. */
+  readonly owners: readonly number[];
   /** What runs when the module is loaded. */
   readonly body: readonly Step[];
   /** By exported name; `default` too, and what `module.exports` is as `=`. A re-export is an `import` term. */
@@ -66,7 +68,7 @@ export interface ClassRecord {
 export interface BreakerRecord {
   readonly name: string;
   readonly at: Site;
-  readonly form: 'class' | 'closure' | 'store';
+  readonly form: 'class' | 'closure' | 'record' | 'store';
   /** Recorded failures until it opens, unless a caller says otherwise; and the term that says so, in the place of `this`. */
   readonly threshold: { readonly value?: number; readonly bound?: Term; readonly more: 0 | 1 };
   readonly hasHalfOpen: boolean;
@@ -83,13 +85,15 @@ export type Term =
   | { readonly kind: 'this' }
   | { readonly kind: 'member'; readonly object: Term; readonly key: string }
   | { readonly kind: 'call'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string; readonly varies?: true }
-  | { readonly kind: 'new'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site }
+  | { readonly kind: 'new'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string }
   | { readonly kind: 'function'; readonly fn: number }
   | { readonly kind: 'class'; readonly at: number }
   /** Members in order; a spread has no key. */
   | { readonly kind: 'object'; readonly members: readonly (readonly [string | undefined, Term])[] }
   | { readonly kind: 'array'; readonly items: readonly Term[] }
   | { readonly kind: 'spread'; readonly of: Term }
+  /** A `Map`, an array or a dictionary whose entries are of one kind. */
+  | { readonly kind: 'collection'; readonly of?: Term }
   /** One of these, decided at run time. */
   | { readonly kind: 'either'; readonly options: readonly Term[] }
   /** The first, unless it is missing. */
@@ -140,4 +144,4 @@ export type CounterEvent =
   | { readonly kind: 'attempt' }
   | { readonly kind: 'step'; readonly by: number }
   /** Ends the retry when `counter + offset OPERATOR bound` holds. */
-  | { readonly kind: 'exit'; readonly operator: '<' | '<=' | '>' | '>=' | '===' | '!=='; readonly offset: number; readonly bound: Term };
+  | { readonly kind: 'exit'; readonly operator: '<' | '<=' | '>' | '>=' | '===' | '!=='; readonly offset: number; readonly bound: Term; readonly text: string };

@@ -18,10 +18,11 @@ export function product(threshold: Count, attempts: Count): string {
   return `${factor} failure threshold${text(threshold)}`;
 }
 
-/** `execute → retryWithBackoff → for, line 62`. */
+/** `execute → retryWithBackoff → for, line 62`; steps of other files name them: `execute → retry (src/retry.ts:14)`. */
 export function via(path: readonly PathStep[]): string {
   const last = path.at(-1);
-  return last === undefined ? '' : `${path.map((step) => step.name).join(' → ')}, line ${last.line}`;
+  const names = path.map(({ name, file, line }) => (file === undefined ? name : `${name} (${file}:${line})`)).join(' → ');
+  return last === undefined ? '' : last.file === undefined ? `${names}, line ${last.line}` : names;
 }
 
 /** How much sooner a circuit opens that counts attempts instead of sequences. */

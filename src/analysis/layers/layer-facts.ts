@@ -1,0 +1,237 @@
+/** What comes of layers that meet in this file: retries inside breakers, breakers inside retries, retries inside retries. */
+import type { Node } from '../../ast/nodes.js';
+import type { Site } from '../../module-graph/record.js';
+import type { Breaker, Count, NestedRetry, PathStep, RetriedCall, RetriedRejection } from '../facts.js';
+import type { ModuleIndex } from '../module.js';
+import { Machine, OutOfBudget, type World } from './machine.js';
+import { Lowering, type Lowered, type Protection } from './lowering.js';
+import type { BreakerLayer, Frame, Layer, Meeting, RetryLayer } from './values.js';
+
+export interface LayerFacts {
+  readonly retriedCalls: readonly RetriedCall[];
+  readonly retriedRejections: readonly RetriedRejection[];
+  readonly nestedRetries: readonly NestedRetry[];
+  /** Sequences that the interpreter runs too: only their numbers may say more. */
+  readonly alsoRun: readonly RetriedCall[];
+}
+
+export function layerFacts(index: ModuleIndex, protections: readonly Protection[], world: World): LayerFacts {
+  const lowered = new Lowering(index, protections, world.nameOf(index.module.path)).module();
+  const facts = new Facts(index, lowered, protections);
+  for (const meeting of meetingsIn(lowered, world)) {
+    facts.add(meeting);
+  }
+  return facts;
+}
+
+/** Runs everything that the module says. */
+function meetingsIn({ record }: Lowered, world: World): readonly Meeting[] {
+  const machine = new Machine(world);
+  const { scope } = machine.programs.of(record);
+  try {
+    machine.run(record.body, scope, undefined);
+    for (const [at, { methods }] of record.classes.entries()) {
+      const cls = record.classes[at];
+      if (cls !== undefined) {
+        machine.runInstance({ kind: 'class', record: cls, scope }, Object.values(methods));
+      }
+    }
+    for (const fn of record.functions) {
+      machine.runAlone({ kind: 'closure', record: fn, scope });
+    }
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) {
+      throw error;
+    }
+  }
+  return machine.meetings;
+}
+
+class Facts implements LayerFacts {
+  readonly retriedCalls: RetriedCall[] = [];
+  readonly retriedRejections: RetriedRejection[] = [];
+  readonly nestedRetries: NestedRetry[] = [];
+  readonly alsoRun: RetriedCall[] = [];
+  private readonly file: string;
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly index: ModuleIndex,
+    private readonly lowered: Lowered,
+    private readonly protections: readonly Protection[],
+  ) {
+    this.file = lowered.record.file;
+  }
+
+  add(meeting: Meeting): void {
+    const { outer, inner } = meeting;
+    const site = this.entryOf(meeting);
+    const node = site && this.lowered.nodes.get(site);
+    if (site === undefined || node === undefined || isSingle(outer) || isSingle(inner)) {
+      return;
+    }
+    // Whoever else retries what is composed here: the composition is one cause.
+    const around = inner.kind === 'retry' && outer.kind === 'retry' ? '' : `${outer.file}:${outer.site.start}`;
+    const key = `${outer.kind} ${inner.kind} ${site.start} ${around} ${inner.file}:${inner.site.start}`;
+    if (this.seen.has(key)) {
+      return;
+    }
+    this.seen.add(key);
+    if (outer.kind === 'breaker' && inner.kind === 'retry') {
+      this.retryInBreaker(meeting, outer, inner, node);
+    } else if (outer.kind === 'retry' && inner.kind === 'breaker') {
+      this.breakerInRetry(meeting, outer, inner, node);
+    } else if (outer.kind === 'retry' && inner.kind === 'retry') {
+      this.retryInRetry(meeting, outer, inner, node);
+    }
+  }
+
+  private retryInBreaker(meeting: Meeting, outer: BreakerLayer, inner: RetryLayer, node: Node): void {
+    const position = outer.record === undefined || outer.file !== this.file ? -1 : this.lowered.record.breakers.indexOf(outer.record);
+    const own = this.protections[position];
+    const loop = inner.file === this.file && inner.record !== undefined ? this.lowered.nodes.get(inner.site) : undefined;
+    if (outer.consulted || isInside(inner, outer)) {
+      return;
+    }
+    const breaker: Breaker = own?.breaker ?? {
+      name: outer.name,
+      node,
+      form: outer.record === undefined ? 'library' : 'module',
+      stateText: '',
+      hasHalfOpen: outer.hasHalfOpen,
+      threshold: outer.threshold,
+      transitions: [],
+    };
+    const kind = inner.record === undefined || loop === undefined || inner.record.kind === 'chain' ? 'call' : inner.record.kind;
+    const certainty = meeting.certainty === 'potential' || outer.model?.endorsesRetryInside === true ? 'potential' : 'certain';
+    // What a breaker of this file does with a retry of this file is run, which says more.
+    const list = own?.breaker.form === 'class' && loop !== undefined ? this.alsoRun : this.retriedCalls;
+    list.push({
+      breaker: { ...breaker, threshold: outer.threshold.kind === 'known' ? outer.threshold : breaker.threshold },
+      retry: { node: loop ?? node, kind, functionNode: (loop && this.index.enclosingFunction(loop)) ?? node, attempts: inner.attempts, attempt: loop ?? node, next: waitIn(this.index, loop) ?? node },
+      entry: node,
+      path: this.pathOf(meeting),
+      certainty,
+      recorded: 'sequence',
+      unitDeclared: outer.record?.declaresUnit ?? false,
+      askedPerAttempt: inner.asks,
+      askedBeforeAttempt: inner.asks,
+      halfOpen: outer.hasHalfOpen ? (inner.asks ? 'single' : 'retries') : 'none',
+      callsPerProbe: inner.attempts,
+      underLock: false,
+    });
+  }
+
+  private breakerInRetry(meeting: Meeting, outer: RetryLayer, inner: BreakerLayer, node: Node): void {
+    if (outer.rejections === 'retried' && !inner.answers && !isInside(outer, inner)) {
+      const { attempts } = outer;
+      this.retriedRejections.push({ breaker: { name: inner.name }, retry: { name: nameOf(outer), attempts }, node, path: this.pathOf(meeting), certainty: meeting.certainty });
+    }
+  }
+
+  private retryInRetry(meeting: Meeting, outer: RetryLayer, inner: RetryLayer, node: Node): void {
+    if (outer.model?.budget === true || inner.model?.budget === true) {
+      return;
+    }
+    this.nestedRetries.push({
+      outer: { name: nameOf(outer), attempts: outer.attempts },
+      inner: { name: nameOf(inner), attempts: inner.attempts },
+      calls: product(outer.attempts, inner.attempts),
+      node,
+      path: this.pathOf(meeting),
+      certainty: meeting.certainty,
+    });
+  }
+
+  /** The innermost expression of this file, inside the outer layer, that enters the inner one; or the composition itself. */
+  private entryOf({ outer, inner, frame, composition }: Meeting): Site | undefined {
+    if (composition !== undefined) {
+      return this.lowered.nodes.has(composition) ? composition : undefined;
+    }
+    let above: Site | undefined;
+    let between = true;
+    const hops: Site[] = [];
+    for (let at = frame?.up; at !== undefined; at = at.up) {
+      if (at.kind === 'layer' && at.layer === outer) {
+        between = false;
+      } else if (at.kind === 'hop') {
+        const isOwn = at.file === this.file;
+        if (between && isOwn) {
+          hops.push(at.site);
+        } else if (!between) {
+          above = isOwn ? at.site : undefined;
+          break;
+        }
+      }
+    }
+    const entered = hops.find((site) => site !== above && !this.isCodeOf(outer, site));
+    if (entered !== undefined) {
+      return entered;
+    }
+    return inner.file === this.file && this.lowered.nodes.has(inner.site) && inner.kind === 'retry' && inner.record !== undefined ? inner.site : above;
+  }
+
+  /** A call inside the breaker's own code, of what it was handed. */
+  private isCodeOf(layer: Layer, site: Site): boolean {
+    return layer.kind === 'breaker' && layer.record !== undefined && layer.file === this.file && layer.site.start <= site.start && site.end <= layer.site.end;
+  }
+
+  private pathOf({ outer, inner, frame, composition }: Meeting): PathStep[] {
+    const steps: PathStep[] = [];
+    const foreign = (file: string): { file?: string } => (file === this.file ? {} : { file });
+    if (composition !== undefined) {
+      return [
+        { name: nameOf(outer), line: outer.site.line, ...foreign(outer.file) },
+        { name: nameOf(inner), line: inner.site.line, ...foreign(inner.file) },
+      ];
+    }
+    if (inner.kind === 'retry' && inner.record !== undefined) {
+      const { record } = inner;
+      steps.push({ name: record.kind === 'recursion' || record.kind === 'chain' ? 'itself' : record.kind, line: inner.site.line, ...foreign(inner.file) });
+    }
+    let isOutside = false;
+    let last: Site | undefined;
+    for (let at: Frame | undefined = frame?.up; at !== undefined; at = at.up) {
+      if (at.kind === 'layer' && at.layer === outer) {
+        isOutside = true;
+      } else if (at.kind === 'hop') {
+        const isHanded = at.fn !== undefined && !isOutside && isRunBy(at, outer);
+        if (!isHanded && at.site !== last) {
+          steps.push({ name: at.name, line: at.site.line, ...foreign(at.file) });
+          last = at.site;
+        }
+        if (isOutside) {
+          break;
+        }
+      }
+    }
+    return steps.reverse();
+  }
+}
+
+/** A hop from a layer's own code into the function that it was handed. */
+const isRunBy = (hop: Extract<Frame, { kind: 'hop' }>, layer: Layer): boolean =>
+  (hop.up?.kind === 'layer' && hop.up.layer === layer && lastOf(hop.name) !== hop.fn?.name) || (layer.kind !== 'retry' && hop.file === layer.file && layer.site.start <= hop.site.start && hop.site.end <= layer.site.end);
+
+const isSingle = (layer: Layer): boolean => layer.kind === 'retry' && layer.attempts.kind === 'known' && layer.attempts.value <= 1;
+
+/** A retry that a breaker of some module holds itself. */
+const isInside = (retry: RetryLayer, breaker: BreakerLayer): boolean =>
+  breaker.record !== undefined && retry.record !== undefined && retry.file === breaker.file && breaker.site.start <= retry.site.start && retry.site.end <= breaker.site.end;
+
+const lastOf = (name: string): string => name.split('.').at(-1) ?? name;
+
+const nameOf = (layer: Layer): string => (layer.kind === 'retry' && layer.record !== undefined ? layer.name : lastOf(layer.name));
+
+function product(a: Count, b: Count): Count {
+  if (a.kind === 'known' && b.kind === 'known') {
+    return { kind: 'known', value: a.value * b.value, source: a.source === 'default' || b.source === 'default' ? 'default' : 'literal' };
+  }
+  return a.kind === 'unbounded' || b.kind === 'unbounded' ? { kind: 'unbounded' } : { kind: 'unknown' };
+}
+
+/** Where a loop waits before its next attempt. */
+function waitIn(index: ModuleIndex, loop: Node | undefined): Node | undefined {
+  const awaits = loop === undefined ? [] : index.nodesOfType('AwaitExpression', loop);
+  return awaits.findLast((node) => index.parentOf(node)?.type === 'ExpressionStatement' && index.enclosingFunction(node) === (loop && index.enclosingFunction(loop)));
+}

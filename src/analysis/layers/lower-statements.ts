@@ -1,0 +1,133 @@
+/** Turns the statements of a module into steps of its record. */
+import { isClass, memberKey, unwrap, type Node } from '../../ast/nodes.js';
+import type { Step, Term } from '../../module-graph/record.js';
+import { statementsOf } from './completion.js';
+import { ABSENT, UNKNOWN, type Lowering } from './lowering.js';
+import { handlerPasses, regionOf, type Region } from './repeats.js';
+
+/** What is there before the first statement runs: the functions and classes that are declared among them. */
+export function hoisted(lowering: Lowering, statements: readonly Node[]): Step[] {
+  return statements.flatMap((statement): Step[] => {
+    const declared = (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') && statement.declaration ? statement.declaration : statement;
+    if ((declared.type !== 'FunctionDeclaration' && declared.type !== 'ClassDeclaration') || !declared.id) {
+      return [];
+    }
+    const variable = lowering.index.variableOf(declared.id);
+    return variable === undefined ? [] : [{ kind: 'set', id: lowering.idOf(variable), value: isClass(declared) ? { kind: 'class', at: lowering.classId(declared) } : { kind: 'function', fn: lowering.functionId(declared) } }];
+  });
+}
+
+export const lowerStatements = (lowering: Lowering, statements: readonly Node[]): Step[] => statements.flatMap((statement) => lowerStatement(lowering, statement));
+
+const block = (lowering: Lowering, node: Node): Step[] => {
+  const statements = statementsOf(node);
+  return [...hoisted(lowering, statements), ...lowerStatements(lowering, statements)];
+};
+
+function lowerStatement(lowering: Lowering, node: Node): Step[] {
+  const perform = (expression: Node | null | undefined): Step[] => (expression ? effect(lowering.term(expression)) : []);
+  switch (node.type) {
+    case 'ExpressionStatement':
+    case 'ThrowStatement':
+      return perform(node.type === 'ThrowStatement' ? node.argument : node.expression);
+    case 'ReturnStatement':
+      return [{ kind: 'return', term: node.argument === null ? ABSENT : lowering.term(node.argument) }];
+    case 'VariableDeclaration':
+      return node.declarations.flatMap(({ id, init }) => lowerPattern(lowering, id, init === null ? ABSENT : lowering.term(init)));
+    case 'BlockStatement':
+    case 'StaticBlock':
+      return block(lowering, node);
+    case 'LabeledStatement':
+      return lowerStatement(lowering, node.body);
+    case 'IfStatement': {
+      const test = perform(node.test);
+      const ways = node.alternate === null ? undefined : [block(lowering, node.consequent), block(lowering, node.alternate)];
+      return ways === undefined ? [...test, ...block(lowering, node.consequent)] : [...test, { kind: 'branch', ways }];
+    }
+    case 'SwitchStatement':
+      return [...perform(node.discriminant), { kind: 'branch', ways: node.cases.map(({ consequent }) => lowerStatements(lowering, consequent)) }];
+    case 'ForStatement': {
+      const init = node.init?.type === 'VariableDeclaration' ? lowerStatement(lowering, node.init) : perform(node.init);
+      return [...init, ...perform(node.test), ...block(lowering, node.body)];
+    }
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return [...perform(node.test), ...block(lowering, node.body)];
+    case 'ForOfStatement':
+    case 'ForInStatement': {
+      const each: Term = { kind: 'member', object: lowering.term(node.right), key: '[]' };
+      const declared = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : node.left;
+      return [...(declared ? lowerPattern(lowering, declared, each) : []), ...block(lowering, node.body)];
+    }
+    case 'TryStatement': {
+      // First, since it says which calls of the block are other calls in each round.
+      const region: Region | undefined = regionOf(lowering, node);
+      const body = block(lowering, node.block);
+      const last = node.finalizer === null ? [] : block(lowering, node.finalizer);
+      if (node.handler === null) {
+        return [...body, ...last];
+      }
+      const handler = [...block(lowering, node.handler.body), ...last];
+      if (region !== undefined) {
+        return [...region.before, { kind: 'retry', retry: region.retry, body }, ...handler];
+      }
+      const passes = handlerPasses(node.handler.body, node.handler.param ?? undefined);
+      return passes ? [...body, ...handler] : [{ kind: 'caught', body }, ...handler];
+    }
+    case 'ExportNamedDeclaration':
+    case 'ExportDefaultDeclaration': {
+      const { declaration } = node;
+      if (!declaration || declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') {
+        return [];
+      }
+      return declaration.type === 'VariableDeclaration' ? lowerStatement(lowering, declaration) : node.type === 'ExportDefaultDeclaration' ? perform(declaration) : [];
+    }
+    case 'ClassDeclaration':
+    case 'FunctionDeclaration':
+      return [];
+    case 'TSExportAssignment':
+      return perform(node.expression);
+    default:
+      return [];
+  }
+}
+
+function effect(term: Term): Step[] {
+  return term.kind === 'unknown' || term.kind === 'literal' || term.kind === 'variable' ? [] : [{ kind: 'do', term }];
+}
+
+/** Binds the names of a pattern to parts of a value. */
+export function lowerPattern(lowering: Lowering, pattern: Node, value: Term): Step[] {
+  switch (pattern.type) {
+    case 'Identifier': {
+      const variable = lowering.index.variableOf(pattern);
+      return variable === undefined ? effect(value) : [{ kind: 'set', id: lowering.idOf(variable), value: lowering.typed(pattern.typeAnnotation?.typeAnnotation, value) }];
+    }
+    case 'AssignmentPattern':
+      return lowerPattern(lowering, pattern.left, { kind: 'default', value, otherwise: lowering.term(pattern.right) });
+    case 'TSParameterProperty': {
+      const { parameter } = pattern;
+      const name = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+      if (name.type !== 'Identifier') {
+        return [];
+      }
+      const variable = lowering.index.variableOf(name);
+      const own: Term = variable === undefined ? UNKNOWN : { kind: 'variable', id: lowering.idOf(variable), name: name.name };
+      return [...lowerPattern(lowering, parameter, value), { kind: 'do', term: { kind: 'assign', target: { kind: 'member', object: { kind: 'this' }, key: name.name }, value: own } }];
+    }
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) => {
+        if (property.type === 'RestElement') {
+          return lowerPattern(lowering, property.argument, value);
+        }
+        const key = memberKey(property);
+        return lowerPattern(lowering, property.value, key === undefined ? UNKNOWN : { kind: 'member', object: value, key });
+      });
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element, at) => (element === null ? [] : lowerPattern(lowering, element.type === 'RestElement' ? element.argument : element, element.type === 'RestElement' ? UNKNOWN : { kind: 'member', object: value, key: String(at) })));
+    case 'MemberExpression':
+      return [{ kind: 'do', term: { kind: 'assign', target: lowering.term(unwrap(pattern)), value } }];
+    default:
+      return [];
+  }
+}

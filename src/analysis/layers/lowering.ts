@@ -1,0 +1,388 @@
+/** Turns the expressions of a module into terms of its record. */
+import { calleeName, forEachChild, isClass, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
+import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RetryRecord, Site, Step, Term } from '../../module-graph/record.js';
+import type { Breaker } from '../facts.js';
+import type { ModuleIndex, NodeByType, Variable } from '../module.js';
+import { nameOf } from '../units.js';
+import { lowerExports } from './lower-exports.js';
+import { hoisted, lowerPattern, lowerStatements } from './lower-statements.js';
+import { chainRetry, handlerPasses } from './repeats.js';
+
+export const UNKNOWN: Term = { kind: 'unknown' };
+export const ABSENT: Term = { kind: 'literal', value: undefined };
+
+/** A breaker of the module, and the functions that lead into its protected path. */
+export interface Protection {
+  readonly breaker: Breaker;
+  readonly entries: ReadonlySet<Node>;
+  readonly declaresUnit: boolean;
+}
+
+export interface Lowered {
+  readonly record: ModuleRecord;
+  /** The node behind each site of the record. */
+  readonly nodes: ReadonlyMap<Site, Node>;
+}
+
+/** Limits that are no number of failures. */
+const NO_COUNT = /rate|ratio|percent|fraction|ms$|millis|timeout|interval|duration/i;
+
+/** Deeper than people nest: generated code. */
+const MAX_DEPTH = 120;
+
+export class Lowering {
+  readonly functions: FunctionRecord[] = [];
+  readonly classes: ClassRecord[] = [];
+  readonly owners: number[] = [];
+  readonly nodes: Map<Site, Node> = new Map();
+  /** Calls that reach something else in each round of a retry. */
+  readonly varying: Set<Node> = new Set();
+  private readonly functionIds = new Map<FunctionNode, number>();
+  private readonly classIds = new Map<ClassNode, number>();
+  private readonly variableIds = new Map<object, number>();
+  private depth = 0;
+
+  constructor(
+    readonly index: ModuleIndex,
+    private readonly protections: readonly Protection[],
+    private readonly file = index.module.path,
+  ) {}
+
+  module(): Lowered {
+    const { body } = this.index.module.ast;
+    const steps = [...hoisted(this, body), ...lowerStatements(this, body)];
+    const { exports, stars } = lowerExports(this);
+    const breakers = this.protections.map((protection) => this.breaker(protection));
+    const { file, functions, classes, owners, nodes } = this;
+    return { record: { file, functions, classes, breakers, owners, body: steps, exports, stars }, nodes };
+  }
+
+  private breaker({ breaker, declaresUnit }: Protection): BreakerRecord {
+    const { name, node, form, hasHalfOpen, threshold, openDecision } = breaker;
+    const value = threshold.kind === 'known' ? { value: threshold.value } : {};
+    const decision = openDecision && unwrap(openDecision);
+    const isCount = threshold.kind === 'known' || (threshold.kind === 'unknown' && threshold.text !== undefined && !NO_COUNT.test(threshold.text));
+    if (decision?.type !== 'BinaryExpression' || !isCount) {
+      return { name, at: this.site(node), form: form as BreakerRecord['form'], threshold: { ...value, more: 0 }, hasHalfOpen, declaresUnit };
+    }
+    const isMirrored = decision.operator === '<' || decision.operator === '<=';
+    const bound = this.term(isMirrored ? decision.left : decision.right);
+    const more = decision.operator === '>' || decision.operator === '<' ? 1 : 0;
+    return { name, at: this.site(node), form: form as BreakerRecord['form'], threshold: { ...value, bound, more }, hasHalfOpen, declaresUnit };
+  }
+
+  site(node: Node): Site {
+    const site = { line: node.loc.start.line, start: node.range[0], end: node.range[1] };
+    this.nodes.set(site, node);
+    return site;
+  }
+
+  /** The id of a variable that the module declares. */
+  idOf(variable: Variable): number {
+    // A class has two variables of its name: one outside, one inside.
+    const key = variable.defs[0]?.name ?? variable;
+    let id = this.variableIds.get(key);
+    if (id === undefined) {
+      id = this.owners.length;
+      this.variableIds.set(key, id);
+      this.owners.push(-1);
+      const block = variable.scope.block;
+      const owner = isFunction(block) ? block : block.type === 'Program' ? undefined : this.index.enclosingFunction(block);
+      if (owner !== undefined) {
+        this.owners[id] = this.functionId(owner);
+      }
+    }
+    return id;
+  }
+
+  variable(identifier: Node & { readonly name: string }): Term {
+    const variable = this.index.variableOf(identifier);
+    const [definition] = variable?.defs ?? [];
+    if (variable === undefined || definition === undefined) {
+      return identifier.name === 'undefined' ? ABSENT : { kind: 'global', name: identifier.name };
+    }
+    if (definition.type === 'ImportBinding') {
+      return importTerm(definition.node, definition.parent) ?? UNKNOWN;
+    }
+    const { name } = identifier;
+    return { kind: 'variable', id: this.idOf(variable), name };
+  }
+
+  functionId(node: FunctionNode): number {
+    const known = this.functionIds.get(node);
+    if (known !== undefined) {
+      return known;
+    }
+    const id = this.functions.length;
+    this.functionIds.set(node, id);
+    const parent = this.index.parentOf(node);
+    const holder = parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition' ? this.index.enclosingClass(node) : undefined;
+    const protects = this.protections.findIndex(({ entries }) => entries.has(node));
+    const rest = node.params.findIndex(({ type }) => type === 'RestElement');
+    const record = {
+      name: nameOf(node, this.index),
+      at: this.site(node),
+      parameters: node.params.length,
+      body: [] as Step[],
+      ...(rest !== -1 && { rest }),
+      ...(protects !== -1 && { protects }),
+      ...(holder !== undefined && { owner: this.classId(holder) }),
+      ...(node.type === 'ArrowFunctionExpression' && { lexical: true as const }),
+    };
+    this.functions.push(record);
+    node.params.forEach((parameter, at) => {
+      record.body.push(...lowerPattern(this, parameter.type === 'RestElement' ? parameter.argument : parameter, { kind: 'parameter', at }));
+    });
+    if (node.body?.type === 'BlockStatement') {
+      record.body.push(...hoisted(this, node.body.body), ...lowerStatements(this, node.body.body));
+    } else if (node.body !== null && node.body !== undefined) {
+      record.body.push({ kind: 'return', term: this.term(node.body) });
+    }
+    return id;
+  }
+
+  classId(node: ClassNode): number {
+    const known = this.classIds.get(node);
+    if (known !== undefined) {
+      return known;
+    }
+    const id = this.classes.length;
+    this.classIds.set(node, id);
+    const fields: [string, Term][] = [];
+    const statics: [string, Term][] = [];
+    const methods: Record<string, number> = Object.create(null) as Record<string, number>;
+    const getters: Record<string, number> = Object.create(null) as Record<string, number>;
+    const decorators: Record<string, Term[]> = Object.create(null) as Record<string, Term[]>;
+    const record: { -readonly [Key in keyof ClassRecord]: ClassRecord[Key] } = { name: nameOf(node, this.index), at: this.site(node), fields, statics, methods, getters, decorators };
+    this.classes.push(record);
+    if (node.superClass !== null) {
+      record.parent = this.term(node.superClass);
+    }
+    for (const member of node.body.body) {
+      const key = member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined;
+      if ((member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') || key === undefined) {
+        continue;
+      }
+      if (member.type === 'PropertyDefinition') {
+        const value = member.value === null ? UNKNOWN : this.term(member.value);
+        (member.static ? statics : fields).push([key, this.typed(member.typeAnnotation?.typeAnnotation, value)]);
+      } else if (isFunction(member.value) && member.value.body !== null) {
+        const fn = this.functionId(member.value);
+        if (member.kind === 'constructor') {
+          record.construct = fn;
+        } else if (member.static) {
+          statics.push([key, { kind: 'function', fn }]);
+        } else if (member.kind === 'get') {
+          getters[key] = fn;
+        } else if (member.kind === 'method') {
+          methods[key] = fn;
+        }
+      }
+      if (member.decorators.length > 0) {
+        decorators[key] = member.decorators.map((decorator) => this.term(decorator.expression));
+      }
+    }
+    return id;
+  }
+
+  /** A value of a declared type, where the type is a name that the module can say something about. */
+  typed(type: Node | undefined, value: Term): Term {
+    const options = type?.type === 'TSUnionType' ? type.types : type === undefined ? [] : [type];
+    for (const option of options) {
+      if (option.type !== 'TSTypeReference') {
+        continue;
+      }
+      const element = option.typeArguments?.params.at(-1);
+      if (option.typeName.type === 'Identifier' && /^(Map|WeakMap|Record|Array|ReadonlyMap|ReadonlyArray)$/.test(option.typeName.name)) {
+        const of = element && this.typed(element, UNKNOWN);
+        return of === undefined || of === UNKNOWN ? value : { kind: 'typed', type: { kind: 'collection', of }, value };
+      }
+      const named = this.typeName(option.typeName);
+      if (named !== undefined) {
+        return { kind: 'typed', type: named, value };
+      }
+    }
+    return value;
+  }
+
+  private typeName(name: Node): Term | undefined {
+    if (name.type === 'TSQualifiedName') {
+      const object = this.typeName(name.left);
+      return object && { kind: 'member', object, key: name.right.name };
+    }
+    const definition = name.type === 'Identifier' ? this.index.variableOf(name)?.defs[0] : undefined;
+    if (definition === undefined || name.type !== 'Identifier') {
+      return undefined;
+    }
+    return definition.type === 'ImportBinding' || isClass(definition.node) || definition.node.type === 'VariableDeclarator' ? this.variable(name) : undefined;
+  }
+
+  /** What an expression is worth, with all that is called on the way. */
+  term(expression: Node): Term {
+    if (this.depth > MAX_DEPTH) {
+      return UNKNOWN;
+    }
+    this.depth += 1;
+    const result = this.lower(unwrap(expression));
+    this.depth -= 1;
+    return result;
+  }
+
+  private lower(node: Node): Term {
+    switch (node.type) {
+      case 'Literal':
+        return typeof node.value === 'object' && node.value !== null ? UNKNOWN : { kind: 'literal', value: typeof node.value === 'bigint' ? Number(node.value) : node.value };
+      case 'Identifier':
+        return this.variable(node);
+      case 'ThisExpression':
+      case 'Super':
+        return { kind: 'this' };
+      case 'AwaitExpression':
+        return this.term(node.argument);
+      case 'MemberExpression': {
+        const key = memberKey(node);
+        const object = this.term(node.object);
+        return node.computed && (key === undefined || key.startsWith('['))
+          ? { kind: 'sequence', terms: [this.term(node.property), { kind: 'member', object, key: '[]' }] }
+          : { kind: 'member', object, key: key ?? '' };
+      }
+      case 'CallExpression':
+        return this.call(node);
+      case 'NewExpression':
+        return this.creation(node);
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+        return { kind: 'function', fn: this.functionId(node) };
+      case 'ClassExpression':
+        return { kind: 'class', at: this.classId(node) };
+      case 'ObjectExpression':
+        return this.object(node);
+      case 'ArrayExpression':
+        return { kind: 'array', items: node.elements.flatMap((element) => (element === null ? [] : [this.argument(element)])) };
+      case 'ConditionalExpression':
+        return { kind: 'sequence', terms: [this.term(node.test), { kind: 'either', options: [this.term(node.consequent), this.term(node.alternate)] }] };
+      case 'LogicalExpression':
+        return node.operator === '&&'
+          ? { kind: 'sequence', terms: [this.term(node.left), this.term(node.right)] }
+          : { kind: 'default', value: this.term(node.left), otherwise: this.term(node.right) };
+      case 'AssignmentExpression':
+        return this.assignment(node);
+      case 'SequenceExpression':
+        return { kind: 'sequence', terms: node.expressions.map((part) => this.term(part)) };
+      case 'BinaryExpression':
+        if (node.operator === '+' || node.operator === '-' || node.operator === '*') {
+          return { kind: 'arithmetic', operator: node.operator, left: this.term(node.left), right: this.term(node.right) };
+        }
+        return this.parts(node);
+      case 'UnaryExpression':
+        return node.operator === '-' ? { kind: 'arithmetic', operator: '-', left: { kind: 'literal', value: 0 }, right: this.term(node.argument) } : this.parts(node);
+      case 'ImportExpression':
+        return node.source.type === 'Literal' && typeof node.source.value === 'string' ? { kind: 'import', specifier: node.source.value, name: '*' } : UNKNOWN;
+      case 'TaggedTemplateExpression':
+        return { kind: 'call', callee: this.term(node.tag), args: node.quasi.expressions.map((part) => this.term(part)), site: this.site(node), name: calleeName(node.tag) };
+      default:
+        return this.parts(node);
+    }
+  }
+
+  /** An expression of which only the calls in it matter. */
+  private parts(node: Node): Term {
+    const terms: Term[] = [];
+    forEachChild(node, this.index.module.visitorKeys, (child) => {
+      if (!/^TS|Pattern$|^Decorator$|^PrivateIdentifier$/.test(child.type)) {
+        const term = this.term(child);
+        if (term.kind !== 'unknown' && term.kind !== 'literal' && term.kind !== 'variable' && term.kind !== 'global') {
+          terms.push(term);
+        }
+      }
+    });
+    return terms.length === 0 ? UNKNOWN : { kind: 'sequence', terms: [...terms, UNKNOWN] };
+  }
+
+  argument(node: Node): Term {
+    return node.type === 'SpreadElement' ? { kind: 'spread', of: this.term(node.argument) } : this.term(node);
+  }
+
+  private object(node: NodeByType['ObjectExpression']): Term {
+    return {
+      kind: 'object',
+      members: node.properties.flatMap((property): [string | undefined, Term][] => {
+        if (property.type === 'SpreadElement') {
+          return [[undefined, this.term(property.argument)]];
+        }
+        const key = memberKey(property);
+        return key === undefined || property.kind !== 'init' ? [] : [[key, this.term(property.value)]];
+      }),
+    };
+  }
+
+  private assignment(node: NodeByType['AssignmentExpression']): Term {
+    const left = unwrap(node.left);
+    if (left.type !== 'Identifier' && left.type !== 'MemberExpression') {
+      return this.term(node.right);
+    }
+    const target = this.term(left);
+    const value = this.term(node.right);
+    if (node.operator === '=') {
+      return { kind: 'assign', target, value };
+    }
+    return /^(\?\?|\|\||&&)=$/.test(node.operator) ? { kind: 'assign', target, value: { kind: 'default', value: target, otherwise: value } } : { kind: 'assign', target, value: { kind: 'sequence', terms: [value, UNKNOWN] } };
+  }
+
+  private creation(node: NodeByType['NewExpression']): Term {
+    const args = node.arguments.map((argument) => this.argument(argument));
+    if (node.callee.type === 'Identifier' && /^(Map|WeakMap|Array|Set)$/.test(node.callee.name) && this.index.variableOf(node.callee)?.defs.length !== 1) {
+      const element = node.typeArguments?.params.at(-1);
+      const of = element && this.typed(element, UNKNOWN);
+      return { kind: 'collection', ...(of !== undefined && of !== UNKNOWN && { of }) };
+    }
+    return { kind: 'new', callee: this.term(node.callee), args, site: this.site(node), name: calleeName(node.callee) };
+  }
+
+  private call(node: NodeByType['CallExpression']): Term {
+    const [first] = node.arguments;
+    if (node.callee.type === 'Identifier' && node.callee.name === 'require' && first?.type === 'Literal' && typeof first.value === 'string') {
+      return { kind: 'import', specifier: first.value, name: '=' };
+    }
+    const callee = unwrap(node.callee);
+    const name = calleeName(callee);
+    const args = node.arguments.map((argument) => this.argument(argument));
+    const lowered = this.term(callee);
+    const call: Term = { kind: 'call', callee: lowered, args, site: this.site(node), name, ...(this.varying.has(node) && { varies: true as const }) };
+    const member = callee.type === 'MemberExpression' ? memberKey(callee) : undefined;
+    const handler = member === 'catch' ? first : member === 'then' ? node.arguments[1] : undefined;
+    if (handler === undefined || lowered.kind !== 'member') {
+      return call;
+    }
+    const fn = unwrap(handler);
+    const retry: RetryRecord | undefined = isFunction(fn) ? chainRetry(this, node, fn) : undefined;
+    if (retry !== undefined) {
+      return { kind: 'retried', retry, term: lowered.object };
+    }
+    return isFunction(fn) && handlerPasses(fn.body, fn.params[0]) ? call : { kind: 'sequence', terms: [{ kind: 'caught', term: lowered.object }, ...args] };
+  }
+}
+
+/** What an import declaration binds to a name. */
+function importTerm(node: Node, parent: Node | null | undefined): Term | undefined {
+  if (node.type === 'TSImportEqualsDeclaration') {
+    const reference = node.moduleReference;
+    return reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal' && typeof reference.expression.value === 'string'
+      ? { kind: 'import', specifier: reference.expression.value, name: '=' }
+      : undefined;
+  }
+  if (parent?.type !== 'ImportDeclaration') {
+    return undefined;
+  }
+  const specifier = parent.source.value;
+  switch (node.type) {
+    case 'ImportDefaultSpecifier':
+      return { kind: 'import', specifier, name: 'default' };
+    case 'ImportNamespaceSpecifier':
+      return { kind: 'import', specifier, name: '*' };
+    case 'ImportSpecifier':
+      return { kind: 'import', specifier, name: node.imported.type === 'Identifier' ? node.imported.name : node.imported.value };
+    default:
+      return undefined;
+  }
+}

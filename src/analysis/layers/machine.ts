@@ -1,0 +1,390 @@
+/** Runs the records of modules: every call is followed, and what stands around it is kept as layers. Nothing is computed but what passes. */
+import type { FindModule, FunctionRecord, Site, Step, Term } from '../../module-graph/record.js';
+import type { ValueModel } from '../../models/model.js';
+import type { Models } from '../../models/registry.js';
+import { Library } from './library.js';
+import { callBuiltin, callOutside, release } from './outside.js';
+import { Programs } from './programs.js';
+import { assignMember, readMember } from './members.js';
+import { arithmetic, join, nominal, objectOf, withoutRetry } from './operations.js';
+import { attemptsOf, thresholdOf } from './numbers.js';
+import { ABSENT, isAbsent, UNKNOWN, type BreakerLayer, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
+
+export interface World {
+  readonly models: Models;
+  /** The name of a file, as messages give it. */
+  readonly nameOf: (path: string) => string;
+  readonly findModule: FindModule;
+  /** What a library exports, by the specifier, as the file `from` imports it. */
+  readonly exportsOf: (specifier: string, from: string) => Readonly<Record<string, ValueModel>> | undefined;
+}
+
+/** Thrown when the work is more than the file is worth. */
+export class OutOfBudget extends Error {}
+
+const BUDGET = 60_000;
+const MAX_DEPTH = 40;
+/** One function may stand in one way so often: a retry of a retry by one helper. */
+const MAX_SAME = 3;
+
+export class Machine {
+  readonly library: Library;
+  readonly programs: Programs;
+  readonly meetings: Meeting[] = [];
+  /** Functions that some way has led through. */
+  readonly visited = new Set<FunctionRecord>();
+  private steps = 0;
+
+  constructor(readonly world: World) {
+    this.library = new Library(this);
+    this.programs = new Programs(this);
+  }
+
+  evaluate(term: Term, scope: Scope, frame: Frame | undefined): Value {
+    this.steps += 1;
+    if (this.steps > BUDGET) {
+      throw new OutOfBudget();
+    }
+    switch (term.kind) {
+      case 'unknown':
+        return UNKNOWN;
+      case 'literal':
+        return term;
+      case 'variable':
+        return this.lookup(term.id, scope);
+      case 'global':
+        return term.name === 'Infinity' ? { kind: 'literal', value: Infinity } : { kind: 'global', name: term.name };
+      case 'parameter':
+        return this.parameter(term.at, scope);
+      case 'this':
+        return scope.self;
+      case 'member':
+        return readMember(this, this.evaluate(term.object, scope, frame), term.key, frame, scope);
+      case 'call': {
+        const callee = this.evaluate(term.callee, scope, frame);
+        const args = this.argumentsOf(term.args, scope, frame);
+        return this.call(callee, args, { site: term.site, name: term.name, scope, frame: term.varies === true ? withoutRetry(frame) : frame });
+      }
+      case 'new':
+        return this.construct(this.evaluate(term.callee, scope, frame), this.argumentsOf(term.args, scope, frame), { site: term.site, name: term.name, scope, frame });
+      case 'function': {
+        const record = scope.program.record.functions[term.fn];
+        return record === undefined ? UNKNOWN : { kind: 'closure', record, scope };
+      }
+      case 'class': {
+        const record = scope.program.record.classes[term.at];
+        return record === undefined ? UNKNOWN : { kind: 'class', record, scope };
+      }
+      case 'object':
+        return objectOf(term.members.map(([key, member]) => [key, this.evaluate(member, scope, frame)]));
+      case 'array':
+        return { kind: 'array', items: this.argumentsOf(term.items, scope, frame) };
+      case 'spread':
+        return this.evaluate(term.of, scope, frame);
+      case 'collection':
+        return { kind: 'collection', entries: term.of === undefined ? [] : [this.evaluate({ kind: 'typed', type: term.of }, scope, frame)] };
+      case 'either':
+        return join(term.options.map((option) => this.evaluate(option, scope, frame)));
+      case 'default':
+        return this.orElse(this.evaluate(term.value, scope, frame), () => this.evaluate(term.otherwise, scope, frame));
+      case 'arithmetic':
+        return arithmetic(term.operator, this.evaluate(term.left, scope, frame), this.evaluate(term.right, scope, frame));
+      case 'import':
+        return this.programs.imported(term.specifier, term.name, scope.program);
+      case 'sequence':
+        return term.terms.reduce<Value>((_, part) => this.evaluate(part, scope, frame), UNKNOWN);
+      case 'assign':
+        return this.assign(term.target, this.evaluate(term.value, scope, frame), scope, frame);
+      case 'typed': {
+        const value = term.value === undefined ? UNKNOWN : this.evaluate(term.value, scope, frame);
+        return value.kind === 'unknown' || isAbsent(value) ? this.ofType(this.evaluate(term.type, scope, frame), value) : value;
+      }
+      case 'retried':
+        return this.evaluate(term.term, scope, this.enter(attemptsOf(this, term.retry, scope), frame));
+      case 'caught':
+        return this.evaluate(term.term, scope, { kind: 'caught', up: frame });
+    }
+  }
+
+  /** Runs steps in order, each of them; gives what they return. */
+  run(steps: readonly Step[], scope: Scope, frame: Frame | undefined, returned: Value[] = []): Value[] {
+    for (const step of steps) {
+      switch (step.kind) {
+        case 'do':
+          this.evaluate(step.term, scope, frame);
+          break;
+        case 'set':
+          this.set(step.id, this.evaluate(step.value, scope, frame), scope);
+          break;
+        case 'return':
+          returned.push(this.evaluate(step.term, scope, frame));
+          break;
+        case 'branch':
+          this.branch(step.ways, scope, frame, returned);
+          break;
+        case 'retry':
+          this.run(step.body, scope, this.enter(attemptsOf(this, step.retry, scope), frame), returned);
+          break;
+        case 'caught':
+          this.run(step.body, scope, { kind: 'caught', up: frame }, returned);
+      }
+    }
+    return returned;
+  }
+
+  private branch(ways: readonly (readonly Step[])[], scope: Scope, frame: Frame | undefined, returned: Value[]): void {
+    const before = new Map(scope.values);
+    const after = ways.map((way) => {
+      scope.values.clear();
+      before.forEach((value, id) => scope.values.set(id, value));
+      this.run(way, scope, frame, returned);
+      return new Map(scope.values);
+    });
+    const ids = new Set(after.flatMap((values) => [...values.keys()]));
+    for (const id of ids) {
+      scope.values.set(id, join(after.map((values) => values.get(id) ?? UNKNOWN)));
+    }
+  }
+
+  /** Enters a layer: what it meets on the way out is noted. */
+  enter(layer: Layer, frame: Frame | undefined): Frame {
+    const seen = new Set<string>();
+    let isGuess = false;
+    for (let at = frame; at !== undefined && at.kind !== 'caught'; at = at.up) {
+      isGuess ||= at.kind === 'guess';
+      if (at.kind === 'layer' && at.layer.kind === 'fallback') {
+        break;
+      }
+      if (at.kind === 'layer' && !seen.has(at.layer.kind)) {
+        if (at.layer.identity === layer.identity) {
+          continue;
+        }
+        seen.add(at.layer.kind);
+        if (layer.group === undefined || at.layer.group !== layer.group) {
+          this.meet(at.layer, layer, { kind: 'layer', layer, up: frame }, undefined, isGuess);
+        }
+      }
+    }
+    return { kind: 'layer', layer, up: frame };
+  }
+
+  meet(outer: Layer, inner: Layer, frame: Frame | undefined, composition: Site | undefined, isGuess = false): void {
+    const certainty = isGuess || outer.certainty === 'potential' || inner.certainty === 'potential' ? 'potential' : 'certain';
+    this.meetings.push({ outer, inner, frame, certainty, ...(composition && { composition }) });
+  }
+
+  call(callee: Value, args: readonly Value[], at: CallSite): Value {
+    switch (callee.kind) {
+      case 'closure':
+        return this.invoke(callee, args, at, undefined);
+      case 'library':
+        return this.library.call(callee, args, at);
+      case 'either':
+        return join(callee.options.map((option) => this.call(option, args, at)));
+      case 'builtin':
+        return callBuiltin(this, callee.name, callee.of, args, at);
+      case 'class':
+        return UNKNOWN;
+      default:
+        return callOutside(this, args, at);
+    }
+  }
+
+  invoke(callee: Closure, args: readonly Value[] | undefined, at: Omit<CallSite, 'scope'> & { readonly scope: Scope | undefined }, self: Value | undefined): Value {
+    const { record } = callee;
+    let depth = 0;
+    let same = 0;
+    for (let frame = at.frame; frame !== undefined; frame = frame.up) {
+      depth += 1;
+      same += frame.kind === 'hop' && frame.fn === record ? 1 : 0;
+    }
+    if (depth > MAX_DEPTH || same >= MAX_SAME) {
+      return UNKNOWN;
+    }
+    this.visited.add(record);
+    const { program } = callee.scope;
+    const inner: Scope = { program, fn: program.record.functions.indexOf(record), values: new Map(), parent: callee.scope, self: record.lexical === true ? callee.scope.self : (callee.self ?? self ?? UNKNOWN), args };
+    const file = at.scope?.program.record.file ?? program.record.file;
+    const hop: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: record, up: at.frame };
+    const frame = record.protects === undefined ? hop : this.protect(record.protects, inner, hop);
+    return join(this.run(record.body, inner, frame));
+  }
+
+  /** Into the protected path of a breaker that is written in some module. */
+  private protect(position: number, scope: Scope, frame: Frame): Frame {
+    const record = scope.program.record.breakers[position];
+    if (record === undefined) {
+      return frame;
+    }
+    const identity = scope.self.kind === 'instance' ? scope.self : (scope.parent ?? scope);
+    for (let at: Frame | undefined = frame; at !== undefined; at = at.up) {
+      if (at.kind === 'layer' && at.layer.identity === identity) {
+        return frame;
+      }
+    }
+    const { file } = scope.program.record;
+    const { name, at: site, hasHalfOpen } = record;
+    const layer: BreakerLayer = { kind: 'breaker', identity, name, file, site, certainty: 'certain', threshold: thresholdOf(this, record, scope), record, hasHalfOpen, answers: false, consulted: false };
+    return this.enter(layer, frame);
+  }
+
+  construct(callee: Value, args: readonly Value[], at: CallSite): Value {
+    switch (callee.kind) {
+      case 'class': {
+        const instance: Instance = { kind: 'instance', record: callee.record, scope: callee.scope, args, site: at.site, fields: new Map(), state: 'new' };
+        this.build(instance);
+        return instance;
+      }
+      case 'library':
+        return this.library.construct(callee, args, at);
+      case 'either':
+        return join(callee.options.map((option) => this.construct(option, args, at)));
+      default:
+        return callOutside(this, args, callee.kind === 'global' ? { ...at, name: callee.name } : at);
+    }
+  }
+
+  /** Sets up the fields of an instance, once, when something is asked of it. */
+  build(instance: Instance): void {
+    if (instance.state !== 'new') {
+      return;
+    }
+    instance.state = 'building';
+    const { record, scope, args } = instance;
+    const parent = record.parent === undefined ? undefined : this.evaluate(record.parent, scope, undefined);
+    if (parent?.kind === 'class' && parent.record !== record) {
+      const base: Instance = { ...instance, record: parent.record, scope: parent.scope, state: 'new' };
+      this.build(base);
+    }
+    const own: Scope = { program: scope.program, fn: -2, values: new Map(), parent: scope, self: instance, args };
+    for (const [key, term] of record.fields) {
+      const value = this.evaluate(term, own, undefined);
+      if (value.kind !== 'unknown' || !instance.fields.has(key)) {
+        instance.fields.set(key, value);
+      }
+    }
+    const construct = record.construct === undefined ? undefined : scope.program.record.functions[record.construct];
+    if (construct !== undefined) {
+      this.visited.add(construct);
+      this.invoke({ kind: 'closure', record: construct, scope }, args, { site: construct.at, name: record.name, scope, frame: undefined }, instance);
+    }
+    instance.state = 'built';
+  }
+
+  /** Runs methods of a class as somebody may, on an instance that nothing is known of. */
+  runInstance(cls: Extract<Value, { kind: 'class' }>, methods: readonly number[]): void {
+    const instance: Instance = { kind: 'instance', record: cls.record, scope: cls.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
+    this.build(instance);
+    for (const method of methods) {
+      const record = cls.scope.program.record.functions[method];
+      if (record !== undefined) {
+        this.runRoot({ kind: 'closure', record, scope: cls.scope, self: instance });
+      }
+    }
+    for (const value of instance.fields.values()) {
+      if (value.kind === 'closure') {
+        this.runRoot(value);
+      }
+    }
+  }
+
+  /** Runs a function that no way has led through yet. */
+  runAlone(closure: Closure): void {
+    if (!this.visited.has(closure.record)) {
+      this.runRoot(closure);
+    }
+  }
+
+  private runRoot(closure: Closure): void {
+    const { record, scope } = closure;
+    const at: CallSite = { site: record.at, name: record.name, scope, frame: undefined };
+    release(this, this.invoke(closure, undefined, at, undefined), at, 2);
+  }
+
+  argumentsOf(terms: readonly Term[], scope: Scope, frame: Frame | undefined): Value[] {
+    return terms.flatMap((term) => {
+      const value = this.evaluate(term, scope, frame);
+      return term.kind === 'spread' && value.kind === 'array' ? value.items : [value];
+    });
+  }
+
+  private orElse(value: Value, otherwise: () => Value): Value {
+    if (isAbsent(value)) {
+      return otherwise();
+    }
+    if (value.kind !== 'unknown') {
+      return value;
+    }
+    const other = otherwise();
+    return other.kind === 'object' ? { ...other, open: true, members: new Map([...other.members].map(([key, member]) => [key, nominal(member)])) } : nominal(other);
+  }
+
+  private ofType(type: Value, otherwise: Value): Value {
+    switch (type.kind) {
+      case 'class':
+        return { kind: 'instance', record: type.record, scope: type.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
+      case 'library':
+        return this.library.ofType(type) ?? otherwise;
+      case 'collection':
+        return type;
+      default:
+        return otherwise;
+    }
+  }
+
+  private parameter(at: number, scope: Scope): Value {
+    if (scope.args === undefined) {
+      return UNKNOWN;
+    }
+    const record = scope.program.record.functions[scope.fn];
+    return record?.rest === at ? { kind: 'array', items: scope.args.slice(at) } : (scope.args[at] ?? ABSENT);
+  }
+
+  private lookup(id: number, scope: Scope): Value {
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+      const value = at.values.get(id);
+      if (value !== undefined) {
+        return value;
+      }
+    }
+    const { scope: global, initial } = scope.program;
+    const terms = initial.get(id);
+    if (terms === undefined) {
+      return UNKNOWN;
+    }
+    global.values.set(id, UNKNOWN);
+    const found = join(terms.map((term) => this.evaluate(term, global, undefined)).filter((value) => terms.length === 1 || !isAbsent(value)));
+    const value = isAbsent(found) ? UNKNOWN : found;
+    global.values.set(id, value);
+    return value;
+  }
+
+  private set(id: number, value: Value, scope: Scope): void {
+    const owner = scope.program.record.owners[id] ?? -1;
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+      if (at.fn === owner) {
+        at.values.set(id, value);
+        return;
+      }
+    }
+    scope.values.set(id, value);
+  }
+
+  private assign(target: Term, value: Value, scope: Scope, frame: Frame | undefined): Value {
+    if (target.kind === 'variable') {
+      this.set(target.id, value, scope);
+    } else if (target.kind === 'member') {
+      assignMember(this, this.evaluate(target.object, scope, frame), target.key, value);
+    }
+    return value;
+  }
+
+}
+
+/** Where a call stands. */
+export interface CallSite {
+  readonly site: Site;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly frame: Frame | undefined;
+}

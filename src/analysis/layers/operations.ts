@@ -1,0 +1,55 @@
+/** What can be done with values without running anything. */
+import { isAbsent, UNKNOWN, type Frame, type Value } from './values.js';
+
+const MAX_OPTIONS = 6;
+
+/** One of several; what nothing is known of says nothing. */
+export function join(values: readonly Value[]): Value {
+  const options = new Set(values.flatMap((value) => (value.kind === 'either' ? value.options : [value])));
+  const known = [...options].filter(({ kind }) => kind !== 'unknown');
+  const useful = known.length > 1 ? known.filter(({ kind }) => kind !== 'literal') : known;
+  if (known.length > 1 && useful.length === 0) {
+    return UNKNOWN;
+  }
+  const [first] = useful;
+  return first === undefined ? UNKNOWN : useful.length === 1 && (options.size === 1 || first.kind !== 'literal') ? first : useful.length === 1 ? UNKNOWN : { kind: 'either', options: useful.slice(0, MAX_OPTIONS) };
+}
+
+/** A number that holds unless a caller says otherwise. */
+export const nominal = (value: Value): Value => (value.kind === 'literal' ? { ...value, nominal: true } : value);
+
+export function arithmetic(operator: '+' | '-' | '*', left: Value, right: Value): Value {
+  if (left.kind !== 'literal' || right.kind !== 'literal' || typeof left.value !== 'number' || typeof right.value !== 'number') {
+    return UNKNOWN;
+  }
+  const value = operator === '+' ? left.value + right.value : operator === '-' ? left.value - right.value : left.value * right.value;
+  return { kind: 'literal', value, ...((left.nominal === true || right.nominal === true) && { nominal: true as const }) };
+}
+
+/** The way of a call that reaches something else in each round: the innermost retry does not repeat it. */
+export function withoutRetry(frame: Frame | undefined): Frame | undefined {
+  if (frame === undefined || (frame.kind === 'layer' && frame.layer.kind === 'retry')) {
+    return frame?.up;
+  }
+  return { ...frame, up: withoutRetry(frame.up) };
+}
+
+/** An object literal: what stands later wins, and what is spread from outside may win over all before it. */
+export function objectOf(members: readonly (readonly [string | undefined, Value])[]): Value {
+  const known = new Map<string, Value>();
+  let open = false;
+  for (const [key, value] of members) {
+    if (key !== undefined) {
+      known.set(key, value);
+      continue;
+    }
+    if (value.kind === 'object' ? value.open : !isAbsent(value)) {
+      open = true;
+      known.forEach((member, name) => known.set(name, nominal(member)));
+    }
+    if (value.kind === 'object') {
+      value.members.forEach((member, name) => known.set(name, member));
+    }
+  }
+  return { kind: 'object', members: known, open };
+}

@@ -1,0 +1,81 @@
+/** Calls of what every function and collection has, and of what is not known. */
+import { join } from './operations.js';
+import type { CallSite, Machine } from './machine.js';
+import { UNKNOWN, type Frame, type Value } from './values.js';
+
+/** Called with functions that they call at once, or that are called in the same way of promises. */
+const RUNS_AT_ONCE = /^(then|catch|finally|map|forEach|flatMap|reduce|filter|all|allSettled|race|any|some|every|find|sort|from|Promise|resolve|pipe|withTimeout|timeout|startActiveSpan|startSpan|runInContext|run)$/;
+/** Called with functions that run later, apart from what stands around now. */
+const RUNS_LATER = /^(setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|on|once|addListener|addEventListener|subscribe|schedule|every|use|get|post|put|delete|patch|route|it|test|describe|beforeEach|afterEach|before|after|process|add|register|listen)$/;
+
+export function callBuiltin(machine: Machine, name: string, of: Value, args: readonly Value[], at: CallSite): Value {
+  const [first] = args;
+  if (of.kind === 'closure') {
+    switch (name) {
+      case 'bind':
+        return first === undefined || of.self !== undefined ? of : { ...of, self: first };
+      case 'call':
+        return machine.invoke(of, args.slice(1), at, first);
+      default:
+        return machine.invoke(of, first === undefined || args[1]?.kind !== 'array' ? undefined : args[1].items, at, first);
+    }
+  }
+  if (of.kind === 'collection' || of.kind === 'array') {
+    if (name === 'set' || name === 'push' || name === 'add') {
+      const stored = args.at(-1);
+      if (of.kind === 'collection' && stored !== undefined && of.entries.length < 8) {
+        of.entries.push(stored);
+      }
+      return of;
+    }
+    if (name === 'get' || name === 'at' || name === 'find' || name === 'pop') {
+      return of.kind === 'collection' ? join(of.entries) : join(of.items);
+    }
+    const items = of.kind === 'collection' ? of.entries : of.items;
+    if (first?.kind === 'closure') {
+      const element = join(items);
+      const result = machine.invoke(first, name === 'reduce' ? [args[1] ?? UNKNOWN, element] : [element], at, undefined);
+      return name === 'map' ? { kind: 'array', items: [result] } : name === 'filter' ? of : result;
+    }
+    return UNKNOWN;
+  }
+  return callOutside(machine, args, at);
+}
+
+
+/** A call of something that is not known: functions that it is handed may be run. */
+export function callOutside(machine: Machine, args: readonly Value[], at: CallSite): Value {
+  const name = at.name.split('.').at(-1) ?? '';
+  const frame: Frame | undefined = RUNS_LATER.test(name) ? undefined : RUNS_AT_ONCE.test(name) || at.frame === undefined ? at.frame : { kind: 'guess', up: at.frame };
+  for (const arg of args) {
+    release(machine, arg, { ...at, frame }, 2);
+  }
+  return UNKNOWN;
+}
+
+/** Runs the functions that a value holds, as somebody may who has got it. */
+export function release(machine: Machine, value: Value, at: CallSite, hops: number): void {
+  switch (value.kind) {
+    case 'closure':
+      if (at.frame !== undefined || !machine.visited.has(value.record)) {
+        machine.invoke(value, undefined, at, undefined);
+      }
+      break;
+    case 'object':
+      if (hops > 0) {
+        [...value.members.values()].forEach((member) => {
+          release(machine, member, { ...at, frame: undefined }, hops - 1);
+        });
+      }
+      break;
+    case 'array':
+    case 'either':
+      if (hops > 0) {
+        (value.kind === 'array' ? value.items : value.options).forEach((item) => {
+          release(machine, item, at, hops - 1);
+        });
+      }
+      break;
+    default:
+  }
+}

@@ -1,0 +1,63 @@
+/** What a file's compositions can rest on besides the file itself. */
+import { splitSpecifier, type Models } from '../../models/registry.js';
+import { moduleGraph, type ModuleGraph, type Project, type Reader } from '../../module-graph/graph.js';
+import type { ModuleRecord } from '../../module-graph/record.js';
+import { indexModule, mentionsBreaker } from '../module.js';
+import type { LayerFacts } from './layer-facts.js';
+import { Lowering } from './lowering.js';
+import type { World } from './machine.js';
+import { protectionsIn } from './protections.js';
+
+/** The libraries, in whatever version, and no other file. */
+export const alone = (models: Models): World => ({
+  models,
+  nameOf: (path) => path,
+  findModule: () => undefined,
+  exportsOf: (specifier) => models.exportsOf(specifier),
+});
+
+/** The other modules of a project too, and the versions that are installed. */
+export function worldOf(project: Project, models: Models): World {
+  let opened: ModuleGraph<ModuleRecord> | undefined;
+  // Only a file in which layers may meet looks at others.
+  const graph = (): ModuleGraph<ModuleRecord> => (opened ??= moduleGraph(project, readerFor(models)));
+  return {
+    models,
+    nameOf: (path) => graph().nameOf(path),
+    findModule: (specifier, from) => graph().find(specifier, from),
+    exportsOf: (specifier, from) => models.exportsOf(specifier) && models.exportsOf(specifier, graph().versionOf(splitSpecifier(specifier).name, from)),
+  };
+}
+
+/** A module that passes on what others export. */
+const BARREL = /\bexport\s*(?:\*|\{[^}]*\}\s*from)|\brequire\s*\(/;
+
+const readers = new WeakMap<Models, Reader<ModuleRecord>>();
+
+/** One object for the same models, since records are kept per reader. */
+function readerFor(models: Models): Reader<ModuleRecord> {
+  let reader = readers.get(models);
+  if (reader === undefined) {
+    reader = {
+      mayMatter: (text) => BREAKER.test(text) || RETRY.test(text) || models.mentionedIn(text) || BARREL.test(text),
+      summarise: (module) => {
+        const index = indexModule(module);
+        return new Lowering(index, mentionsBreaker(module.text) ? protectionsIn(index) : []).module().record;
+      },
+    };
+    readers.set(models, reader);
+  }
+  return reader;
+}
+
+export const NO_LAYERS: LayerFacts = { retriedCalls: [], retriedRejections: [], nestedRetries: [], alsoRun: [] };
+
+const BREAKER = /breaker|(?<!short[\s-]?)circuit/i;
+const RETRY = /retr(?:y|ies)|back-?off|attempt/i;
+const RETRIES = new RegExp(RETRY.source, 'gi');
+
+/** Whether two layers may meet in a text: a scan of it, before anything is computed. */
+export function mayCompose(text: string, models: Models): boolean {
+  const traces = text.match(RETRIES)?.length ?? 0;
+  return traces > 1 && (BREAKER.test(text) || models.mentionedIn(text) || traces > 3);
+}

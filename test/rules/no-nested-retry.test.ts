@@ -1,0 +1,218 @@
+import rule from '../../rules/no-nested-retry.js';
+import { code, marked } from '../support/marked.js';
+import { ruleTester } from '../support/rule-tester.js';
+
+const times = (calls: string, [outer, outerName]: readonly [string, string], [inner, innerName]: readonly [string, string], path: string) => ({
+  messageId: 'multiplied',
+  data: { calls, outer, outerName, inner, innerName, path },
+});
+
+const withRetry = code(`
+  const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  async function withRetry<T>(fn: () => Promise<T>, { maxRetries = 3 } = {}): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await fn();
+      } catch (error) {
+        if (attempt >= maxRetries) throw error;
+        await sleep(100 * 2 ** attempt);
+      }
+    }
+  }
+`);
+
+ruleTester(rule).run({
+  valid: [
+    {
+      name: 'is silent on one retry',
+      code: `${withRetry}${code("export const load = () => withRetry(() => fetch('/a'), { maxRetries: 4 });")}`,
+    },
+    {
+      name: 'is silent on retries beside each other',
+      code: `${withRetry}${code(`
+        export async function load() {
+          const a = await withRetry(() => fetch('/a'));
+          const b = await withRetry(() => fetch('/b'));
+          return [a, b];
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent where the inner retry is one attempt',
+      code: `${withRetry}${code("export const load = () => withRetry(() => withRetry(() => fetch('/a'), { maxRetries: 0 }));")}`,
+    },
+    {
+      name: 'is silent where the failure of the inner retry ends inside',
+      code: `${withRetry}${code("export const load = () => withRetry(() => withRetry(() => fetch('/a')).catch(() => undefined));")}`,
+    },
+    {
+      name: 'is silent where a try answers the failure of the inner retry',
+      code: `${withRetry}${code(`
+        export const load = () =>
+          withRetry(async () => {
+            try {
+              return await withRetry(() => fetch('/a'));
+            } catch {
+              return undefined;
+            }
+          });
+      `)}`,
+    },
+    {
+      name: 'is silent on a loop over other targets around a retry',
+      code: `${withRetry}${code(`
+        export async function load(hosts: string[]) {
+          let lastError: unknown;
+          for (const host of hosts) {
+            try {
+              return await withRetry(() => fetch(host));
+            } catch (error) {
+              lastError = error;
+            }
+          }
+          throw lastError;
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent on a poll that retries each question',
+      code: `${withRetry}${code(`
+        export async function poll() {
+          for (let attempt = 0; attempt < 100; attempt++) {
+            try {
+              await withRetry(() => fetch('/status'));
+            } catch (error) {
+              console.error(error);
+            }
+            await sleep(1_000);
+          }
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent where a timer runs the inner retry later',
+      code: `${withRetry}${code("export const load = () => withRetry(async () => { setTimeout(() => withRetry(() => fetch('/a')), 100); });")}`,
+    },
+    {
+      name: 'is silent up to `max` calls',
+      code: `${withRetry}${code("export const load = () => withRetry(() => withRetry(() => fetch('/a'), { maxRetries: 1 }), { maxRetries: 1 });")}`,
+      options: [{ max: 4 }],
+    },
+    {
+      name: 'is silent where a flag sends the function once more after something was put right',
+      code: `${withRetry}${code(`
+        export async function load(isSecond = false): Promise<unknown> {
+          try {
+            return await withRetry(() => fetch('/a'));
+          } catch (error) {
+            if (isSecond) throw error;
+            return load(true);
+          }
+        }
+      `)}`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'reports the inner retry, with the product',
+      ...marked(`${withRetry}${code("export const load = () => withRetry(() => ‹withRetry(() => fetch('/a'))›, { maxRetries: 2 });")}`.replace('for (let', '①for (let'), [
+        times('12', ['3', 'withRetry'], ['4', 'withRetry'], 'withRetry → withRetry → for, line ①'),
+      ]),
+    },
+    {
+      name: 'reports a library inside a library',
+      ...marked(
+        `
+          import { backOff } from 'exponential-backoff';
+          import pRetry from 'p-retry';
+          export const load = () => pRetry(() => ‹①backOff(() => fetch('/a'), { numOfAttempts: 4 })›, { retries: 2 });
+        `,
+        [times('12', ['3', 'pRetry'], ['4', 'backOff'], 'pRetry → backOff, line ①')],
+      ),
+    },
+    {
+      name: 'reports the call of a method that retries, in a loop that retries',
+      ...marked(
+        `
+          import pRetry from 'p-retry';
+          export class Client {
+            async load() {
+              let lastError: unknown;
+              for (let attempt = 1; attempt <= 5; attempt++) {
+                try {
+                  return await this.request();
+                } catch (error) {
+                  lastError = error;
+                }
+              }
+              throw lastError;
+            }
+            private request() {
+              return ‹①pRetry(() => fetch('/a'), { retries: 1 })›;
+            }
+          }
+        `,
+        [times('10', ['5', 'Client.load'], ['2', 'pRetry'], 'load → request → pRetry, line ①')],
+      ),
+    },
+    {
+      name: 'reports policies that are wrapped',
+      ...marked(
+        `
+          import { handleAll, retry, wrap } from 'cockatiel';
+          const outer = retry(handleAll, { maxAttempts: 2 });
+          ①const inner = retry(handleAll, { maxAttempts: 3 });
+          export const policy = ‹wrap(outer, inner)›;
+        `,
+        [times('12', ['3', 'retry'], ['4', 'retry'], 'retry → retry, line ①')],
+      ),
+    },
+    {
+      name: 'says which number is unknown',
+      ...marked(
+        `
+          import pRetry from 'p-retry';
+          export const load = (attempts: number) => pRetry(() => ‹①pRetry(() => fetch('/a'), { retries: 1 })›, { retries: attempts });
+        `,
+        [
+          {
+            messageId: 'multipliedUnknown',
+            data: { outer: 'an unknown number of', outerName: 'pRetry', inner: '2', innerName: 'pRetry', path: 'pRetry → pRetry, line ①' },
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a retry without a last attempt inside another',
+      ...marked(
+        `
+          import { handleAll, retry } from 'cockatiel';
+          import pRetry from 'p-retry';
+          const retries = retry(handleAll, {});
+          export const load = () => pRetry(() => ‹①retries.execute(() => fetch('/a'))›, { retries: 1 });
+        `,
+        [{ messageId: 'neverEnds', data: { endless: 'retry', path: 'pRetry → retries.execute, line ①' } }],
+      ),
+    },
+    {
+      name: 'reports a recursion around a retry, in JavaScript',
+      filename: 'client.js',
+      ...marked(
+        `
+          import pRetry from 'p-retry';
+          export async function load(attempt = 1) {
+            try {
+              return await ‹①pRetry(() => fetch('/a'), { retries: 2 })›;
+            } catch (error) {
+              if (attempt < 3) {
+                return load(attempt + 1);
+              }
+              throw error;
+            }
+          }
+        `,
+        [times('9', ['3', 'load'], ['3', 'pRetry'], 'load → pRetry, line ①')],
+      ),
+    },
+  ],
+});

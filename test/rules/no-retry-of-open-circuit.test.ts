@@ -1,0 +1,291 @@
+import rule from '../../rules/no-retry-of-open-circuit.js';
+import { breaker, execute } from '../support/breakers.js';
+import { code, marked } from '../support/marked.js';
+import { ruleTester } from '../support/rule-tester.js';
+
+const retried = (attempts: string, retry: string, name: string, path: string) => ({ messageId: 'rejectionRetried', data: { attempts, retry, breaker: name, path } });
+
+/** A retry by hand; `decision` stands in its handler. */
+const withRetry = (decision: string): string => `
+  const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  async function withRetry<T>(fn: () => Promise<T>, maxRetries = 3): Promise<T> {
+    let lastError: unknown;
+    for (let attempt = 0; attempt <= maxRetries; attempt++) {
+      try {
+        return await fn();
+      } catch (error) {
+        lastError = error;
+        ${decision}
+        await sleep(100 * 2 ** attempt);
+      }
+    }
+    throw lastError;
+  }
+`;
+
+const circuit = breaker`${execute('await fn()')}`;
+
+ruleTester(rule).run({
+  valid: [
+    {
+      name: 'is silent on a retry around a call that no breaker protects',
+      code: code(`
+        import pRetry from 'p-retry';
+        export const load = () => pRetry(() => fetch('/a'), { retries: 3 });
+        export class CircuitBreaker {}
+      `),
+    },
+    {
+      name: 'is silent on a retry inside the breaker',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => pRetry(() => fetch('/a'), { retries: 2 }));
+        export const load = () => breaker.fire();
+      `),
+    },
+    {
+      name: 'is silent where a predicate is asked for the error: it may leave the rejection out',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => fetch('/a'));
+        export const load = () => pRetry(() => breaker.fire(), { retries: 3, shouldRetry: (error) => error.code !== 'EOPENBREAKER' });
+      `),
+    },
+    {
+      name: 'is silent where the error policy leaves the rejection out',
+      code: code(`
+        import { circuitBreaker, ConsecutiveBreaker, handleAll, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
+        const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+        const retries = retry(handleWhen((error) => !isBrokenCircuitError(error)), { maxAttempts: 3 });
+        export const policy = wrap(retries, breaker);
+      `),
+    },
+    {
+      name: 'is silent where the error policy allows one class of errors',
+      code: code(`
+        import { circuitBreaker, ConsecutiveBreaker, handleAll, handleType, retry, wrap } from 'cockatiel';
+        class HttpError extends Error {}
+        const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+        export const policy = wrap(retry(handleType(HttpError), { maxAttempts: 3 }), breaker);
+      `),
+    },
+    {
+      name: 'is silent where a fallback answers inside the retry',
+      code: code(`
+        import { circuitBreaker, ConsecutiveBreaker, fallback, handleAll, retry, wrap } from 'cockatiel';
+        const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+        export const policy = wrap(retry(handleAll, { maxAttempts: 3 }), fallback(handleAll, []), breaker);
+      `),
+    },
+    {
+      name: 'is silent where the breaker has a fallback: nothing is rejected',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => fetch('/a'));
+        breaker.fallback(() => undefined);
+        export const load = () => pRetry(() => breaker.fire(), { retries: 3 });
+      `),
+    },
+    {
+      name: 'is silent on one attempt in all',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => fetch('/a'));
+        export const load = () => pRetry(() => breaker.fire(), { retries: 0 });
+      `),
+    },
+    {
+      name: 'is silent where the failure is answered before the retry sees it',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => fetch('/a'));
+        export const load = () => pRetry(() => breaker.fire().catch(() => undefined), { retries: 3 });
+      `),
+    },
+    {
+      name: 'is silent where what is retried ends the retry itself',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry, { AbortError } from 'p-retry';
+        const breaker = new CircuitBreaker(() => fetch('/a'));
+        export const load = () =>
+          pRetry(async () => {
+            if (breaker.opened) throw new AbortError('not now');
+            return breaker.fire();
+          }, { retries: 3 });
+      `),
+    },
+    {
+      name: 'is silent where a loop tells the rejection from other errors',
+      code: `${circuit}${code(`${withRetry("if (error instanceof CircuitOpenError) throw error;")}
+        const breaker = new CircuitBreaker();
+        export const load = () => withRetry(() => breaker.execute(() => fetch('/a')));
+      `)}`,
+    },
+    {
+      name: 'is silent where a loop asks the breaker before it goes on',
+      code: `${circuit}${code(`
+        const breaker = new CircuitBreaker();
+        export async function load() {
+          for (let attempt = 1; ; attempt++) {
+            try {
+              return await breaker.execute(() => fetch('/a'));
+            } catch (error) {
+              if (attempt === 3 || breaker.isOpen()) throw error;
+            }
+          }
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent where the wait is as long as the error says',
+      code: `${circuit}${code(`${withRetry('await sleep(error.retryAfterMs);')}
+        const breaker = new CircuitBreaker();
+        export const load = () => withRetry(() => breaker.execute(() => fetch('/a')));
+      `)}`,
+    },
+    {
+      name: 'is silent on a loop over other targets',
+      code: `${circuit}${code(`
+        const breaker = new CircuitBreaker();
+        export async function load(hosts: string[]) {
+          let lastError: unknown;
+          for (const host of hosts) {
+            try {
+              return await breaker.execute(() => fetch(host));
+            } catch (error) {
+              lastError = error;
+            }
+          }
+          throw lastError;
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent on a loop that goes on when the call went well',
+      code: `${circuit}${code(`
+        const breaker = new CircuitBreaker();
+        export async function poll() {
+          for (let attempt = 1; attempt <= 10; attempt++) {
+            try {
+              await breaker.execute(() => fetch('/status'));
+            } catch (error) {
+              console.error(error);
+            }
+          }
+        }
+      `)}`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'reports the call of a library breaker inside a library retry',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import pRetry from 'p-retry';
+          const breaker = new CircuitBreaker(() => fetch('/a'));
+          export const load = () => pRetry(() => ‹①breaker.fire()›, { retries: 3 });
+        `,
+        [retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①')],
+      ),
+    },
+    {
+      name: 'reports the composition where policies are wrapped, the retry outside',
+      ...marked(
+        `
+          import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
+          ①const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+          export const policy = ‹wrap(retry(handleAll, { maxAttempts: 3 }), breaker)›;
+        `,
+        [retried('4', 'retry', 'circuitBreaker', 'retry → circuitBreaker, line ①')],
+      ),
+    },
+    {
+      name: 'reports a predicate that accepts the rejection',
+      ...marked(
+        `
+          import { circuitBreaker, ConsecutiveBreaker, handleAll, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
+          ①const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+          const retries = retry(handleWhen((error) => isBrokenCircuitError(error)), { maxAttempts: 3 });
+          export const policy = ‹wrap(retries, breaker)›;
+        `,
+        [retried('4', 'retry', 'circuitBreaker', 'retry → circuitBreaker, line ①')],
+      ),
+    },
+    {
+      name: 'reports a predicate that accepts everything',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import pRetry from 'p-retry';
+          const breaker = new CircuitBreaker(() => fetch('/a'));
+          export const load = () => pRetry(() => ‹①breaker.fire()›, { retries: 2, shouldRetry: () => true });
+        `,
+        [retried('3', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①')],
+      ),
+    },
+    {
+      name: 'reports a breaker of the file inside a retry of the file, with the number that the call hands over',
+      ...marked(
+        `${circuit}${code(`${withRetry('')}
+          const breaker = new CircuitBreaker();
+          export const load = () => withRetry(() => ‹①breaker.execute(() => fetch('/a'))›, 5);
+        `)}`,
+        [retried('6', 'withRetry', 'CircuitBreaker', 'withRetry → breaker.execute, line ①')],
+      ),
+    },
+    {
+      name: 'reports the call in a loop',
+      ...marked(
+        `${circuit}${code(`
+          export class Client {
+            constructor(private readonly breaker: CircuitBreaker) {}
+            async load() {
+              let attempts = 0;
+              while (true) {
+                try {
+                  return await ‹①this.breaker.execute(() => fetch('/a'))›;
+                } catch (error) {
+                  attempts++;
+                  if (attempts >= 3) throw error;
+                }
+              }
+            }
+          }
+        `)}`,
+        [retried('3', 'Client.load', 'CircuitBreaker', 'load → breaker.execute, line ①')],
+      ),
+    },
+    {
+      name: 'says so where the number is unknown',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import pRetry from 'p-retry';
+          const breaker = new CircuitBreaker(() => fetch('/a'));
+          export const load = (retries: number) => pRetry(() => ‹①breaker.fire()›, { retries });
+        `,
+        [{ messageId: 'rejectionRetriedUnknown', data: { retry: 'pRetry', breaker: 'CircuitBreaker', path: 'pRetry → breaker.fire, line ①' } }],
+      ),
+    },
+    {
+      name: 'reports in JavaScript, with require',
+      filename: 'client.cjs',
+      ...marked(
+        `
+          const CircuitBreaker = require('opossum');
+          const retry = require('async-retry');
+          const breaker = new CircuitBreaker(() => fetch('/a'));
+          exports.load = () => retry(() => ‹①breaker.fire()›, { retries: 4 });
+        `,
+        [retried('5', 'retry', 'CircuitBreaker', 'retry → breaker.fire, line ①')],
+      ),
+    },
+  ],
+});
