@@ -39,7 +39,7 @@ describe('the model of a package', () => {
       { layer: 'retry', calls: { from: [{ at: 1, path: 'retries' }], default: 'unknown' } },
     ]);
     expect(LIBRARY_MODELS.modelOf('p-retry')?.exports['default']?.call?.layers).toMatchObject([
-      { calls: { from: [], default: 'unknown' }, stops: ['AbortError', 'TypeError'] },
+      { calls: { from: [{ path: 'forever', means: 'unknown' }, { path: 'shouldConsumeRetry', means: 'unknown' }, { path: 'retries' }], default: 11 }, stops: ['AbortError', 'TypeError'] },
     ]);
   });
 

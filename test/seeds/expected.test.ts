@@ -49,7 +49,7 @@ const WITHOUT_ROWS: Readonly<Record<string, Readonly<Record<string, readonly num
 
 const findings = new Map<string, Finding[]>();
 function found(file: string): Finding[] {
-  const known = findings.get(file) ?? lint(read(file), path.basename(file), plugin.configs.strict);
+  const known = findings.get(file) ?? lint(read(file), path.relative(process.cwd(), path.join(STATES, file)), plugin.configs.strict);
   findings.set(file, known);
   return known;
 }

@@ -178,8 +178,10 @@ export class Lowering {
           methods[key] = fn;
         }
       }
-      if (member.decorators.length > 0) {
-        decorators[key] = member.decorators.map((decorator) => this.term(decorator.expression));
+      // Only some parsers have decorators.
+      const applied = (member as { decorators?: typeof member.decorators }).decorators ?? [];
+      if (applied.length > 0) {
+        decorators[key] = applied.map((decorator) => this.term(decorator.expression));
       }
     }
     return id;
