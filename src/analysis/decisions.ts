@@ -2,7 +2,7 @@
 import { contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
 import { isHandedIn, LOOKUP, mentions, rootOf } from './abstractions.js';
 import type { Breaker, HardCodedDecision, RetriedCall, Retry } from './facts.js';
-import type { ModuleIndex, Variable } from './module.js';
+import type { ModuleIndex, NodeByType, Variable } from './module.js';
 import { calledFunction } from './places.js';
 
 export function hardCodedDecisions(index: ModuleIndex, breaker: Breaker, calls: readonly RetriedCall[]): HardCodedDecision[] {
@@ -84,33 +84,74 @@ function limitOf(index: ModuleIndex, retry: Retry): Node | undefined {
     return undefined;
   }
   const counters = countersOf(index, retry, functionNode);
-  const scope = retry.kind === 'recursion' ? functionNode : retry.node;
-  const tests: Node[] = [];
-  const visit = (node: Node): void => {
-    if ('test' in node && node.test !== null && node.test !== undefined && node !== retry.node) {
-      tests.push(node.test as Node);
-    }
-    forEachChild(node, index.module.visitorKeys, visit);
-  };
-  visit(scope);
-  if ('test' in retry.node && retry.node.test !== null && retry.node.test !== undefined) {
-    tests.push(retry.node.test as Node);
-  }
-  if (tests.some((test) => asksElsewhere(index, functionNode, test))) {
+  const isLimit = (inner: Node): boolean =>
+    inner.type === 'BinaryExpression' && COMPARISON.test(inner.operator) && mentions(index, inner, (part) => counters.has(index.variableOf(part)));
+  const conditions = conditionsOf(index, retry, functionNode).flatMap((condition) => [condition, ...valuesIn(index, condition, functionNode)]);
+  if (conditions.some((condition) => asksElsewhere(index, functionNode, condition))) {
     return undefined;
   }
-  for (const test of tests) {
+  for (const condition of conditions) {
     let limit: Node | undefined;
-    mentions(index, test, (inner) => {
-      const isLimit = inner.type === 'BinaryExpression' && COMPARISON.test(inner.operator) && mentions(index, inner, (part) => counters.has(index.variableOf(part)));
-      limit ??= isLimit ? inner : undefined;
-      return isLimit;
+    mentions(index, condition, (inner) => {
+      limit ??= isLimit(inner) ? inner : undefined;
+      return limit !== undefined;
     });
     if (limit !== undefined) {
       return limit;
     }
   }
   return undefined;
+}
+
+/** What decides that the retry goes on or ends: after a failure, elsewhere, and in the head of the loop. */
+function conditionsOf(index: ModuleIndex, retry: Retry, fn: FunctionNode): Node[] {
+  const scope = retry.kind === 'recursion' ? fn : retry.node;
+  const ifs: Node[] = index.nodesOfType('IfStatement', scope).filter((node) => leaves(index, node));
+  const choices: Node[] = retry.kind === 'recursion' ? [...index.nodesOfType('ConditionalExpression', scope)] : [];
+  const tests = [...ifs, ...choices].map((node) => (node as NodeByType['IfStatement']).test as Node);
+  const isAfterFailure = (node: Node): boolean => {
+    let at = index.parentOf(node);
+    while (at !== undefined && at !== scope && at.type !== 'CatchClause' && !isFunction(at)) {
+      at = index.parentOf(at);
+    }
+    return at !== scope;
+  };
+  const head = 'test' in retry.node && retry.node.test ? [retry.node.test as Node] : [];
+  return [...tests.filter(isAfterFailure), ...tests.filter((test) => !isAfterFailure(test)), ...head];
+}
+
+/** One of its branches ends the attempt, the loop or the function. */
+function leaves(index: ModuleIndex, { consequent, alternate }: NodeByType['IfStatement']): boolean {
+  const visit = (node: Node): boolean => {
+    if (/^(Throw|Return|Break|Continue)Statement$/.test(node.type)) {
+      return true;
+    }
+    let found = false;
+    if (!isFunction(node)) {
+      forEachChild(node, index.module.visitorKeys, (child) => {
+        found ||= visit(child);
+      });
+    }
+    return found;
+  };
+  return visit(consequent) || (alternate !== null && visit(alternate));
+}
+
+/** What the variables in a condition are given: `const isLast = attempt === max` of `if (isLast) throw error`. */
+function valuesIn(index: ModuleIndex, condition: Node, fn: FunctionNode): Node[] {
+  const values: Node[] = [];
+  mentions(index, condition, (inner) => {
+    const variable = inner.type === 'Identifier' ? index.variableOf(inner) : undefined;
+    for (const { identifier } of variable?.references ?? []) {
+      const parent = index.parentOf(identifier);
+      const value = parent?.type === 'VariableDeclarator' && parent.id === identifier ? parent.init : parent?.type === 'AssignmentExpression' && parent.left === identifier ? parent.right : null;
+      if (value !== null && contains(fn, value)) {
+        values.push(value);
+      }
+    }
+    return false;
+  });
+  return values;
 }
 
 /** Variables that say which attempt it is: what the loop counts, or what the recursion hands on changed. */

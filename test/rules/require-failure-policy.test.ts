@@ -117,6 +117,10 @@ ruleTester(rule).run({
       code: right('!this.options.again(error, attempt)', 'this.options.tripped(this.failures)', 'this.options.healed(this.successes)', 'constructor(private readonly options: Options) {}'),
     },
     {
+      name: 'is silent on a question whose answer is kept in a variable first',
+      code: right('isLast', ASKS_OPEN, ASKS_CLOSE, GIVEN).replace('if (isLast)', `const isLast = attempt >= 3 || ${ASKS_RETRY};\n            if (isLast)`),
+    },
+    {
       name: 'is silent on methods that a subclass decides with',
       code: right(
         'this.endsAfter(attempt)',
@@ -230,6 +234,22 @@ ruleTester(rule).run({
       ...marked(
         composed('‹attempt >= 3›', 'this.isFailing()', ASKS_CLOSE, `${GIVEN}\n\n      private isFailing(): boolean {\n        return ‹this.failures >= 5›;\n      }`),
         [opens(), retries()],
+      ),
+    },
+    {
+      name: 'reports a limit that is kept in a variable first, and not the attempt that is only logged',
+      ...marked(
+        right('isLast || !isTransient(error)', ASKS_OPEN, ASKS_CLOSE, GIVEN)
+          .replace('if (isLast', 'const isLast = ‹attempt === 3›;\n            if (isLast')
+          .replace('return await fn();', "const result = await fn();\n            if (attempt > 1) console.info('recovered', attempt);\n            return result;"),
+        [retries()],
+      ),
+    },
+    {
+      name: 'reports the test after which a failed attempt is repeated',
+      ...marked(
+        right('attempt === 3', ASKS_OPEN, ASKS_CLOSE, GIVEN).replace('if (attempt === 3) throw error;', 'if (‹attempt < 3›) {\n              await sleep(10);\n              continue;\n            }\n            throw error;'),
+        [retries()],
       ),
     },
     {
