@@ -46,6 +46,11 @@ function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<s
     if (node.type === 'MemberExpression') {
       const object = unwrap(node.object);
       const member = memberKey(node);
+      if (member === 'length') {
+        // How many there are is what the list itself is.
+        note(object, at);
+        return;
+      }
       if (object.type !== 'ThisExpression' && member !== undefined) {
         changedInPlace.add(member);
       }
@@ -104,7 +109,7 @@ function isSetup(index: ModuleIndex, unit: Unit, node: Node): boolean {
 
 /** Variables of the unit itself, not of the functions inside it. */
 const ownedDirectly = (index: ModuleIndex, unit: Unit, block: Node): boolean =>
-  block === unit.node || (isFunction(unit.node) ? index.enclosingFunction(block) === unit.node : index.enclosingFunction(block) === undefined && !isFunction(block));
+  block === unit.node || (!isFunction(block) && index.enclosingFunction(block) === (isFunction(unit.node) ? unit.node : undefined));
 
 /** A function through which callers come in. */
 export interface Entry {
