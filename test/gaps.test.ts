@@ -342,27 +342,5 @@ notYet(noLockAcrossProtectedCall, {
         [{ messageId: 'serialised', data: { call: '①' } }],
       ),
     },
-    {
-      name: 'a lock that is acquired under a constant name, for as long as a function runs',
-      ...marked(
-        breaker`
-          private readonly lock = new AsyncLock();
-          execute<T>(fn: () => Promise<T>): Promise<T> {
-            return ‹this.lock.acquire('breaker', async () => {
-              this.admit();
-              try {
-                const result = await ①fn();
-                this.onSuccess();
-                return result;
-              } catch (error) {
-                this.onFailure();
-                throw error;
-              }
-            })›;
-          }
-        `,
-        [{ messageId: 'serialised', data: { call: '①' } }],
-      ),
-    },
   ],
 });

@@ -3,6 +3,7 @@ import { clockCells, countingCells, PHASES } from './breaker.js';
 import type { Breaker, HeldLock, Node } from './facts.js';
 import { isFunction, memberKey, unwrap } from '../ast/nodes.js';
 import type { Trace } from './interpreter/machine.js';
+import { modelledLock } from './modelled-locks.js';
 import type { ModuleIndex } from './module.js';
 import type { UnitRuns } from './runs.js';
 
@@ -18,8 +19,8 @@ export function heldLocks(runs: UnitRuns, breaker: Breaker): HeldLock[] {
         continue;
       }
       for (const { lock, node, isAsync } of trace.attempts) {
-        const made = lock && makerOf(lock, index);
-        if (lock !== undefined && isAsync && made !== undefined && !isKeyed(lock) && !found.has(lock)) {
+        const made = lock && (modelOf(lock, index) ?? makerOf(lock, index));
+        if (lock !== undefined && isAsync && made !== undefined && !found.has(lock)) {
           const again = made.reentrant ? undefined : trace.reentries.find(({ outer }) => outer === lock);
           found.set(lock, { breaker, node: lock, call: node, ...(again && { again: again.inner }) });
         }
@@ -35,11 +36,20 @@ function isKeyed(lock: Node): boolean {
   return first !== undefined && !isFunction(first) && first.type !== 'Literal';
 }
 
+/** What a library's model says of the lock: a queue or a limiter that happens to let in one is there to do so. */
+function modelOf(lock: Node, index: ModuleIndex): { readonly reentrant: boolean } | undefined {
+  const modelled = lock.type === 'CallExpression' ? modelledLock(index, lock) : undefined;
+  return modelled?.always === true && !modelled.keyed ? modelled : undefined;
+}
+
 /** How the lock of a call was made; undefined unless it is known to let one caller in at a time. */
 function makerOf(lock: Node, index: ModuleIndex): { readonly reentrant: boolean } | undefined {
   const callee = lock.type === 'CallExpression' ? unwrap(lock.callee) : undefined;
   const receiver = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
   const made = receiver && madeBy(receiver, index);
+  if (isKeyed(lock)) {
+    return undefined;
+  }
   if (made === undefined) {
     // Handed in: its name is all there is, and a semaphore's does not say how many it lets in.
     return receiver !== undefined && isOwn(receiver, index) && /(mutex|lock)$/i.test(nameIn(receiver)) ? { reentrant: false } : undefined;

@@ -314,5 +314,27 @@ ruleTester(rule).run({
         [serialised],
       ),
     },
+    {
+      name: 'reports a lock that is acquired under a constant name, for as long as a function runs',
+      ...marked(
+        breaker`
+          private readonly lock = new AsyncLock();
+          execute<T>(fn: () => Promise<T>): Promise<T> {
+            return ‹this.lock.acquire('breaker', async () => {
+              this.admit();
+              try {
+                const result = await ①fn();
+                this.onSuccess();
+                return result;
+              } catch (error) {
+                this.onFailure();
+                throw error;
+              }
+            })›;
+          }
+        `,
+        [{ messageId: 'serialised', data: { call: '①' } }],
+      ),
+    },
   ],
 });

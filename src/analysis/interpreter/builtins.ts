@@ -6,6 +6,7 @@ import { callValue } from './calls.js';
 import { hasEntries, interleave, possiblePhases, readCell, writeCell } from './cells.js';
 import { placeOf } from '../places.js';
 import { STORE_READ, STORE_WRITE } from '../store-units.js';
+import { modelledLock } from '../modelled-locks.js';
 import { normal, andThen, type Flow, type Machine } from './machine.js';
 import type { Path, TimerArm } from './path.js';
 import { construct, settle } from './promises.js';
@@ -36,11 +37,9 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
     return attempt(machine, path, UNKNOWN, node);
   }
   const place = receiver !== undefined && 'place' in receiver ? receiver.place : undefined;
-  if (receiver?.kind === 'lock' || name === 'runExclusive') {
-    const locked = lockCall(machine, path, name, args, node);
-    if (locked !== undefined) {
-      return locked;
-    }
+  const locked = lockCall(machine, path, call);
+  if (locked !== undefined) {
+    return locked;
   }
   if (hasEntries(machine, place) && name === 'set' && args[1] !== undefined) {
     writeCell(machine, path, `${place}[]`, node, args[1], 'set');
@@ -116,48 +115,66 @@ function withCallbacks(machine: Machine, path: Path, call: OutsideCall): Flow[] 
   return flows;
 }
 
-function lockCall(machine: Machine, path: Path, name: string, args: readonly Value[], node: Node): Flow[] | undefined {
-  if (name === 'acquire' || name === 'lock' || name === 'waitForUnlock') {
-    interleave(machine, path, node);
-    takeLock(machine, path, node);
-    return [normal(path, { kind: 'release', deps: [] })];
+/** A call that takes a lock or gives it back, by a library's model or by the names that locks go by. */
+function lockCall(machine: Machine, path: Path, { receiver, args, node, name, callee }: OutsideCall): Flow[] | undefined {
+  const held = path.lock;
+  if (held?.releasedBy === name && callee.type === 'MemberExpression' && machine.index.textOf(callee.object) === held.name) {
+    path.lock = undefined;
+    return [normal(path, UNDEFINED)];
+  }
+  const modelled = node.type === 'CallExpression' ? modelledLock(machine.index, node) : undefined;
+  if (modelled !== undefined && !modelled.exclusive) {
+    return undefined;
+  }
+  const isNamed = name === 'runExclusive' || (RUNS.test(name) && callee.type === 'MemberExpression' && LOCK.test(machine.index.textOf(callee.object)));
+  if (modelled === undefined && receiver?.kind !== 'lock' && !isNamed) {
+    return undefined;
   }
   if (name === 'release' || name === 'unlock') {
     path.lock = undefined;
     return [normal(path, UNDEFINED)];
   }
   const body = args.find((arg) => arg.kind === 'function');
-  if (body === undefined || (name !== 'runExclusive' && name !== 'use' && name !== 'withLock')) {
-    return undefined;
+  const acquires = modelled === undefined ? body === undefined && ACQUIRES.test(name) : modelled.holds.kind === 'acquires';
+  if (acquires) {
+    const release = modelled?.holds.kind === 'acquires' ? modelled.holds.release : 'result';
+    interleave(machine, path, node);
+    takeLock(machine, path, node, typeof release === 'object' && release.of === 'receiver' ? release.member : undefined);
+    return [normal(path, { kind: release === 'result' ? 'release' : 'lock', deps: [] })];
   }
+  return body !== undefined && (modelled !== undefined || RUNS.test(name)) ? runLocked(machine, path, body, node) : undefined;
+}
+
+const ACQUIRES = /^(acquire|lock|waitForUnlock)$/;
+const RUNS = /^(acquire|runExclusive|use|using|withLock)$/;
+const LOCK = /(mutex|semaphore|lock)s?$/i;
+
+/** Runs a function while a lock is held: until the promise that it gives has settled. */
+function runLocked(machine: Machine, path: Path, body: Value, node: Node): Flow[] {
   const outer = path.lock;
   interleave(machine, path, node);
-  takeLock(machine, path, node);
+  takeLock(machine, path, node, undefined);
   return callValue(machine, path, body, [], node, 'callback').map((flow): Flow => {
-    const done = (at: Path): void => {
-      at.lock = outer;
-    };
     if (flow.kind === 'normal' && flow.value.kind === 'promise' && flow.value.settled === 'pending') {
-      // The lock is held until the promise settles.
       const [settled] = settle(machine, flow.path, flow.value, node);
       if (settled !== undefined) {
-        done(settled.path);
+        settled.path.lock = outer;
         return normal(settled.path, { kind: 'promise', settled: settled.kind === 'throw' ? 'rejected' : 'fulfilled', value: settled.value, deps: [] });
       }
     }
-    done(flow.path);
+    flow.path.lock = outer;
     return flow.kind === 'throw' ? normal(flow.path, { kind: 'promise', settled: 'rejected', value: flow.value, deps: [] }) : flow;
   });
 }
 
 /** Takes a lock, and notes if the same path holds it: without re-entry it waits for itself. */
-function takeLock(machine: Machine, path: Path, node: Node): void {
+function takeLock(machine: Machine, path: Path, node: Node, releasedBy: string | undefined): void {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : node;
   const name = callee.type === 'MemberExpression' ? machine.index.textOf(callee.object) : '';
   if (path.lock?.node !== undefined && path.lock.name === name) {
     machine.trace.reentries.push({ outer: path.lock.node, inner: node });
   }
-  path.lock ??= { block: path.block, node, name };
+  path.lock ??= { block: path.block, node, name, ...(releasedBy !== undefined && { releasedBy }) };
 }
 
 /** Round trips to a store: a copy is old when it arrives, and what is written back may undo what others wrote. */

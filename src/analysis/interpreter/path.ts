@@ -100,6 +100,8 @@ export interface Lock {
   readonly node?: Node;
   /** What names the lock in the code. */
   readonly name?: string;
+  /** The member of the lock that gives it back. */
+  readonly releasedBy?: string;
   /** The promise whose resolution lets the next one in. */
   readonly chain?: string;
 }
