@@ -1996,7 +1996,22 @@ ruleTester(rule).run({
             if (circuit.failures >= 5) circuit.state = 'open';
           }
         `,
-        [{ messageId: 'lostUpdate', data: { cell: 'circuit.failures', basis: '①', point: '②' } }],
+        [
+          {
+            messageId: 'lostUpdate',
+            data: { cell: 'circuit.failures', basis: '①', point: '②' },
+            suggestions: [
+              {
+                messageId: 'readLate',
+                diff: `
+                  -   const { failures } = circuit;
+                      await report();
+                  +   const { failures } = circuit;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -2017,7 +2032,22 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'lostUpdate', data: { cell: 'this.#circuit.failures', basis: '①', point: '②' } }],
+        [
+          {
+            messageId: 'lostUpdate',
+            data: { cell: 'this.#circuit.failures', basis: '①', point: '②' },
+            suggestions: [
+              {
+                messageId: 'readLate',
+                diff: `
+                  -     const before = this.#circuit;
+                        await report(error);
+                  +     const before = this.#circuit;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
 
