@@ -6,7 +6,6 @@ export const axios: LibraryModel = {
   sources: [{ fact: 'it rejects on a status outside 2xx, and retries nothing', url: 'https://axios-http.com/docs/handling_errors' }],
   exports: {
     default: { use: 'instance' },
-    axios: { use: 'instance' },
   },
   values: {
     instance: {

@@ -53,13 +53,16 @@ const EFFECT: Readonly<Record<string, ValueModel>> = {
   timeout: TRANSPARENT,
   withSpan: TRANSPARENT,
   asVoid: { policy: [] },
-  catchAll: HANDLER,
   catchTag: HANDLER,
   catchTags: HANDLER,
-  orElse: HANDLER,
+  catchIf: HANDLER,
   orElseSucceed: HANDLER,
   retryOrElse: HANDLER,
 };
+
+const EFFECT_3: Readonly<Record<string, ValueModel>> = { ...EFFECT, catchAll: HANDLER, catchAllCause: HANDLER, orElse: HANDLER };
+
+const EFFECT_4: Readonly<Record<string, ValueModel>> = { ...EFFECT, catch: HANDLER, catchCause: HANDLER, catchReason: HANDLER };
 
 const schedule = (count: NumberModel): ValueModel => ({ call: { gives: { use: 'schedule', count } } });
 
@@ -102,8 +105,8 @@ export const effect: readonly LibraryModel[] = [
     package: 'effect',
     versions: '3.x',
     sources: SOURCES,
-    exports: { Effect: { members: EFFECT }, Schedule: { members: SCHEDULE }, pipe: { call: PIPE } },
-    subpaths: { './Effect': EFFECT, './Schedule': SCHEDULE, './Function': { pipe: { call: PIPE } } },
+    exports: { Effect: { members: EFFECT_3 }, Schedule: { members: SCHEDULE }, pipe: { call: PIPE } },
+    subpaths: { './Effect': EFFECT_3, './Schedule': SCHEDULE, './Function': { pipe: { call: PIPE } } },
     values: VALUES,
     traps: TRAPS,
   },
@@ -114,9 +117,9 @@ export const effect: readonly LibraryModel[] = [
       ...SOURCES,
       { fact: 'the breaker, and its advice to retry inside it', url: 'https://github.com/Effect-TS/effect-smol/tree/main/packages/effect/src' },
     ],
-    exports: { Effect: { members: EFFECT }, Schedule: { members: SCHEDULE }, pipe: { call: PIPE } },
+    exports: { Effect: { members: EFFECT_4 }, Schedule: { members: SCHEDULE }, pipe: { call: PIPE } },
     subpaths: {
-      './Effect': EFFECT,
+      './Effect': EFFECT_4,
       './Schedule': SCHEDULE,
       './Function': { pipe: { call: PIPE } },
       './persistence': {
@@ -132,8 +135,8 @@ export const effect: readonly LibraryModel[] = [
                       halfOpen: 'one',
                       // The state moves when the next call enters.
                       halfOpenRead: { before: false, inside: true },
-                      openError: { classes: ['CircuitBreakerError'], names: ['CircuitBreakerError'] },
-                      filters: [{ of: 'creation', at: 0, path: 'classify', sense: 'count' }],
+                      openError: { classes: ['CircuitBreakerError'] },
+                      filters: [{ at: 'last', path: 'classify', sense: 'count' }],
                       endorsesRetryInside: true,
                     },
                   ],

@@ -27,7 +27,6 @@ const instance = (from: readonly NumberPlace[]): ValueModel => ({
   members: {
     extend: { call: { inherits: true, gives: { use: 'instance' } } },
     defaults: {},
-    mergeOptions: {},
   },
 });
 
