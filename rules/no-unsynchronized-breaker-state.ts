@@ -2,6 +2,7 @@ import { createRule } from '../src/create-rule.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
 import { synchronize } from '../src/suggestions/synchronize.js';
+import { addAtomically, releaseAlways } from '../src/suggestions/take-turns.js';
 
 export default createRule({
   name: 'no-unsynchronized-breaker-state',
@@ -40,6 +41,11 @@ export default createRule({
     cancelTimer: "Keep the timer's handle, and cancel it before another is armed.",
     awaitFirst: 'Wait first, then read and write in one stretch.',
     readLate: 'Read it after the wait, right before it is used.',
+    awaitReturned: 'Wait before it is returned, so that `finally` runs when the call has settled.',
+    releaseOwn: 'Give the slot back only if this call took it.',
+    releaseAlways: 'Give the slot back in a `finally`, whatever happens in between.',
+    tellAfterwards: 'Write first, then tell the listeners.',
+    addAtomically: 'Add in one step, with `Atomics`.',
   },
   hasSuggestions: true,
   schema: {
@@ -56,13 +62,17 @@ export default createRule({
   defaultOptions: { staleOutcomes: 'unconditional' as 'unconditional' | 'all', slotLeaks: 'rejections' as 'rejections' | 'never' },
   configOptions: { strict: { staleOutcomes: 'all', slotLeaks: 'never' } },
   check({ races, leakedSlots, sharedUpdates }, { options, sourceCode, filename, report }) {
-    for (const { node, cell, exit, way } of options.slotLeaks === 'never' ? [] : leakedSlots) {
+    const file = fileOf(sourceCode, filename);
+    for (const leak of options.slotLeaks === 'never' ? [] : leakedSlots) {
+      const { node, cell, exit, way } = leak;
       if (way === 'rejection') {
-        report({ node: exit, messageId: 'slotLeak', data: { cell, basis: String(node.loc.start.line) } });
+        const suggest = offer({ messageId: 'releaseAlways', edits: releaseAlways(file, leak) });
+        report({ node: exit, messageId: 'slotLeak', data: { cell, basis: String(node.loc.start.line) }, suggest });
       }
     }
-    for (const { node, cell } of sharedUpdates) {
-      report({ node, messageId: 'sharedMemory', data: { cell } });
+    for (const update of sharedUpdates) {
+      const { node, cell } = update;
+      report({ node, messageId: 'sharedMemory', data: { cell }, suggest: offer({ messageId: 'addAtomically', edits: addAtomically(file, update) }) });
     }
     for (const race of races) {
       const { kind, level, node, basis, point, write, cell } = race;
@@ -73,7 +83,7 @@ export default createRule({
       report({
         node,
         messageId: kind,
-        suggest: offer(...synchronize(fileOf(sourceCode, filename), race)),
+        suggest: offer(...synchronize(file, race)),
         data: {
           cell,
           basis: line(basis),

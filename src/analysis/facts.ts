@@ -276,7 +276,7 @@ export interface Race {
   readonly write: Node;
   /** How a message names the cell that is written. */
   readonly cell: string;
-  /** For stale outcomes: where the call is admitted and its outcomes are applied. */
+  /** For stale outcomes and decisions after a call: where it is admitted and its outcomes are applied. */
   readonly outcomes?: OutcomeSite;
 }
 

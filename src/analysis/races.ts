@@ -214,16 +214,16 @@ function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
 function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
   const { state } = runs.unit;
   const found: Race[] = [];
-  for (const trace of allTraces(runs)) {
-    for (const write of trace.writes) {
+  for (const { entry, trace } of runs.entries.flatMap((entry) => PHASES.map((phase) => ({ entry, trace: runs.explored(entry, phase) })))) {
+    for (const write of trace?.writes ?? []) {
       const point = write.lastPoint;
       // A lock keeps what was read under it current, and nothing from before: `staleBelow` says so already.
       if (point === undefined || write.validated || write.timer !== undefined) {
         continue;
       }
       const stale = (dep: { readonly block: number }): boolean => dep.block < write.staleBelow;
-      const race = (kind: Race['kind'], level: Race['level'], basis: Node): void => {
-        found.push({ breaker, kind, level, node: write.node, basis, point, write: write.node, cell: write.cell });
+      const race = (kind: Race['kind'], level: Race['level'], basis: Node, outcomes?: Race['outcomes']): void => {
+        found.push({ breaker, kind, level, node: write.node, basis, point, write: write.node, cell: write.cell, ...(outcomes && { outcomes }) });
       };
       const update = write.value.deps.find((dep) => dep.cell === write.cell && stale(dep));
       if (update !== undefined && write.value.kind !== 'literal') {
@@ -232,7 +232,7 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
       }
       const decision = write.control.find((dep) => dep.cell === state.key && stale(dep));
       if (write.cell === state.key && decision !== undefined && !write.freshlyTested.has(state.key) && !write.exclusive) {
-        race('staleDecision', phaseOf(write) === 'open' ? 'guarded' : 'unconditional', decision.node);
+        race('staleDecision', phaseOf(write) === 'open' ? 'guarded' : 'unconditional', decision.node, write.outcome && outcomeSite(runs, entry, write));
         continue;
       }
       const tested = write.tested.get(write.cell);

@@ -1,13 +1,13 @@
 /** "Keep the timer's handle and cancel it before another is armed." */
 import type { Race } from '../analysis/facts.js';
 import { indentOf, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
-import { cellBeside, declareCell, stateName } from './state-cell.js';
+import { cellBeside, declareCell, hasPlaceBeside } from './state-cell.js';
 
 /** Undefined where the timer is armed in the middle of an expression, or where there is no place for the handle. */
 export function cancelTimer(file: File, { breaker, node }: Race): Edit[] | undefined {
   const statement = statementOf(file, node);
   const timer = cellBeside(breaker, 'timer');
-  const hasPlace = breaker.form !== 'store' && !stateName(breaker).includes('.') && !isTaken(file, timer.name);
+  const hasPlace = breaker.form !== 'store' && hasPlaceBeside(file, breaker) && !isTaken(file, timer.name);
   if (statement === undefined || !hasPlace || file.parentOf(statement)?.type !== 'BlockStatement') {
     return undefined;
   }

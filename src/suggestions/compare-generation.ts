@@ -1,33 +1,36 @@
 /** "Compare the generation that admitted the call": a number that every transition changes, captured at admission, compared with each outcome. */
 import { contains, isFunction } from '../ast/nodes.js';
 import type { Breaker, Node, OutcomeSite, Race } from '../analysis/facts.js';
-import { ancestor, indentFurther, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
-import { cellBeside, declareCell, stateName, type Cell } from './state-cell.js';
+import { ancestor, holds, indentFurther, indentOf, insertAfter, insertBefore, isTaken, isWait, statementOf, waits, type Edit, type File } from './edits.js';
+import { cellBeside, declareCell, hasPlaceBeside, type Cell } from './state-cell.js';
 
 /** Undefined where a transition or an outcome stands in a place that the edit cannot reach without changing more. */
 export function compareGeneration(file: File, { breaker, outcomes }: Race): Edit[] | undefined {
   const names = namesFor(file, breaker);
   const declared = names && declareCell(file, breaker, names.generation, ' = 0');
-  const bumps = names && bumpTransitions(file, breaker, names.generation.expression);
-  const captured = names && outcomes && captureBefore(file, outcomes, names);
-  const guards = names && outcomes && guardOutcomes(file, outcomes, `${names.local} === ${names.generation.expression}`);
-  return declared && bumps && captured && guards && [declared, ...bumps, captured, ...guards];
+  const captured = names && outcomes && captureBefore(file, breaker, outcomes, names);
+  const guards = names && outcomes && guardOutcomes(file, breaker, outcomes, `${names.local} === ${names.generation.expression}`);
+  const bumps = names && guards && bumpTransitions(file, breaker, names.generation.expression, guards);
+  return declared && bumps && captured && guards && [declared, ...bumps, captured, ...guards.flatMap(({ edits }) => edits)];
 }
 
 /**
  * One guard per outcome, round everything that applies it: a transition in the middle makes a new generation, and what follows would not
  * pass a guard of its own.
  */
-function guardOutcomes(file: File, { applications }: OutcomeSite, condition: string): Edit[] | undefined {
+function guardOutcomes(file: File, { stateText }: Breaker, { applications }: OutcomeSite, condition: string): Guard[] | undefined {
   const regions = new Map<Node, Node[]>();
   for (const application of applications) {
     const region = regionOf(file, application);
-    if (region === undefined) {
+    const attempt = region && ancestor(file, region, 'TryStatement');
+    // A `finally` that asks for the state would find the one that the outcome was not applied to.
+    const asksLater = attempt?.type === 'TryStatement' && attempt.finalizer !== null && file.textOf(attempt.finalizer).includes(stateText);
+    if (region === undefined || asksLater) {
       return undefined;
     }
     regions.set(region, [...(regions.get(region) ?? []), application]);
   }
-  const edits: Edit[] = [];
+  const guards: Guard[] = [];
   for (const [region, inside] of regions) {
     const statements = (region.type === 'BlockStatement' ? region.body : []).map((statement, i) => ({ statement, i }));
     const applying = statements.filter(({ statement }) => inside.some((node) => contains(statement, node)));
@@ -36,9 +39,15 @@ function guardOutcomes(file: File, { applications }: OutcomeSite, condition: str
     if (guard === undefined) {
       return undefined;
     }
-    edits.push(...guard);
+    guards.push(guard);
   }
-  return edits.length > 0 ? edits : undefined;
+  return guards.length > 0 ? guards : undefined;
+}
+
+/** Statements that go inside an `if`. */
+interface Guard {
+  readonly range: readonly [number, number];
+  readonly edits: readonly Edit[];
 }
 
 /** The block of the `try`, of its handler or of the function that an outcome is applied in. */
@@ -52,21 +61,33 @@ function regionOf(file: File, application: Node): Node | undefined {
 }
 
 /** Statements inside an `if`. Undefined where something in them leaves the block, waits, or declares what later code uses. */
-function guarded(file: File, run: readonly Node[], condition: string): Edit[] | undefined {
+function guarded(file: File, run: readonly Node[], condition: string): Guard | undefined {
   const [first, last] = [run[0], run.at(-1)];
   if (first === undefined || last === undefined) {
     return undefined;
   }
-  const text = file.text.slice(first.range[0], last.range[1]);
   const declares = run.some((statement) => /Declaration$/.test(statement.type));
   const lines = indentFurther(file, first, last);
-  if (declares || /\b(await|yield|return|throw|break|continue)\b/.test(text) || lines === undefined) {
+  if (declares || run.some((statement) => holds(file, statement, isWait) || leaves(file, statement)) || lines === undefined) {
     return undefined;
   }
   const { eol, step } = file.style;
   const indent = indentOf(file, first);
-  return [insertBefore(first, `if (${condition}) {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}`)];
+  const edits = [insertBefore(first, `if (${condition}) {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}`)];
+  return { range: [first.range[0], last.range[1]], edits };
 }
+
+const LOOP = /^(For|While|DoWhile)/;
+
+/** Ends more than the statement itself: a `break` of a switch or of a loop in it does not. */
+const leaves = (file: File, statement: Node): boolean =>
+  holds(file, statement, ({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement') ||
+  holds(
+    file,
+    statement,
+    (node) => node.type === 'ContinueStatement' || node.type === 'BreakStatement',
+    (node) => isFunction(node) || LOOP.test(node.type) || (node.type === 'SwitchStatement' && !holds(file, node, ({ type }) => type === 'ContinueStatement')),
+  );
 
 interface Names {
   /** The member or variable that holds the generation. */
@@ -78,23 +99,33 @@ interface Names {
 function namesFor(file: File, breaker: Breaker): Names | undefined {
   const generation = cellBeside(breaker, 'generation');
   const local = 'admittedIn';
-  return stateName(breaker).includes('.') || isTaken(file, generation.name) || isTaken(file, local) ? undefined : { generation, local };
+  return !hasPlaceBeside(file, breaker) || isTaken(file, generation.name) || isTaken(file, local) ? undefined : { generation, local };
 }
 
 /** Every transition makes a new generation. The setup of the state is no transition. */
-function bumpTransitions(file: File, breaker: Breaker, expression: string): Edit[] | undefined {
+function bumpTransitions(file: File, breaker: Breaker, expression: string, guards: readonly Guard[]): Edit[] | undefined {
   const edits: Edit[] = [];
-  const eol = file.style.eol;
+  const { eol, step, end } = file.style;
   for (const { node } of breaker.transitions) {
     if (isSetup(file, node)) {
       continue;
     }
     const statement = statementOf(file, node);
-    const block = statement && file.parentOf(statement);
-    if (statement === undefined || (block?.type !== 'BlockStatement' && block?.type !== 'SwitchCase')) {
+    const parent = statement && file.parentOf(statement);
+    if (statement === undefined || parent === undefined || !/^(BlockStatement|SwitchCase|IfStatement)$/.test(parent.type)) {
       return undefined;
     }
-    edits.push(insertAfter(statement, `${eol}${indentOf(file, statement)}${expression} += 1${file.style.end}`));
+    const rest = /^[ \t]*(\/\/[^\r\n]*)?/.exec(file.text.slice(statement.range[1]))?.[0] ?? '';
+    const at = statement.range[1] + (rest.includes('//') ? rest.length : 0);
+    const isGuarded = guards.some(({ range }) => range[0] <= node.range[0] && node.range[1] <= range[1]);
+    const endsLine = /^[ \t]*(\r?\n|$)/.test(file.text.slice(at));
+    const bump = `${expression} += 1${end}`;
+    const beside = `${file.textOf(statement).endsWith(';') ? '' : ';'} ${bump}`;
+    if (parent.type === 'IfStatement') {
+      edits.push(insertBefore(statement, '{ '), insertAfter(statement, `${beside} }`));
+    } else {
+      edits.push({ range: [at, at], text: endsLine ? `${eol}${indentOf(file, statement)}${isGuarded ? step : ''}${bump}` : beside });
+    }
   }
   return edits.length > 0 ? edits : undefined;
 }
@@ -104,16 +135,20 @@ const isSetup = (file: File, node: Node): boolean => {
   return method?.type === 'MethodDefinition' && method.kind === 'constructor';
 };
 
-/** The capture stands after everything that admits the call and before the first await: nothing can happen in between. */
-function captureBefore(file: File, { scope, admissions, applications }: OutcomeSite, { generation, local }: Names): Edit | undefined {
+/** The capture stands after everything that moves the state on the way in, and before the first await: nothing can happen in between. */
+function captureBefore(file: File, breaker: Breaker, { scope, admissions, applications }: OutcomeSite, { generation, local }: Names): Edit | undefined {
   const body = isFunction(scope) && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
-  const statement = body.find(
-    (candidate) => applications.some((node) => contains(candidate, node)) || /\bawait\b|\byield\b/.test(file.textOf(candidate)),
-  );
+  const statement = body.find((candidate) => applications.some((node) => contains(candidate, node)) || waits(file, candidate));
   if (statement === undefined || !applications.every((node) => statement.range[0] <= node.range[0] && contains(scope, node))) {
     return undefined;
   }
-  return admissions.every((node) => node.range[1] <= statement.range[0])
+  return admissions.every((node) => node.range[1] <= statement.range[0] || takesOnly(file, breaker, node))
     ? insertBefore(statement, `const ${local} = ${generation.expression}${file.style.end}${file.style.eol}${indentOf(file, statement)}`)
     : undefined;
+}
+
+/** Writes something else than the state: a slot, which belongs to the generation that it is taken in. */
+function takesOnly(file: File, { stateText }: Breaker, node: Node): boolean {
+  const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
+  return target !== undefined && file.textOf(target) !== stateText;
 }

@@ -1,6 +1,7 @@
 /** Text edits, and the handful of things that an edit must know about the file it changes. */
 import type { Rule } from 'eslint';
 
+import { forEachChild, isFunction, type VisitorKeys } from '../ast/nodes.js';
 import type { Node } from '../analysis/facts.js';
 
 /** Replaces `range` by `text`; an insertion has an empty range. */
@@ -27,6 +28,7 @@ export interface File {
   readonly ast: { readonly range: readonly [number, number]; readonly body: readonly Node[] };
   readonly isTypeScript: boolean;
   readonly style: Style;
+  readonly visitorKeys: VisitorKeys;
   textOf(node: Node): string;
   parentOf(node: Node): Node | undefined;
 }
@@ -47,6 +49,7 @@ export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: str
       ast: ast as unknown as File['ast'],
       isTypeScript: /\.[cm]?tsx?$/.test(filename),
       style: styleOf(text),
+      visitorKeys: sourceCode.visitorKeys,
       textOf: (node) => text.slice(node.range[0], node.range[1]),
       parentOf,
     };
@@ -95,15 +98,36 @@ export function indentOf(file: File, node: Node): string {
   return /^[ \t]*/.exec(file.text.slice(start, node.range[0]))?.[0] ?? '';
 }
 
-/** The edits that indent the lines after the first, from one node to another. Undefined where a line may be part of a template. */
-export function indentFurther({ text, style }: File, first: Node, last: Node): Edit[] | undefined {
-  const inside = text.slice(first.range[0], last.range[1]);
-  if (inside.includes('`')) {
+/** Whether a node, or one inside it, is of some kind. What `skip` says is not entered. */
+export function holds(file: File, node: Node, is: (node: Node) => boolean, skip: (node: Node) => boolean = isFunction): boolean {
+  if (skip(node)) {
+    return false;
+  }
+  let found = is(node);
+  forEachChild(node, file.visitorKeys, (child) => {
+    found ||= holds(file, child, is, skip);
+  });
+  return found;
+}
+
+export const isWait = (node: Node): boolean =>
+  node.type === 'AwaitExpression' || node.type === 'YieldExpression' || (node.type === 'ForOfStatement' && node.await);
+
+/** Whether the code after a node runs in a later stretch than the code before it: something is awaited, and not only on the way out. */
+export const waits = (file: File, node: Node): boolean => holds(file, node, isWait, (inner) => isFunction(inner) || inner.type === 'ReturnStatement');
+
+/** The edits that indent the lines after the first, from one node to another. Undefined where a line is part of a template. */
+export function indentFurther(file: File, first: Node, last: Node): Edit[] | undefined {
+  const parent = file.parentOf(first);
+  const isTemplate = (node: Node): boolean => node.type === 'TemplateLiteral' && node.loc.start.line < node.loc.end.line;
+  const outside = (node: Node): boolean => node !== parent && (node.range[1] <= first.range[0] || last.range[1] <= node.range[0]);
+  if (parent === undefined || holds(file, parent, isTemplate, outside)) {
     return undefined;
   }
+  const inside = file.text.slice(first.range[0], last.range[1]);
   return [...inside.matchAll(/\n(?=[ \t]*\S)/g)].map(({ index }): Edit => {
     const at = first.range[0] + index + 1;
-    return { range: [at, at], text: style.step };
+    return { range: [at, at], text: file.style.step };
   });
 }
 

@@ -1,7 +1,7 @@
 /** Lost updates: "wait first, then read and write in one stretch". */
 import { contains, unwrap } from '../ast/nodes.js';
 import type { Node, Race } from '../analysis/facts.js';
-import { indentOf, insertBefore, isTaken, statementOf, wholeLine, type Edit, type File } from './edits.js';
+import { indentOf, insertBefore, isTaken, statementOf, waits, wholeLine, type Edit, type File } from './edits.js';
 
 const AMOUNT = 'amount';
 
@@ -70,8 +70,6 @@ function isRead(file: File, block: Node, declaration: Node, init: Node): boolean
 const namesIn = (file: File, id: Node): string[] => file.textOf(id).replace(/:[^,}]*$/, '').match(/[A-Za-z_$][\w$]*/g) ?? [];
 
 const mentions = (file: File, node: Node, name: string): boolean => new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(file.textOf(node));
-
-const waits = (file: File, node: Node): boolean => /\bawait\b|\byield\b/.test(file.textOf(node));
 
 const inBlock = (file: File, statement: Node): boolean => file.parentOf(statement)?.type === 'BlockStatement';
 

@@ -5,7 +5,7 @@ import { isFunction, memberKey, unwrap } from '../ast/nodes.js';
 import type { Breaker, Node } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
 import { indentOf, insertAfter, insertBefore, isTaken, quoted, replace, type Edit, type File } from './edits.js';
-import { cellBeside, declareMember, memberAnchor, stateDeclaration, stateField } from './state-cell.js';
+import { cellBeside, declareMember, memberAnchor, stateDeclaration, stateField, stateName } from './state-cell.js';
 
 /** A policy in scope: how the breaker's code names it, and the edits that put it there. */
 export interface PolicyInScope {
@@ -88,7 +88,7 @@ function spelling(file: File, breaker: Breaker): string | undefined {
   if (assigned?.type === 'AssignmentExpression') {
     return file.textOf(assigned.right);
   }
-  const field = stateField(breaker);
+  const field = stateName(breaker).includes('.') ? undefined : stateField(breaker);
   return field?.type === 'PropertyDefinition' && field.value !== null ? file.textOf(field.value) : undefined;
 }
 

@@ -2,9 +2,9 @@
 import { contains, isFunction } from '../ast/nodes.js';
 import type { Breaker, Node, ProbeFlood } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { indentFurther, indentOf, insertAfter, insertBefore, isTaken, type Edit, type File } from './edits.js';
+import { indentFurther, indentOf, insertAfter, insertBefore, isTaken, waits, type Edit, type File } from './edits.js';
 import { policyDeclared } from './policy-scope.js';
-import { cellBeside, declareCell, stateName, type Cell } from './state-cell.js';
+import { cellBeside, declareCell, hasPlaceBeside, type Cell } from './state-cell.js';
 
 const PROBE = 'isProbe';
 
@@ -62,7 +62,7 @@ function slotFor(file: File, breaker: Breaker, reference: PolicyReference): Slot
   const policy = policyDeclared(file, breaker, reference);
   const cell = cellBeside(breaker, policy === undefined ? 'probeInFlight' : 'probesInFlight');
   const slot = cell.expression;
-  if (stateName(breaker).includes('.') || isTaken(file, cell.name)) {
+  if (!hasPlaceBeside(file, breaker) || isTaken(file, cell.name)) {
     return undefined;
   }
   return policy === undefined
@@ -80,7 +80,7 @@ interface Site {
 function siteOf(file: File, scope: Node, call: Node): Site | undefined {
   const body = isFunction(scope) && scope.async && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
   const first = body.find((statement) => contains(statement, call));
-  const waitsBefore = body.some((statement) => statement !== first && statement.range[0] < call.range[0] && /\bawait\b|\byield\b/.test(file.textOf(statement)));
+  const waitsBefore = body.some((statement) => statement !== first && statement.range[0] < call.range[0] && waits(file, statement));
   if (first === undefined || waitsBefore || !isAwaited(file, call, first)) {
     return undefined;
   }

@@ -20,11 +20,24 @@ export function cellBeside(breaker: Breaker, word: string): Cell {
   return { name, expression: breaker.form === 'class' ? `this.${name}` : name };
 }
 
+/**
+ * Whether a cell beside the state lives as long as the state: beside a variable or a field, or beside a field whose record is never
+ * exchanged for another.
+ */
+export function hasPlaceBeside(file: File, breaker: Breaker): boolean {
+  const [holder = '', ...members] = stateName(breaker).split('.');
+  const exchanged = new RegExp(`(?<![\\w$])this\\.${holder.replaceAll('$', '\\$')} =[^=]`);
+  const isRecord = members.length === 1 && breaker.form === 'class' && breaker.stateText.startsWith('this.') && stateField(breaker) !== undefined;
+  return members.length === 0 || (isRecord && !membersOf(breaker).some((member) => exchanged.test(file.textOf(member)) && !isConstructor(member)));
+}
+
+const isConstructor = (member: Node): boolean => member.type === 'MethodDefinition' && member.kind === 'constructor';
+
 const membersOf = ({ node }: Breaker): readonly Node[] => (node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? node.body.body : []);
 
-/** The field that holds the state, where it is declared as one. */
+/** The field that holds the state, or the record that it is a member of, where it is declared as one. */
 export const stateField = (breaker: Breaker): Node | undefined =>
-  membersOf(breaker).find((member) => member.type === 'PropertyDefinition' && memberKey(member) === stateName(breaker));
+  membersOf(breaker).find((member) => member.type === 'PropertyDefinition' && memberKey(member) === stateName(breaker).split('.')[0]);
 
 /** The declaration of the variable that holds the state. */
 export function stateDeclaration({ node, stateText }: Breaker): Node | undefined {
@@ -36,7 +49,7 @@ export function stateDeclaration({ node, stateText }: Breaker): Node | undefined
 
 /** What a new member is declared beside: the state's field, else the constructor that sets the state up. */
 export const memberAnchor = (breaker: Breaker): Node | undefined =>
-  stateField(breaker) ?? membersOf(breaker).find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  stateField(breaker) ?? membersOf(breaker).find(isConstructor);
 
 /** A new member of the class: after the state's field, else before the constructor. */
 export function declareMember(file: File, breaker: Breaker, text: string): Edit | undefined {

@@ -5,6 +5,7 @@ import { compareGeneration } from './compare-generation.js';
 import type { Edit, File } from './edits.js';
 import { awaitFirst, readLate } from './late-read.js';
 import type { Offer } from './offer.js';
+import { awaitReturned, releaseOwn, tellAfterwards } from './take-turns.js';
 
 type Change = (file: File, race: Race) => Edit[] | undefined;
 
@@ -15,11 +16,15 @@ type Change = (file: File, race: Race) => Edit[] | undefined;
 const CHANGES: Readonly<Partial<Record<Race['kind'], readonly (readonly [string, Change])[]>>> = {
   staleSuccess: [['compareGeneration', compareGeneration]],
   staleFailure: [['compareGeneration', compareGeneration]],
+  staleDecision: [['compareGeneration', compareGeneration]],
   staleTimer: [['cancelTimer', cancelTimer]],
   lostUpdate: [
     ['awaitFirst', awaitFirst],
     ['readLate', readLate],
   ],
+  earlyRelease: [['awaitReturned', awaitReturned]],
+  unownedRelease: [['releaseOwn', releaseOwn]],
+  reentrant: [['tellAfterwards', tellAfterwards]],
 };
 
 /** What can be offered for a race; those without edits have no safe place in this code. */

@@ -1,13 +1,13 @@
 /** One small edit each: wait before the slot is given back, give back only what was taken, write before listeners hear, add in one step. */
-import { contains, unwrap } from '../ast/nodes.js';
-import type { Node, Race } from '../analysis/facts.js';
-import { ancestor, indentFurther, indentOf, insertAfter, insertBefore, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
+import { contains, isFunction, unwrap } from '../ast/nodes.js';
+import type { LeakedSlot, Node, Race } from '../analysis/facts.js';
+import { ancestor, holds, indentFurther, indentOf, insertAfter, insertBefore, isTaken, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
 
 /** `return fn()` becomes `return await fn()`. */
 export function awaitReturned(file: File, { node }: Race): Edit[] | undefined {
   const parent = file.parentOf(node);
   const returned = parent?.type === 'ReturnStatement' ? parent.argument : node.type === 'ReturnStatement' ? node.argument : null;
-  const fn = returned && ancestor(file, returned, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
+  const fn = returned && functionOf(file, returned);
   const isAsync = fn !== null && fn !== undefined && 'async' in fn && fn.async;
   if (returned === null || returned === undefined || !isAsync) {
     return undefined;
@@ -16,26 +16,54 @@ export function awaitReturned(file: File, { node }: Race): Edit[] | undefined {
   return binds ? [insertBefore(returned, 'await ')] : [insertBefore(returned, 'await ('), insertAfter(returned, ')')];
 }
 
-/** The release goes behind the flag of whoever took the slot: a local that is set to true in the same block as the slot. */
+/** Each release of the function goes behind the flag of whoever took the slot: one that is there, or a new one that is set with the slot. */
 export function releaseOwn(file: File, { write, basis }: Race): Edit[] | undefined {
   const release = statementOf(file, write);
   const taken = statementOf(file, basis);
   const block = taken && file.parentOf(taken);
-  if (release === undefined || block?.type !== 'BlockStatement' || file.parentOf(release)?.type !== 'BlockStatement') {
+  const fn = release && functionOf(file, release);
+  if (release === undefined || taken === undefined || block?.type !== 'BlockStatement' || fn === undefined || functionOf(file, block) !== fn) {
     return undefined;
   }
-  const owner = block.body.flatMap((statement) => flagSet(statement))[0] ?? guardOf(file, block);
-  const fn = ancestor(file, release, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
-  // Declared in this function with `false`, or as what the block depends on.
-  const declared = owner !== undefined && fn !== undefined && contains(fn, block) && new RegExp(`\\b(let ${owner}(: boolean)? = false|const ${owner}(: boolean)? =)`).test(file.textOf(fn));
+  const known = block.body.flatMap(flagSet)[0] ?? guardOf(file, block);
+  const isDeclared = known !== undefined && new RegExp(`\\b(let ${known}(: boolean)? = false|const ${known}(: boolean)? =)`).test(file.textOf(fn));
+  const flag = isDeclared ? [] : newFlag(file, fn, taken, release);
+  const releases: Node[] = [];
+  holds(file, fn, (node) => {
+    if (node.type === 'ExpressionStatement' && file.textOf(node) === file.textOf(release)) {
+      releases.push(node);
+    }
+    return false;
+  }, (node) => node !== fn && isFunction(node));
+  const behind = releases.map((node) => behindFlag(file, node, isDeclared ? known : FLAG));
+  const edits = behind.flatMap((edit) => edit ?? []);
+  return flag && !behind.includes(undefined) ? [...flag, ...edits] : undefined;
+}
+
+function behindFlag(file: File, release: Node, flag: string): Edit[] | undefined {
   const lines = indentFurther(file, release, release);
-  if (!declared || lines === undefined) {
+  if (lines === undefined || file.parentOf(release)?.type !== 'BlockStatement') {
     return undefined;
   }
   const { eol, step } = file.style;
   const indent = indentOf(file, release);
-  return [insertBefore(release, `if (${owner}) {${eol}${indent}${step}`), ...lines, insertAfter(release, `${eol}${indent}}`)];
+  return [insertBefore(release, `if (${flag}) {${eol}${indent}${step}`), ...lines, insertAfter(release, `${eol}${indent}}`)];
 }
+
+const FLAG = 'isProbe';
+
+/** Declared before the statement of the function that takes the slot, which comes before the one that gives it back; set with the slot. */
+function newFlag(file: File, fn: Node, taken: Node, release: Node): Edit[] | undefined {
+  const body: readonly Node[] = isFunction(fn) && fn.body?.type === 'BlockStatement' ? fn.body.body : [];
+  const first = body.find((statement) => contains(statement, taken));
+  if (first === undefined || contains(first, release) || release.range[0] < first.range[0] || isTaken(file, FLAG)) {
+    return undefined;
+  }
+  const { eol, end } = file.style;
+  return [insertBefore(first, `let ${FLAG} = false${end}${eol}${indentOf(file, first)}`), insertAfter(taken, `${eol}${indentOf(file, taken)}${FLAG} = true${end}`)];
+}
+
+const functionOf = (file: File, node: Node): Node | undefined => ancestor(file, node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
 
 /** `isProbe = true;` */
 function flagSet(statement: Node): string[] {
@@ -78,4 +106,39 @@ export function addAtomically(file: File, { node }: { readonly node: Node }): Ed
   }
   const amount = update.type === 'AssignmentExpression' ? file.textOf(update.right) : '1';
   return /\bawait\b/.test(amount) ? undefined : [replace(update, `Atomics.${method}(${file.textOf(target.object)}, ${file.textOf(target.property)}, ${amount})`)];
+}
+
+/** Everything from the taking of the slot to the end of the function goes into a `try` whose `finally` gives the slot back. */
+export function releaseAlways(file: File, { node }: LeakedSlot): Edit[] | undefined {
+  const taken = statementOf(file, node);
+  const fn = taken && functionOf(file, taken);
+  const body: readonly Node[] = isFunction(fn) && fn.async && fn.body?.type === 'BlockStatement' ? fn.body.body : [];
+  const rest = taken === undefined || !body.includes(taken) ? [] : body.slice(body.indexOf(taken) + 1);
+  const [first, last] = [rest[0], rest.at(-1)];
+  const isFlag = node.type === 'AssignmentExpression' && node.operator === '=' && node.right.type === 'Literal' && node.right.value === true;
+  if (first === undefined || last === undefined || !isFlag || rest.some(({ type }) => type === 'FunctionDeclaration')) {
+    return undefined;
+  }
+  const release = `${file.textOf(node.left)} = false`;
+  // Another probe may take the slot as soon as it is given back: what waits after that must not give it back once more.
+  const waitsAfter = rest.some((statement) => waitsOnceMore(file, statement, release));
+  const lines = indentFurther(file, first, last);
+  if (waitsAfter || lines === undefined) {
+    return undefined;
+  }
+  const { eol, step, end } = file.style;
+  const indent = indentOf(file, first);
+  const clause = ` finally {${eol}${indent}${step}${release}${end}${eol}${indent}}`;
+  if (first === last && first.type === 'TryStatement' && first.finalizer === null) {
+    return [insertAfter(first, clause)];
+  }
+  return [insertBefore(first, `try {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}${clause}`)];
+}
+
+/** Something is awaited after the release in a later statement of the same function. */
+function waitsOnceMore(file: File, statement: Node, release: string): boolean {
+  const parent = file.parentOf(statement);
+  const rest = parent?.type === 'BlockStatement' ? file.text.slice(statement.range[0], parent.range[1]) : '';
+  const at = rest.indexOf(release);
+  return at !== -1 && /\bawait\b/.test(rest.slice(at));
 }

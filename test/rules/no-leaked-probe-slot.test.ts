@@ -259,7 +259,37 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'leakedByRejection', data: { cell: 'this.probing', exit: '①' } }],
+        [
+          {
+            messageId: 'leakedByRejection',
+            data: { cell: 'this.probing', exit: '①' },
+            suggestions: [
+              {
+                messageId: 'releaseAlways',
+                diff: `
+                  -     await this.audit.write('probe');
+                  -       const result = await fn();
+                  -       this.state = 'closed';
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.trip();
+                  -       throw error;
+                  +       await this.audit.write('probe');
+                  +       try {
+                  +         const result = await fn();
+                  +         this.state = 'closed';
+                  +         return result;
+                  +       } catch (error) {
+                  +         this.trip();
+                  +         throw error;
+                  +       } finally {
+                  +         this.probing = false;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -274,7 +304,31 @@ ruleTester(rule).run({
             return result;
           }
         `,
-        [{ messageId: 'leakedByRejection', data: { cell: 'this.probing', exit: '①' } }],
+        [
+          {
+            messageId: 'leakedByRejection',
+            data: { cell: 'this.probing', exit: '①' },
+            suggestions: [
+              {
+                messageId: 'releaseAlways',
+                diff: `
+                  -     const result = await fn();
+                  -     this.probing = false;
+                  -     this.state = 'closed';
+                  -     return result;
+                  +     try {
+                  +       const result = await fn();
+                  +       this.probing = false;
+                  +       this.state = 'closed';
+                  +       return result;
+                  +     } finally {
+                  +       this.probing = false;
+                  +     }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -294,7 +348,22 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'leakedByThrow', data: { cell: 'this.probing', exit: '①' } }],
+        [
+          {
+            messageId: 'leakedByThrow',
+            data: { cell: 'this.probing', exit: '①' },
+            suggestions: [
+              {
+                messageId: 'releaseAlways',
+                diff: `
+                          throw error;
+                  +     } finally {
+                  +       this.probing = false;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -319,7 +388,22 @@ ruleTester(rule).run({
             return error instanceof ValidationError;
           }
         `,
-        [{ messageId: 'leakedByThrow', data: { cell: 'this.probing', exit: '①' } }],
+        [
+          {
+            messageId: 'leakedByThrow',
+            data: { cell: 'this.probing', exit: '①' },
+            suggestions: [
+              {
+                messageId: 'releaseAlways',
+                diff: `
+                          throw error;
+                  +     } finally {
+                  +       this.probing = false;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -336,7 +420,27 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'leakedByReturn', data: { cell: 'this.probing', exit: '①' } }],
+        [
+          {
+            messageId: 'leakedByReturn',
+            data: { cell: 'this.probing', exit: '①' },
+            suggestions: [
+              {
+                messageId: 'releaseAlways',
+                diff: `
+                  -     if (signal.aborted) return undefined;
+                  -       return await fn();
+                  +       if (signal.aborted) return undefined;
+                  +       try {
+                  +         return await fn();
+                  +       } finally {
+                  +         this.probing = false;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -389,7 +493,31 @@ ruleTester(rule).run({
             };
           }
         `,
-        [{ messageId: 'leakedByRejection', data: { cell: 'probing', exit: '①' } }],
+        [
+          {
+            messageId: 'leakedByRejection',
+            data: { cell: 'probing', exit: '①' },
+            suggestions: [
+              {
+                messageId: 'releaseAlways',
+                diff: `
+                  -     const result = await fn();
+                  -     probing = false;
+                  -     state = 'closed';
+                  -     return result;
+                  +     try {
+                  +       const result = await fn();
+                  +       probing = false;
+                  +       state = 'closed';
+                  +       return result;
+                  +     } finally {
+                  +       probing = false;
+                  +     }
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.js',
     },

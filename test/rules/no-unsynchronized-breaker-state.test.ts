@@ -868,7 +868,7 @@ ruleTester(rule).run({
                   -       this.failures = 0;
                   +       if (admittedIn === this.generation) {
                   +         this.state = 'closed';
-                  +       this.generation += 1;
+                  +         this.generation += 1;
                   +         this.failures = 0;
                   +       }
                   -       this.trip();
@@ -915,7 +915,7 @@ ruleTester(rule).run({
                   -       this.state = 'closed';
                   +       if (admittedIn === this.generation) {
                   +         this.state = 'closed';
-                  +       this.generation += 1;
+                  +         this.generation += 1;
                   +       }
                         this.state = 'open';
                   +     this.generation += 1;
@@ -1045,7 +1045,7 @@ ruleTester(rule).run({
                   +       if (admittedIn === generation) {
                   +         failures = 0;
                   +         state = 'CLOSED';
-                  +       generation += 1;
+                  +         generation += 1;
                   +       }
                   -       if (++failures >= 5) {
                   -         state = 'OPEN';
@@ -1053,7 +1053,7 @@ ruleTester(rule).run({
                   +       if (admittedIn === generation) {
                   +         if (++failures >= 5) {
                   +           state = 'OPEN';
-                  +         generation += 1;
+                  +           generation += 1;
                   +           openedAt = Date.now();
                   +         }
                 `,
@@ -1107,13 +1107,13 @@ ruleTester(rule).run({
                   -       this.#state = State.Closed;
                   +       if (admittedIn === this.#generation) {
                   +         this.#state = State.Closed;
-                  +       this.#generation += 1;
+                  +         this.#generation += 1;
                   +       }
                   -       this.#state = State.Open;
                   -       this.#retryAt = Date.now() + 30_000;
                   +       if (admittedIn === this.#generation) {
                   +         this.#state = State.Open;
-                  +       this.#generation += 1;
+                  +         this.#generation += 1;
                   +         this.#retryAt = Date.now() + 30_000;
                   +       }
                 `,
@@ -1160,7 +1160,7 @@ ruleTester(rule).run({
                   +       this.failures = 0;
                   +       this.successes += 1;
                   +       this.state = 'closed';
-                  +     this.generation += 1;
+                  +       this.generation += 1;
                   +     }
                         this.state = 'open';
                   +     this.generation += 1;
@@ -1206,7 +1206,7 @@ ruleTester(rule).run({
                   +     if (admittedIn === this.generation) {
                   +       if (Date.now() - startedAt < 1_000) {
                   +         this.state = 'closed';
-                  +       this.generation += 1;
+                  +         this.generation += 1;
                   +       }
                         this.state = 'open';
                   +     this.generation += 1;
@@ -1250,7 +1250,7 @@ ruleTester(rule).run({
                   -     this.state = 'closed';
                   +     if (admittedIn === this.generation) {
                   +       this.state = 'closed';
-                  +     this.generation += 1;
+                  +       this.generation += 1;
                   +     }
                         this.state = 'open';
                   +     this.generation += 1;
@@ -1302,13 +1302,13 @@ ruleTester(rule).run({
                   -       this.state = 'closed';
                   +       if (admittedIn === this.generation) {
                   +         this.state = 'closed';
-                  +       this.generation += 1;
+                  +         this.generation += 1;
                   +       }
                   -       this.state = 'open';
                   -       this.openedAt = Date.now();
                   +       if (admittedIn === this.generation) {
                   +         this.state = 'open';
-                  +       this.generation += 1;
+                  +         this.generation += 1;
                   +         this.openedAt = Date.now();
                   +       }
                 `,
@@ -1352,7 +1352,7 @@ ruleTester(rule).run({
                   +     if (admittedIn === this.generation) {
                   +       if (this.state === 'half-open') {
                   +         this.state = 'closed';
-                  +       this.generation += 1;
+                  +         this.generation += 1;
                   +       }
                         this.state = 'open';
                   +     this.generation += 1;
@@ -1408,7 +1408,7 @@ ruleTester(rule).run({
                   +         this.successes += 1;
                   +         if (this.successes >= 3) {
                   +           this.state = 'closed';
-                  +         this.generation += 1;
+                  +           this.generation += 1;
                   +           this.successes = 0;
                   +         }
                         this.state = 'open';
@@ -1619,7 +1619,32 @@ ruleTester(rule).run({
             return result;
           }
         `,
-        [{ messageId: 'staleDecision', data: { cell: 'this.state', basis: '①', point: '②' } }],
+        [
+          {
+            messageId: 'staleDecision',
+            data: { cell: 'this.state', basis: '①', point: '②' },
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        const wasHalfOpen = this.state === 'half-open';
+                  +     const admittedIn = this.generation;
+                  -     if (wasHalfOpen) {
+                  -       this.state = 'closed';
+                  +     if (admittedIn === this.generation) {
+                  +       if (wasHalfOpen) {
+                  +         this.state = 'closed';
+                  +         this.generation += 1;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -1668,7 +1693,40 @@ ruleTester(rule).run({
             this.inFlight = 0;
           }
         `,
-        [{ messageId: 'staleDecision', data: { cell: 'this.state', basis: '①', point: '②' } }],
+        [
+          {
+            messageId: 'staleDecision',
+            data: { cell: 'this.state', basis: '①', point: '②' },
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                        const { state } = this;
+                  +     const admittedIn = this.generation;
+                  -     switch (state) {
+                  -       case 'half-open':
+                  -         this.state = 'closed';
+                  -         break;
+                  -       default:
+                  -         break;
+                  +     if (admittedIn === this.generation) {
+                  +       switch (state) {
+                  +         case 'half-open':
+                  +           this.state = 'closed';
+                  +           this.generation += 1;
+                  +           break;
+                  +         default:
+                  +           break;
+                  +       }
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
 
@@ -2099,7 +2157,21 @@ ruleTester(rule).run({
             this.state = 'half-open';
           }
         `,
-        [{ messageId: 'earlyRelease', data: { cell: 'this.inFlight', basis: '①', write: '②' } }],
+        [
+          {
+            messageId: 'earlyRelease',
+            data: { cell: 'this.inFlight', basis: '①', write: '②' },
+            suggestions: [
+              {
+                messageId: 'awaitReturned',
+                diff: `
+                  -       return fn();
+                  +       return await fn();
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -2128,7 +2200,27 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'unownedRelease', data: { cell: 'this.probing', basis: '①', point: '②' } }],
+        [
+          {
+            messageId: 'unownedRelease',
+            data: { cell: 'this.probing', basis: '①', point: '②' },
+            suggestions: [
+              {
+                messageId: 'releaseOwn',
+                diff: `
+                        }
+                  +     let isProbe = false;
+                          this.probing = true;
+                  +       isProbe = true;
+                  -       this.probing = false;
+                  +       if (isProbe) {
+                  +         this.probing = false;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -2180,7 +2272,27 @@ ruleTester(rule).run({
             this.state = 'open';
           }
         `,
-        [{ messageId: 'slotLeak', data: { cell: 'this.probing', basis: '①' } }],
+        [
+          {
+            messageId: 'slotLeak',
+            data: { cell: 'this.probing', basis: '①' },
+            suggestions: [
+              {
+                messageId: 'releaseAlways',
+                diff: `
+                  -     await this.audit.write('probe');
+                  -       return await fn();
+                  +       await this.audit.write('probe');
+                  +       try {
+                  +         return await fn();
+                  +       } finally {
+                  +         this.probing = false;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -2209,7 +2321,22 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'reentrant', data: { cell: 'this.state', basis: '①', write: '②' } }],
+        [
+          {
+            messageId: 'reentrant',
+            data: { cell: 'this.state', basis: '①', write: '②' },
+            suggestions: [
+              {
+                messageId: 'tellAfterwards',
+                diff: `
+                          if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                  +       this.state = 'half-open';
+                  -       this.state = 'half-open';
+                `,
+              },
+            ],
+          },
+        ],
       ),
       options: strict,
     },
@@ -2231,7 +2358,21 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'sharedMemory', data: { cell: 'this.cells[0]' } }],
+        [
+          {
+            messageId: 'sharedMemory',
+            data: { cell: 'this.cells[0]' },
+            suggestions: [
+              {
+                messageId: 'addAtomically',
+                diff: `
+                  -     this.cells[0]++;
+                  +     Atomics.add(this.cells, 0, 1);
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {

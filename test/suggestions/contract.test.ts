@@ -66,7 +66,24 @@ const increased = (before: ReadonlyMap<string, number>, after: ReadonlyMap<strin
 describe('every suggestion', () => {
   it('is looked at: there are suggestions of each kind', () => {
     const kinds = new Set(suggestions.map(({ suggestion }) => suggestion.suggestionId));
-    expect([...kinds].sort()).toEqual(['askAfterWait', 'askPolicy', 'awaitFirst', 'cancelTimer', 'compareGeneration', 'countAttempts', 'declareSequences', 'giveCode', 'moveCheck', 'readLate', 'reserveProbe']);
+    expect([...kinds].sort()).toEqual([
+      'addAtomically',
+      'askAfterWait',
+      'askPolicy',
+      'awaitFirst',
+      'awaitReturned',
+      'cancelTimer',
+      'compareGeneration',
+      'countAttempts',
+      'declareSequences',
+      'giveCode',
+      'moveCheck',
+      'readLate',
+      'releaseAlways',
+      'releaseOwn',
+      'reserveProbe',
+      'tellAfterwards',
+    ]);
   });
 
   it.each(suggestions.map((entry) => [title(entry.source, entry.suggestion), entry] as const))(
