@@ -4,9 +4,11 @@
  *
  * - ordinary code: strict against one empty rule, over the sources of ESLint itself;
  * - a breaker: what the strict config adds to parsing, per file of the test suite's states;
- * - growth: twice the code must cost about twice the time, also on code that is made to be slow.
+ * - growth: twice the code must cost about twice the time, also on code that is made to be slow;
+ * - modules: a project whose breakers and retries meet across files, against the same without following imports.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import * as parser from '@typescript-eslint/parser';
@@ -76,3 +78,32 @@ for (const [name, make] of /** @type {const} */ ([['breakers with nested functio
   const [small, large] = [make(100), make(200)];
   console.log(`${name}: twice the code costs ${ratio(() => time([large], strict), () => time([small], strict), 3).toFixed(2)} times the time`);
 }
+
+/** A project in which every breaker meets every tenth retry in a file of its own, through a barrel. @param {number} count */
+function modules(count) {
+  const root = mkdtempSync(path.join(tmpdir(), 'resilience-bench-'));
+  const files = Array.from({ length: count }, (_, i) => [
+    [`breaker${i}.ts`, nested(1).replaceAll('CircuitBreaker0', `CircuitBreaker${i}`).replace('class', 'export class')],
+    [`retry${i}.ts`, `export async function retry${i}(fn: () => Promise<unknown>) { for (let i = 0; ; i++) { try { return await fn(); } catch (error) { if (i >= 2) throw error; } } }`],
+    [`client${i}.ts`, `import { CircuitBreaker${i} } from './breaker${i}.js';\nimport { retry${i % 10} } from './index.js';\nconst breaker = new CircuitBreaker${i}();\nexport const load = (id: string) => breaker.execute(() => retry${i % 10}(() => fetch(id)));`],
+  ]).flat();
+  files.push(['index.ts', Array.from({ length: count }, (_, i) => `export * from './retry${i}.js';`).join('\n')]);
+  for (const [name = '', text = ''] of files) {
+    writeFileSync(path.join(root, name), text);
+  }
+  return { root, files };
+}
+
+const { root: project, files } = modules(40);
+let found = 0;
+/** Each run has a parser object of its own, so that nothing is known from the last one. @param {boolean} followImports */
+const whole = (followImports) => {
+  const own = new Linter({ configType: 'flat', cwd: project });
+  const config = [{ files: ['**/*.ts'], languageOptions: { parser: { ...parser } }, ...strict, settings: { resilience: { followImports } } }];
+  const start = performance.now();
+  const messages = files.flatMap(([name = '', text = '']) => own.verify(text, config, { filename: path.join(project, name) }));
+  found = Math.max(found, messages.filter(({ ruleId }) => ruleId === 'resilience/no-retry-in-breaker').length);
+  return performance.now() - start;
+};
+console.log(`modules, ${files.length} files: following imports costs ${ratio(() => whole(true), () => whole(false)).toFixed(2)} times the time, and finds ${found} retries in breakers of other files`);
+rmSync(project, { recursive: true });

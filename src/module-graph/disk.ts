@@ -17,7 +17,7 @@ export const sameState = (a: FileState | undefined, b: FileState | undefined): b
 const TRUST = 250;
 
 /** Larger ones are generated, bundled or data. */
-const MAX_BYTES = 512 * 1024;
+const MAX_BYTES = 128 * 1024;
 
 const MAX_JSON_FILES = 2_000;
 

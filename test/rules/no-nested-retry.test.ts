@@ -114,6 +114,23 @@ ruleTester(rule).run({
   ],
   invalid: [
     {
+      name: 'reports retries in a class whose fields are computed from themselves',
+      ...marked(
+        `${withRetry}${code(`
+          export class Client {
+            private policy: { get(path: string): Promise<Response> } = undefined!;
+            use(wrap: (policy: unknown) => never) {
+              this.policy = wrap(this.policy);
+            }
+            load() {
+              return withRetry(() => ‹withRetry(() => this.policy.get('/a'))›);
+            }
+          }
+        `)}`,
+        [times('16', ['4', 'withRetry'], ['4', 'withRetry'], 'withRetry → withRetry → for, line 3')],
+      ),
+    },
+    {
       name: 'reports the inner retry, with the product',
       ...marked(`${withRetry}${code("export const load = () => withRetry(() => ‹withRetry(() => fetch('/a'))›, { maxRetries: 2 });")}`.replace('for (let', '①for (let'), [
         times('12', ['3', 'withRetry'], ['4', 'withRetry'], 'withRetry → withRetry → for, line ①'),

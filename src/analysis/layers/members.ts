@@ -1,5 +1,5 @@
 /** Members of values: of objects and instances, of modules, of libraries. */
-import type { Term } from '../../module-graph/record.js';
+import type { ClassRecord, Term } from '../../module-graph/record.js';
 import { join, nominal } from './operations.js';
 import type { Machine } from './machine.js';
 import { ABSENT, UNKNOWN, type Frame, type Instance, type Program, type Scope, type Value } from './values.js';
@@ -75,7 +75,7 @@ function ofInstance(machine: Machine, instance: Instance, key: string, frame: Fr
       }
       return machine.call(closure, [], { site: fn.at, name: key, scope, frame });
     }
-    const late: Value | undefined = setLater(machine, scope.program, instance, key);
+    const late: Value | undefined = setLater(machine, scope.program, record, instance, key);
     if (late !== undefined) {
       instance.fields.set(key, late);
       return late;
@@ -108,8 +108,18 @@ export function assignMember(machine: Machine, target: Value, key: string, value
 
 const late = new WeakMap<Program, Map<string, { readonly value: Term; readonly fn: number }[]>>();
 
+/** Fields that were looked for among what methods set, and not found, or not yet: definitions may run in circles. */
+const sought = new WeakMap<Instance, Set<string>>();
+
 /** A field that some method sets, when the module starts up or when it is first needed. */
-function setLater(machine: Machine, program: Program, instance: Instance, key: string): Value | undefined {
+function setLater(machine: Machine, program: Program, cls: ClassRecord, instance: Instance, key: string): Value | undefined {
+  const place = `${program.record.classes.indexOf(cls)} ${key}`;
+  const fields = sought.get(instance) ?? new Set();
+  const name = `${program.record.file} ${place}`;
+  if (fields.has(name)) {
+    return undefined;
+  }
+  sought.set(instance, fields.add(name));
   let byKey = late.get(program);
   if (byKey === undefined) {
     byKey = new Map();
@@ -123,9 +133,7 @@ function setLater(machine: Machine, program: Program, instance: Instance, key: s
     }
     late.set(program, byKey);
   }
-  const found = byKey.get(`${program.record.classes.indexOf(instance.record)} ${key}`) ?? [];
-  // While it is being looked for it is nothing: definitions may run in circles.
-  instance.fields.set(key, UNKNOWN);
+  const found = byKey.get(place) ?? [];
   const values = found.map(({ value, fn }) => machine.evaluate(value, { program, fn, values: new Map(), parent: instance.scope, self: instance, args: undefined }, undefined));
   const result = join(values.filter(({ kind }) => kind !== 'literal'));
   return result.kind === 'unknown' ? undefined : result;

@@ -29,8 +29,17 @@ export function worldOf(project: Project, models: Models): World {
   };
 }
 
-/** A module that passes on what others export. */
-const BARREL = /\bexport\s*(?:\*|\{[^}]*\}\s*from)|\brequire\s*\(/;
+/** A module that passes on what others export. In CommonJS it looks like any other module, except that it is short. */
+const BARREL = /\bexport\s*(?:\*|\{[^}]*\}\s*from)/;
+const SHORT = 4_000;
+
+const isBarrel = (text: string): boolean => BARREL.test(text) || (text.length < SHORT && /\brequire\s*\(/.test(text) && /\bexports\b/.test(text));
+
+/** Comments, and strings unless they name a module: what people write about is not what the code does. */
+const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(\bfrom\s*|\b(?:require|import)\s*\(\s*)?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
+
+/** Whether code has a trace of a layer. Parsing is what costs, so the scan may take two passes. */
+const hasTrace = (text: string): boolean => TRACE.test(text) && TRACE.test(text.replace(PROSE, (prose, names: string | undefined) => (names === undefined ? '' : prose)));
 
 const readers = new WeakMap<Models, Reader<ModuleRecord>>();
 
@@ -39,7 +48,7 @@ function readerFor(models: Models): Reader<ModuleRecord> {
   let reader = readers.get(models);
   if (reader === undefined) {
     reader = {
-      mayMatter: (text) => BREAKER.test(text) || RETRY.test(text) || models.mentionedIn(text) || BARREL.test(text),
+      mayMatter: (text) => hasTrace(text) || models.mentionedIn(text) || isBarrel(text),
       summarise: (module) => {
         const index = indexModule(module);
         return new Lowering(index, mentionsBreaker(module.text) ? protectionsIn(index) : []).module().record;
@@ -55,6 +64,7 @@ export const NO_LAYERS: LayerFacts = { retriedCalls: [], retriedRejections: [], 
 const BREAKER = /breaker|(?<!short[\s-]?)circuit/i;
 const RETRY = /retr(?:y|ies)|back-?off|attempt/i;
 const RETRIES = new RegExp(RETRY.source, 'gi');
+const TRACE = new RegExp(`${BREAKER.source}|${RETRY.source}`, 'i');
 
 /** Whether two layers may meet in a text: a scan of it, before anything is computed. */
 export function mayCompose(text: string, models: Models): boolean {

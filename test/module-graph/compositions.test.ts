@@ -1,0 +1,215 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { Linter } from 'eslint';
+import { Linter as LinterV9 } from 'eslint-v9';
+import { describe, expect, it } from 'vitest';
+
+import plugin from '../../src/index.js';
+import { LANGUAGES } from '../support/languages.js';
+import { code } from '../support/marked.js';
+import { project, write } from '../support/project.js';
+
+/** Three attempts; the loop stands on line 2. */
+const RETRY = code(`
+  export async function withRetry(fn, attempts = 3) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await fn();
+      } catch (error) {
+        if (attempt >= attempts) {
+          throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+`);
+
+/** Opens at the fifth failure. */
+const BREAKER = code(`
+  export class CircuitBreaker {
+    state = 'closed';
+    failures = 0;
+    openedAt = 0;
+
+    async execute(fn) {
+      if (this.state === 'open') {
+        if (Date.now() - this.openedAt < 30_000) {
+          throw new Error('circuit open');
+        }
+        this.state = 'half-open';
+      }
+      try {
+        const result = await fn();
+        this.failures = 0;
+        this.state = 'closed';
+        return result;
+      } catch (error) {
+        this.failures += 1;
+        if (this.state === 'half-open' || this.failures >= 5) {
+          this.state = 'open';
+          this.openedAt = Date.now();
+        }
+        throw error;
+      }
+    }
+  }
+`);
+
+/** The same in CommonJS. */
+const required = (esModule: string): string => `${esModule.replace('export ', '')}module.exports = { ${/(?:function|class) (\w+)/.exec(esModule)?.[1]} };\n`;
+
+/** The same in TypeScript. */
+const typed = (esModule: string): string => esModule.replace(/\((fn)\b/g, '<T>($1: () => Promise<T>').replace("state = 'closed';", "private state: string = 'closed';");
+
+/** Where the two meet: on the fifth line. */
+const client = (...imports: [string, string]): string => `${imports.join('\n')}
+
+const breaker = new CircuitBreaker();
+export const load = (id) => breaker.execute(() => withRetry(() => fetch(id)));
+`;
+
+const FROM_BREAKER = "import { CircuitBreaker } from './breaker.js';";
+const FROM_RETRY = "import { withRetry } from './retry.js';";
+const FILES = { 'src/retry.js': RETRY, 'src/breaker.js': BREAKER, 'src/client.js': client(FROM_BREAKER, FROM_RETRY) };
+
+/** What a rule says about a file, with its line: the same with both versions of ESLint. */
+function said(root: string, text: string, { file = 'src/client.js', rule = 'no-retry-in-breaker', settings = {} } = {}): string[] {
+  const config = [...LANGUAGES, { files: ['**/*'], plugins: { resilience: plugin }, rules: { [`resilience/${rule}`]: 'error' }, settings: { resilience: settings } }];
+  const filename = path.join(root, file);
+  const linters = [new Linter({ cwd: root }), new LinterV9({ cwd: root }) as unknown as Linter];
+  const [ten, nine] = linters.map((linter) => linter.verify(text, config as Linter.Config[], { filename }).map(({ line, message }) => `${line}: ${message}`));
+  expect(nine).toEqual(ten);
+  return ten ?? [];
+}
+
+/** What is said about the composition, when the loop stands in this file and line. */
+const counted = (retry: string, line = 5): string[] => [
+  `${line}: 15 service calls before the circuit opens, not 5: the breaker records one failure per sequence of 3 attempts (breaker.execute → withRetry → for (${retry})).`,
+];
+
+describe('a retry in one file and a breaker in another, composed in a third', () => {
+  it('are reported where they are composed, with the hop', () => {
+    expect(said(project(FILES), FILES['src/client.js'])).toEqual(counted('src/retry.js:2'));
+  });
+
+  it('are not reported where each stands alone', () => {
+    const root = project(FILES);
+    expect(said(root, RETRY, { file: 'src/retry.js' })).toEqual([]);
+    expect(said(root, BREAKER, { file: 'src/breaker.js' })).toEqual([]);
+  });
+
+  it.each<[string, string, Record<string, unknown>, string]>([
+    ['a path without an ending', "import { withRetry } from './retry';", {}, 'src/retry.js:2'],
+    ['another name', "import { again as withRetry } from './again.js';", { 'src/again.js': "export { withRetry as again } from './retry.js';" }, 'src/retry.js:2'],
+    ['a barrel', "import { withRetry } from './net';", { 'src/net/index.js': "export * from '../retry.js';" }, 'src/retry.js:2'],
+    ['barrels of barrels', "import { withRetry } from './net';", { 'src/net/index.js': "export * from './other.js';\nexport * from './more.js';", 'src/net/other.js': 'export const x = 1;', 'src/net/more.js': "export * from '../retry.js';" }, 'src/retry.js:2'],
+    ['a barrel that imports and exports', "import { withRetry } from './net';", { 'src/net/index.js': "import { withRetry } from '../retry.js';\nexport { withRetry };" }, 'src/retry.js:2'],
+    ['a barrel that the retry imports itself', "import { withRetry } from './net';", { 'src/net/index.js': "export * from './own.js';", 'src/net/own.js': `${RETRY}import './index.js';\n` }, 'src/net/own.js:2'],
+    ['a default export', "import withRetry from './own.js';", { 'src/own.js': RETRY.replace('export', 'export default') }, 'src/own.js:2'],
+    ['a re-exported default export', "import { withRetry } from './own.js';", { 'src/own.js': "export { default as withRetry } from './default.js';", 'src/default.js': RETRY.replace('export', 'export default') }, 'src/default.js:2'],
+    ['an arrow function', "import { withRetry } from './own.js';", { 'src/own.js': RETRY.replace('async function withRetry(fn, attempts = 3)', 'const withRetry = async (fn, attempts = 3) =>') }, 'src/own.js:2'],
+    ['TypeScript', "import { withRetry } from './own.js';", { 'src/own.ts': typed(RETRY) }, 'src/own.ts:2'],
+    ['tsconfig.json', "import { withRetry } from '@/net/own';", { 'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } }, }', 'src/net/own.ts': typed(RETRY) }, 'src/net/own.ts:2'],
+    ['imports of package.json', "import { withRetry } from '#retry';", { 'package.json': { imports: { '#retry': './src/retry.js' } } }, 'src/retry.js:2'],
+    ['a package of the workspace', "import { withRetry } from '@team/retry';", { 'package.json': { workspaces: ['packages/*'] }, 'packages/retry/package.json': { name: '@team/retry', main: 'dist/index.js' }, 'packages/retry/src/index.ts': typed(RETRY) }, 'packages/retry/src/index.ts:2'],
+    ['CommonJS', "import { withRetry } from './own.cjs';", { 'src/own.cjs': required(RETRY) }, 'src/own.cjs:2'],
+  ])('are found through %s', (_, imports, files, hop) => {
+    expect(said(project({ ...FILES, ...files }), client(FROM_BREAKER, imports))).toEqual(counted(hop));
+  });
+
+  it.each<[string, string, Record<string, unknown>, string]>([
+    ['members of one object', "const { withRetry } = require('./own');", { 'src/own.js': required(RETRY) }, 'src/own.js:2'],
+    ['a function', "const withRetry = require('./own');", { 'src/own.js': RETRY.replace('export ', 'module.exports = ') }, 'src/own.js:2'],
+    ['members of exports', "const { withRetry } = require('./own');", { 'src/own.js': RETRY.replace('export async function withRetry', 'exports.withRetry = async function') }, 'src/own.js:2'],
+    ['one member', "const withRetry = require('./own').withRetry;", { 'src/own.js': required(RETRY) }, 'src/own.js:2'],
+    ['a module that requires', "const { withRetry } = require('./net');", { 'src/net/index.js': "module.exports = { ...require('../own') };", 'src/own.js': required(RETRY) }, 'src/own.js:2'],
+    ['a module that passes another on', "const { withRetry } = require('./net');", { 'src/net/index.js': "module.exports = require('../own');", 'src/own.js': required(RETRY) }, 'src/own.js:2'],
+  ])('are found through require of %s', (_, imports, files, hop) => {
+    const text = client("const { CircuitBreaker } = require('./breaker');", imports).replace('export const load', 'exports.load');
+    const root = project({ ...FILES, 'src/breaker.js': required(BREAKER), ...files });
+    expect(said(root, text, { file: 'src/client.cjs' })).toEqual(counted(hop));
+  });
+
+  it('are found in TypeScript', () => {
+    const text = client(FROM_BREAKER, FROM_RETRY).replace('(id)', '(id: string)');
+    expect(said(project({ 'src/retry.ts': typed(RETRY), 'src/breaker.ts': typed(BREAKER) }), text, { file: 'src/client.ts' })).toEqual(counted('src/retry.ts:2'));
+  });
+
+  it('are found where the breaker is made in yet another file', () => {
+    const files = { 'src/breakers.js': `${FROM_BREAKER}\nexport const users = new CircuitBreaker();\n` };
+    const text = `import { users } from './breakers.js';\n${FROM_RETRY}\nexport const load = (id) => users.execute(() => withRetry(() => fetch(id)));\n`;
+    expect(said(project({ ...FILES, ...files }), text)).toEqual(counted('src/retry.js:2', 3).map((message) => message.replace('breaker.execute', 'users.execute')));
+  });
+
+  it('are found in the other order', () => {
+    const text = `${FROM_BREAKER}\n${FROM_RETRY}\nconst breaker = new CircuitBreaker();\nexport const load = (id) => withRetry(() => breaker.execute(() => fetch(id)));\n`;
+    const messages = said(project(FILES), text, { rule: 'no-retry-of-open-circuit' });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(/^4: .*rejected 3 times/);
+  });
+
+  it('are found where one retry is around another of another file', () => {
+    const text = `${FROM_RETRY}\nexport const load = (id) => withRetry(() => get(id), 4);\nconst get = (id) => withRetry(() => fetch(id));\n`;
+    const messages = said(project(FILES), text, { rule: 'no-nested-retry' });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain('12 service calls');
+    expect(messages[0]).toContain('src/retry.js:2');
+  });
+});
+
+describe('nothing is said', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['of a file that is missing', {}, "import { withRetry } from './missing.js';"],
+    ['of a name that is missing', {}, "import { retry as withRetry } from './retry.js';"],
+    ['of a file that does not parse', { 'src/own.js': `${RETRY}}` }, "import { withRetry } from './own.js';"],
+    ['of a function that does not repeat', { 'src/own.js': 'export const withRetry = (fn) => fn();' }, "import { withRetry } from './own.js';"],
+    ['of one attempt', { 'src/own.js': RETRY.replace('attempts = 3', 'attempts = 1') }, "import { withRetry } from './own.js';"],
+    ['of what is installed', { 'node_modules/own/package.json': { name: 'own', main: 'index.js' }, 'node_modules/own/index.js': RETRY }, "import { withRetry } from 'own';"],
+    ['of modules that export each other', { 'src/a.js': "export * from './b.js';", 'src/b.js': "export * from './a.js';" }, "import { withRetry } from './a.js';"],
+    ['of a module that exports itself', { 'src/a.js': "export { withRetry } from './a.js';" }, "import { withRetry } from './a.js';"],
+    ['of types', { 'src/types.d.ts': 'export declare function withRetry<T>(fn: () => Promise<T>): Promise<T>;' }, "import { withRetry } from './types';"],
+  ])('%s', (_, files, imports) => {
+    expect(said(project({ ...FILES, ...files }), client(FROM_BREAKER, imports))).toEqual([]);
+  });
+
+  it('of files outside the folder in which ESLint runs', () => {
+    const root = project({ 'app/src/client.js': '', 'app/src/breaker.js': BREAKER, 'lib/retry.js': RETRY });
+    expect(said(path.join(root, 'app'), client(FROM_BREAKER, "import { withRetry } from '../../lib/retry.js';"))).toEqual([]);
+    expect(said(root, client(FROM_BREAKER, "import { withRetry } from '../../lib/retry.js';"), { file: 'app/src/client.js' })).toEqual(counted('lib/retry.js:2'));
+  });
+
+  it('when imports are not followed', () => {
+    expect(said(project(FILES), FILES['src/client.js'], { settings: { followImports: false } })).toEqual([]);
+  });
+});
+
+describe('an editor, in which one process lints for days', () => {
+  const later = () => wait(300);
+
+  it('sees that another file was changed', async () => {
+    const root = project(FILES);
+    const text = FILES['src/client.js'];
+    expect(said(root, text)).toEqual(counted('src/retry.js:2'));
+    write(root, { 'src/retry.js': `// Moved.\n${RETRY}` });
+    await later();
+    expect(said(root, text)).toEqual(counted('src/retry.js:3'));
+    write(root, { 'src/retry.js': 'export const withRetry = (fn) => fn();' });
+    await later();
+    expect(said(root, text)).toEqual([]);
+    write(root, { 'src/net/index.js': "export * from '../again.js';", 'src/again.js': RETRY, 'src/retry.js': "export * from './net/index.js';" });
+    await later();
+    expect(said(root, text)).toEqual(counted('src/again.js:2'));
+    rmSync(path.join(root, 'src/again.js'));
+    await later();
+    expect(said(root, text)).toEqual([]);
+  });
+
+  it('sees what is typed, not what is saved', () => {
+    const root = project(FILES);
+    expect(said(root, 'export const x = 1; // breaker retry')).toEqual([]);
+    expect(said(root, `\n\n${FILES['src/client.js']}`)).toEqual(counted('src/retry.js:2', 7));
+  });
+});
