@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 
 import { ownPolicy } from './init-files.mjs';
 import { interleavingSections } from './interleavings.mjs';
+import { modelSections } from './models-page.mjs';
 import { header, optionTable, ruleTable } from './rule-texts.mjs';
 import { replaceSection } from './sections.mjs';
 
@@ -53,6 +54,11 @@ for (const [section, text] of interleavingSections(plugin, root)) {
   interleavings = replaceSection(interleavings, section, text, 'docs/interleavings.md');
 }
 wanted.set('docs/interleavings.md', interleavings);
+
+const { LIBRARIES } = /** @type {typeof import('../../dist/src/models/libraries.js')} */ (
+  await import(pathToFileURL(path.join(root, 'dist/src/models/libraries.js')).href)
+);
+wanted.set('docs/models.md', replaceSection(read('docs/models.md'), 'libraries', modelSections(LIBRARIES), 'docs/models.md'));
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 if (check && stale.length > 0) {
