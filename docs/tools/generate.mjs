@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { ownPolicy } from './init-files.mjs';
 import { interleavingSections } from './interleavings.mjs';
 import { modelSections } from './models-page.mjs';
-import { header, optionTable, ruleTable } from './rule-texts.mjs';
+import { header, optionTable, ruleTables } from './rule-texts.mjs';
 import { replaceSection } from './sections.mjs';
 
 /** @typedef {{ rooms: Record<string, { may: string[], why: string }>, typesOnly: Record<string, string[]>, apart: string[] }} Layers */
@@ -40,12 +40,15 @@ const wanted = new Map();
 const { version } = /** @type {{ version: string }} */ (JSON.parse(read('package.json')));
 wanted.set('src/version.ts', `/** Generated from package.json; part of ESLint's cache key. */\nexport const version = '${version}';\n`);
 wanted.set('docs/examples/init/failure-policy.ts', ownPolicy(read('src/policy/policy.ts'), read('docs/examples/policy/threshold-policy.ts')));
+const groups = /** @type {import('./rule-texts.mjs').Groups} */ (JSON.parse(read('docs/tools/rule-groups.json')));
 for (const rule of Object.keys(plugin.rules)) {
   const page = `docs/rules/${rule}.md`;
-  const withHeader = replaceSection(read(page), 'header', header(plugin, rule), page);
+  const withHeader = replaceSection(read(page), 'header', header(plugin, rule, groups), page);
   wanted.set(page, replaceSection(withHeader, 'options', optionTable(plugin, rule), page));
 }
-wanted.set('README.md', replaceSection(read('README.md'), 'rules', ruleTable(plugin, 'docs/rules'), 'README.md'));
+for (const [page, folder] of Object.entries({ 'README.md': 'docs/rules/', 'docs/rules/README.md': '' })) {
+  wanted.set(page, replaceSection(read(page), 'rules', ruleTables(plugin, groups, folder), page));
+}
 const layers = /** @type {Layers} */ (JSON.parse(read('src/layers.json')));
 wanted.set('docs/architecture.md', replaceSection(read('docs/architecture.md'), 'rooms', matrix(layers), 'docs/architecture.md'));
 

@@ -6,6 +6,8 @@
 /** @typedef {{ rules: Record<string, { meta?: Meta }>, configs: Record<string, Config> }} Plugin */
 /** @typedef {{ enum?: readonly unknown[], type?: string, description?: string }} OptionSchema */
 
+/** @typedef {{ groups: Record<string, string>, rules: Record<string, { group: string, behind: string }> }} Groups */
+
 const CONFIGS = ['recommended', 'strict', 'all'];
 
 /**
@@ -23,21 +25,30 @@ function configsOf(plugin, rule) {
   });
 }
 
+/** GitHub's anchor of a heading. */
+const anchor = (/** @type {string} */ heading) => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-');
+
 /**
  * The head of a rule's page.
  *
  * @param {Plugin} plugin
  * @param {string} rule
+ * @param {Groups} groups
  */
-export function header(plugin, rule) {
+export function header(plugin, rule, groups) {
   const { docs, hasSuggestions } = /** @type {Meta} */ (plugin.rules[rule]?.meta);
   const configs = configsOf(plugin, rule).map(({ config, options }) =>
     options === undefined ? `\`${config}\`` : `\`${config}\` (with \`${JSON.stringify(options)}\`)`,
   );
+  const known = groups.rules[rule];
+  if (known === undefined || groups.groups[known.group] === undefined) {
+    throw new Error(`docs/tools/rule-groups.json does not say which group ${rule} belongs to.`);
+  }
   return [
     `# resilience/${rule}`,
     `${docs?.description}.`,
     `On in the configs ${configs.join(', ')}.${hasSuggestions ? '\nOffers editor suggestions.' : ''}`,
+    `What is behind it: [${known.behind}](README.md#${anchor(known.behind)}).`,
   ].join('\n\n');
 }
 
@@ -62,16 +73,19 @@ export function optionTable(plugin, rule) {
 }
 
 /**
- * The table of all rules.
+ * The tables of all rules, one per group.
  *
  * @param {Plugin} plugin
- * @param {string} folder where the pages stand, from the file that holds the table
+ * @param {Groups} groups
+ * @param {string} folder where the pages stand, from the file that holds the tables
  */
-export function ruleTable(plugin, folder) {
-  const rows = Object.keys(plugin.rules).sort().map((rule) => {
-    const { docs, hasSuggestions } = /** @type {Meta} */ (plugin.rules[rule]?.meta);
-    const smallest = configsOf(plugin, rule)[0]?.config;
-    return `| [\`${rule}\`](${folder}/${rule}.md) | ${docs?.description} | \`${smallest}\` | ${hasSuggestions ? 'yes' : ''} |`;
-  });
-  return ['| rule | description | from config | suggestions |', '| --- | --- | --- | --- |', ...rows].join('\n');
+export function ruleTables(plugin, groups, folder) {
+  return Object.entries(groups.groups).flatMap(([group, title]) => {
+    const rows = Object.keys(plugin.rules).sort().filter((rule) => groups.rules[rule]?.group === group).map((rule) => {
+      const { docs, hasSuggestions } = /** @type {Meta} */ (plugin.rules[rule]?.meta);
+      const smallest = configsOf(plugin, rule)[0]?.config;
+      return `| [\`${rule}\`](${folder}${rule}.md) | ${docs?.description} | \`${smallest}\` | ${hasSuggestions ? 'yes' : ''} |`;
+    });
+    return [`**${title}**`, ['| rule | description | from config | suggestions |', '| --- | --- | --- | --- |', ...rows].join('\n')];
+  }).join('\n\n');
 }

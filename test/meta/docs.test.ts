@@ -24,6 +24,14 @@ describe.each(Object.keys(plugin.rules))('the page of %s', (rule) => {
     expect(sections.filter(({ heading, text }) => heading !== 'Examples' && text.trim() === '' && !/correct$/i.test(heading))).toEqual([]);
   });
 
+  it('says what was measured, what is behind it, and how it can be wrong', () => {
+    const textOf = (heading: string): string => sections.find((section) => section.heading === heading)?.text ?? '';
+    expect(textOf('Why')).toMatch(/\d/);
+    expect(textOf('Limits')).toMatch(/The rule is wrong where/);
+    const [, heading = ''] = /What is behind it: \[([^\]]+)\]\(README\.md#/.exec(read(`docs/rules/${rule}.md`)) ?? [];
+    expect(sectionsOf(read('docs/rules/README.md')).find((section) => section.heading === heading)?.text).toMatch(/\d/);
+  });
+
   it('shows what it reports and what it accepts', () => {
     expect(examples('Incorrect').length).toBeGreaterThan(0);
     expect(examples('Correct').length).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { filesIn, ROOT } from '../support/sources.js';
 
 const names = filesIn('rules', '.ts').map((file) => path.basename(file, '.ts'));
 const rules = plugin.rules as Record<string, ResilienceRule | undefined>;
-const pages = filesIn('docs/rules', '.md').map((file) => path.basename(file, '.md'));
+const pages = filesIn('docs/rules', '.md').map((file) => path.basename(file, '.md')).filter((page) => page !== 'README');
 const tests = filesIn('test/rules', '.test.ts').map((file) => path.basename(file, '.test.ts'));
 
 const specifications = await collectCases(() =>
