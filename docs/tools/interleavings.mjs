@@ -111,10 +111,12 @@ function verdictsOf(plugin, folder) {
       name,
       kind: /\.(wrong|seed)/.test(name) ? 'wrong' : /\.right/.test(name) ? 'right' : 'near miss',
       about,
-      ours: ours('strict').map((finding) => ({
-        ...finding,
-        config: recommended.some(({ message, line }) => message === finding.message && line === finding.line) ? 'recommended' : 'strict',
-      })),
+      ours: [
+        ...recommended.map((finding) => ({ ...finding, config: /** @type {const} */ ('recommended') })),
+        ...ours('strict')
+          .filter(({ message, line }) => !recommended.some((finding) => message === finding.message && line === finding.line))
+          .map((finding) => ({ ...finding, config: /** @type {const} */ ('strict') })),
+      ],
       core: core(),
       coreAllowed: core({ allowProperties: true }),
     };

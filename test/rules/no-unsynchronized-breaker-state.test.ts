@@ -1000,6 +1000,68 @@ ruleTester(rule).run({
       filename: 'breaker.js',
     },
     {
+      name: 'compares a generation beside a record, for a transition without a block, one on a line with others, and an admission that answers',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private readonly circuit = { state: 'closed', failures: 0, openedAt: 0 };
+
+            async execute<T>(fn: () => Promise<T>, fallback?: () => Promise<T>): Promise<T> {
+              if (this.circuit.state === 'half-open') throw new CircuitOpenError();
+              if (this.circuit.state === 'open') {
+                if (Date.now() - this.circuit.openedAt < 30_000) {
+                  if (fallback) return await fallback();
+                  throw new CircuitOpenError(\`open since \${this.circuit.openedAt}\`); // await nothing
+                }
+                this.circuit.state = 'half-open'; // for one
+              }
+              try {
+                const result = ①await fn();
+                this.circuit.failures = 0;
+                ②‹this.circuit.state = 'closed'›;
+                return result;
+              } catch (error) {
+                if (++this.circuit.failures >= 5) this.circuit.state = 'open';
+                if (this.circuit.failures === 5) { this.circuit.openedAt = Date.now(); this.circuit.state = 'open'; }
+                throw error;
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.circuit.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private readonly circuit = { state: 'closed', failures: 0, openedAt: 0 };
+                  +   private generation = 0;
+                          this.circuit.state = 'half-open'; // for one
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       this.circuit.failures = 0;
+                  -       this.circuit.state = 'closed';
+                  +       if (admittedIn === this.generation) {
+                  +         this.circuit.failures = 0;
+                  +         this.circuit.state = 'closed';
+                  +         this.generation += 1;
+                  +       }
+                  -       if (++this.circuit.failures >= 5) this.circuit.state = 'open';
+                  -       if (this.circuit.failures === 5) { this.circuit.openedAt = Date.now(); this.circuit.state = 'open'; }
+                  +       if (admittedIn === this.generation) {
+                  +         if (++this.circuit.failures >= 5) { this.circuit.state = 'open'; this.generation += 1; }
+                  +         if (this.circuit.failures === 5) { this.circuit.openedAt = Date.now(); this.circuit.state = 'open'; this.generation += 1; }
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
       name: 'reports a closure over let',
       ...marked(
         `
@@ -2224,6 +2286,111 @@ ruleTester(rule).run({
       ),
     },
     {
+      name: 'puts what is returned in parentheses where await would bind to a part of it',
+      ...marked(
+        breaker`
+          private inFlight = 0;
+          async execute<T>(fn: () => Promise<T>, map: (call: Promise<T>) => Promise<T>): Promise<T> {
+            if (this.state === 'open' || this.inFlight >= 1) throw new CircuitOpenError();
+            ①this.inFlight += 1;
+            try {
+              ‹return (fn() as Promise<T>);›
+            } finally {
+              ②this.inFlight -= 1;
+            }
+          }
+          probe(): void {
+            this.state = 'half-open';
+          }
+        `,
+        [
+          {
+            messageId: 'earlyRelease',
+            data: { cell: 'this.inFlight', basis: '①', write: '②' },
+            suggestions: [
+              {
+                messageId: 'awaitReturned',
+                diff: `
+                  -       return (fn() as Promise<T>);
+                  +       return (await (fn() as Promise<T>));
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'gives a slot back behind the flag that is set with it',
+      ...marked(
+        breaker`
+          private probing = false;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            let isProbe = false;
+            if (this.state === 'open') throw new CircuitOpenError();
+            if (this.state === 'half-open') {
+              if (this.probing) throw new CircuitOpenError();
+              ①this.probing = true;
+              isProbe = true;
+            }
+            try {
+              return ②await fn();
+            } finally {
+              ‹this.probing = false›;
+              console.log(isProbe);
+            }
+          }
+          probe(): void {
+            this.state = 'half-open';
+          }
+        `,
+        [
+          {
+            messageId: 'unownedRelease',
+            data: { cell: 'this.probing', basis: '①', point: '②' },
+            suggestions: [
+              {
+                messageId: 'releaseOwn',
+                diff: `
+                  -       this.probing = false;
+                  +       if (isProbe) {
+                  +         this.probing = false;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'knows no flag for a slot that another method takes',
+      ...marked(
+        breaker`
+          private probing = false;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              return ②await fn();
+            } finally {
+              ‹this.probing = false›;
+            }
+          }
+          private admit(): void {
+            if (this.state === 'open') throw new CircuitOpenError();
+            if (this.state === 'half-open') {
+              if (this.probing) throw new CircuitOpenError();
+              ①this.probing = true;
+            }
+          }
+          probe(): void {
+            this.state = 'half-open';
+          }
+        `,
+        [{ messageId: 'unownedRelease', data: { cell: 'this.probing', basis: '①', point: '②' } }],
+      ),
+    },
+    {
       name: 'reports a slot that a late call gives back because the circuit is half-open, in the strict config',
       ...marked(
         breaker`
@@ -2374,6 +2541,36 @@ ruleTester(rule).run({
           },
         ],
       ),
+    },
+    {
+      name: 'leaves a sum in shared memory alone whose value is used, and takes away in one step',
+      ...marked(
+        `
+          const cells = new Int32Array(new SharedArrayBuffer(8));
+
+          export function openCircuit() {
+            ‹cells[1] -= 2›;
+            return ‹++cells[0]›;
+          }
+        `,
+        [
+          {
+            messageId: 'sharedMemory',
+            data: { cell: 'cells[1]' },
+            suggestions: [
+              {
+                messageId: 'addAtomically',
+                diff: `
+                  -   cells[1] -= 2;
+                  +   Atomics.sub(cells, 1, 2);
+                `,
+              },
+            ],
+          },
+          { messageId: 'sharedMemory', data: { cell: 'cells[0]' } },
+        ],
+      ),
+      filename: 'circuit.js',
     },
     {
       name: 'reports a sum that is written back to memory that threads share',
