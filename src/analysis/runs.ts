@@ -1,8 +1,9 @@
 /** Runs a unit's entries: once per phase that may have admitted the caller, and once more to count. */
-import { contains, isClass, isFunction, type ClassNode, type Node } from '../ast/nodes.js';
+import { contains, isClass, isFunction, memberKey, type ClassNode, type Node } from '../ast/nodes.js';
 import { compositionsOf, type Compositions } from './compositions.js';
 import type { Phase } from './facts.js';
 import { bindPattern } from './interpreter/assignments.js';
+import { isProtected } from './interpreter/attempts.js';
 import { initialise } from './interpreter/calls.js';
 import { endBlock, stateValue } from './interpreter/cells.js';
 import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
@@ -97,6 +98,11 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
   for (const [member, value] of end.objects.get('this') ?? []) {
     constants.set(`this.${member}`, value);
   }
+  for (const [cell, value] of isClass(unit.node) ? handedIn(index, unit.node) : []) {
+    if (constants.get(cell)?.kind === 'function') {
+      constants.set(cell, value);
+    }
+  }
   for (const [variable, value] of end.locals) {
     constants.set(variableKey(variable), value);
   }
@@ -141,6 +147,22 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
     throw error;
   }
   return machine.trace;
+}
+
+/** Functions that a constructor keeps as they are handed in, if not always: `this.action = typeof action === 'function' ? action : …`. */
+function* handedIn(index: ModuleIndex, node: ClassNode): Generator<readonly [string, Value]> {
+  for (const { left, right } of index.nodesOfType('AssignmentExpression', node)) {
+    const fn = index.enclosingFunction(left);
+    const holder = fn && index.parentOf(fn);
+    const key = left.type === 'MemberExpression' && left.object.type === 'ThisExpression' ? memberKey(left) : undefined;
+    const parameter = fn?.params.find((candidate) => candidate.type === 'Identifier' && right.type === 'Identifier' && candidate.name === right.name);
+    if (holder?.type === 'MethodDefinition' && holder.kind === 'constructor' && key !== undefined && parameter !== undefined) {
+      const value = parameterValue(parameter);
+      if (isProtected(value)) {
+        yield [`this.${key}`, value];
+      }
+    }
+  }
 }
 
 /** The record that the circuit is kept in. */

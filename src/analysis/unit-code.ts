@@ -180,6 +180,8 @@ function calledInsideOnly(index: ModuleIndex, unit: Unit, fn: FunctionNode): boo
   return called && !exported;
 }
 
+const PHASE_HELPER = /half_?open|when_?(open|closed)|(run|try|do|execute|call|fire)_?(closed|open|probe)$/i;
+
 function classEntries(index: ModuleIndex, unit: Unit): Entry[] {
   const node = unit.node;
   if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') {
@@ -205,7 +207,8 @@ function classEntries(index: ModuleIndex, unit: Unit): Entry[] {
     if (member.type === 'MethodDefinition' && member.kind !== 'method') {
       continue;
     }
-    const isPrivate = key.startsWith('#') || key.startsWith('_') || member.accessibility === 'private' || member.accessibility === 'protected';
+    // A helper for one phase is handed what its caller was handed; nobody else calls it.
+    const isPrivate = (PHASE_HELPER.test(key) && fn.params.length > 0) || key.startsWith('#') || key.startsWith('_') || member.accessibility === 'private' || member.accessibility === 'protected';
     if (!isPrivate || !calledInside.has(key)) {
       entries.push({ name: key.replace(/^#/, ''), node: fn });
     }

@@ -780,6 +780,185 @@ ruleTester(rule).run({
         }
       `,
     },
+
+    // Slots, listeners, threads.
+    {
+      name: 'is silent on an operation on shared memory that is one step, and on memory that is not shared',
+      code: `
+        export class CircuitCells {
+          private readonly own = new Int32Array(1);
+          private readonly cells: Int32Array;
+
+          constructor(shared: SharedArrayBuffer) {
+            this.cells = new Int32Array(shared);
+          }
+
+          recordFailure(): void {
+            this.own[0]++;
+            Atomics.add(this.cells, 0, 1);
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where the transition stands before the listeners are told',
+      code: `
+        import { EventEmitter } from 'node:events';
+
+        export class CircuitBreaker extends EventEmitter {
+          private state: 'closed' | 'open' | 'half-open' = 'closed';
+          private openedAt = 0;
+
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'half-open') throw new CircuitOpenError();
+            if (this.state === 'open') {
+              if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+              queueMicrotask(() => this.emit('soon'));
+              this.state = 'half-open';
+              this.emit('halfOpen');
+            }
+            return fn();
+          }
+
+          trip(): void {
+            this.state = 'open';
+            this.openedAt = Date.now();
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a slot that only its holder gives back',
+      code: breaker`
+        private probing = false;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          let isProbe = false;
+          if (this.state === 'half-open') {
+            if (this.probing) throw new CircuitOpenError();
+            this.probing = true;
+            isProbe = true;
+          }
+          try {
+            return await fn();
+          } finally {
+            if (isProbe) this.probing = false;
+          }
+        }
+        trip(): void {
+          this.state = 'open';
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent where whoever gives back the slot of another period ends that period in the same stretch',
+      code: breaker`
+        private probing = false;
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          if (this.state === 'open') throw new CircuitOpenError();
+          if (this.state === 'half-open') {
+            if (this.probing) throw new CircuitOpenError();
+            this.probing = true;
+          }
+          try {
+            const result = await fn();
+            if (this.state === 'half-open') {
+              this.probing = false;
+              this.state = 'closed';
+            }
+            return result;
+          } catch (error) {
+            this.probing = false;
+            if (this.state === 'half-open') this.state = 'open';
+            throw error;
+          }
+        }
+      `,
+    },
+    {
+      name: 'is silent on the entry of a Map that is set up where there is none',
+      code: `
+        export class CircuitBreakers {
+          private readonly circuits = new Map<string, Circuit>();
+
+          async recordFailure(key: string, error: unknown): Promise<void> {
+            await this.report(key, error);
+            const circuit = this.circuitOf(key);
+            circuit.failures += 1;
+            if (circuit.failures >= 5) circuit.state = 'open';
+          }
+
+          private circuitOf(key: string): Circuit {
+            if (!this.circuits.has(key)) {
+              this.circuits.set(key, { state: 'closed', failures: 0 });
+            }
+            return this.circuits.get(key)!;
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on a flag that is set while a probe may come, and cleared by the one that comes',
+      code: `
+        export class CircuitBreaker {
+          private state: 'closed' | 'open' | 'half-open' = 'closed';
+          private pendingClose = false;
+          private generation = 0;
+
+          async fire<T>(action: () => Promise<T>): Promise<T> {
+            if (this.state === 'open' || (this.state === 'half-open' && !this.pendingClose)) throw new CircuitOpenError();
+            this.pendingClose = false;
+            const generation = this.generation;
+            const result = await action();
+            if (generation === this.generation) this.moveTo('closed');
+            return result;
+          }
+
+          moveTo(next: 'closed' | 'open' | 'half-open'): void {
+            this.state = next;
+            this.generation += 1;
+            this.pendingClose = next === 'half-open';
+          }
+        }
+      `,
+      options: strict,
+    },
+    {
+      name: 'is silent on what is written while a call that nobody waits for is under way: it is still the same stretch',
+      code: `
+        export class CircuitBreaker {
+          private state: 'closed' | 'open' | 'half-open' = 'closed';
+          private openedAt = 0;
+          private attempts = 0;
+
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (this.state === 'half-open') throw new CircuitOpenError();
+            if (this.state === 'closed') return fn();
+            if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+            const before = this.attempts;
+            const probe = this.probe(fn);
+            this.state = 'half-open';
+            this.attempts = before + 1;
+            return probe;
+          }
+
+          private async probe<T>(fn: () => Promise<T>): Promise<T> {
+            const result = await fn();
+            console.log('probed');
+            return result;
+          }
+
+          trip(): void {
+            this.state = 'open';
+            this.openedAt = Date.now();
+          }
+        }
+      `,
+      options: strict,
+    },
   ],
 
   invalid: [
@@ -883,6 +1062,77 @@ ruleTester(rule).run({
           },
         ],
       ),
+    },
+    {
+      name: 'reports a success that a listener of the breaker applies, in the strict config',
+      ...marked(
+        `
+          import { EventEmitter } from 'node:events';
+
+          export class CircuitBreaker extends EventEmitter {
+            constructor(action) {
+              super();
+              this.action = action;
+              this.state = 'closed';
+              this.on('success', () => {
+                if (this.state === 'half-open') ‹this.close()›;
+              });
+            }
+
+            close() {
+              ②this.state = 'closed';
+            }
+
+            trip() {
+              this.state = 'open';
+            }
+
+            probe() {
+              this.state = 'half-open';
+            }
+
+            async fire(...args) {
+              if (this.state === 'open') throw new CircuitOpenError();
+              const result = ①await this.action(...args);
+              this.emit('success', result);
+              return result;
+            }
+          }
+        `,
+        [staleSuccess('this.state', COUNTS)],
+      ),
+      filename: 'breaker.js',
+      options: strict,
+    },
+    {
+      name: 'reports a success that a method applies which then is given by reference',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            state = 'closed';
+
+            execute(fn) {
+              if (this.state === 'open') throw new CircuitOpenError();
+              return ①fn().then(this.onSuccess.bind(this));
+            }
+
+            onSuccess(value) {
+              ②‹this.state = 'closed'›;
+              return value;
+            }
+
+            trip() {
+              this.state = 'open';
+            }
+
+            probe() {
+              this.state = 'half-open';
+            }
+          }
+        `,
+        [staleSuccess('this.state', CLEARS)],
+      ),
+      filename: 'breaker.js',
     },
     {
       name: 'reports a success in a callback of then',

@@ -1,8 +1,9 @@
 /** Calls that leave the module: what they mean for a path, as far as their name says. */
-import { unwrap, type Node } from '../../ast/nodes.js';
+import { isFunction, memberKey, unwrap, type Node } from '../../ast/nodes.js';
 import { isServiceCall } from '../compositions.js';
 import { attempt } from './attempts.js';
 import { callValue } from './calls.js';
+import { evaluate } from './expressions.js';
 import { hasEntries, interleave, possiblePhases, readCell, writeCell } from './cells.js';
 import { placeOf } from '../places.js';
 import { STORE_READ, STORE_WRITE } from '../store-units.js';
@@ -70,11 +71,32 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
     return [normal(path, { ...args[0], typed: true })];
   }
   noteReentry(machine, path, call);
+  const handlers = handlersOf(machine, call);
+  if (handlers.length > 0) {
+    return handlers.reduce<Flow[]>(
+      (flows, handler) => andThen(flows, (at) => andThen(evaluate(machine, at, handler), (end, fn) => andThen(callValue(machine, end, fn, [], node, 'callback'), (done) => [normal(done, UNKNOWN)]))),
+      [normal(path, UNKNOWN)],
+    );
+  }
   const stored = storeCall(machine, path, call);
   if (stored !== undefined) {
     return stored;
   }
   return withCallbacks(machine, path, call);
+}
+
+/** The listeners of the unit's own that it has registered for the event that it emits: they run before `emit` returns. */
+function handlersOf({ index, unit }: Machine, { name, node, callee }: OutsideCall): readonly Node[] {
+  const event = name === 'emit' && node.type === 'CallExpression' && callee.type === 'MemberExpression' ? node.arguments[0] : undefined;
+  if (event?.type !== 'Literal' || callee.type !== 'MemberExpression') {
+    return [];
+  }
+  const emitter = index.textOf(callee.object);
+  return index.nodesOfType('CallExpression', unit.node).flatMap(({ callee: target, arguments: [registered, handler] }) => {
+    const isRegistration = target.type === 'MemberExpression' && /^(on|once|addListener|prependListener)$/.test(memberKey(target) ?? '') && index.textOf(target.object) === emitter;
+    const isOwn = handler !== undefined && (isFunction(handler) || (handler.type === 'MemberExpression' && unwrap(handler.object).type === 'ThisExpression'));
+    return isRegistration && isOwn && registered?.type === 'Literal' && registered.value === event.value ? [handler] : [];
+  });
 }
 
 /** `this.emit(…)`: listeners run before it returns, and may call the breaker. What was tested before is no longer certain behind it. */

@@ -190,6 +190,7 @@ export function callFunction(
     return [normal(path, EXTERNAL)];
   }
   const saved = { stack: path.stack, self: path.self, control: path.control, locals: path.locals };
+  const start = body.async && isLeftAlone(machine, node) ? path.fork() : undefined;
   path.locals = new Map(path.locals);
   path.stack = [...path.stack, { kind, node, name, functionNode: body, isAsync: body.async, attempts: count }];
   path.self = body.type === 'ArrowFunctionExpression' ? (fn.self ?? path.self) : (fn.self ?? UNKNOWN);
@@ -216,9 +217,34 @@ export function callFunction(
     if (!body.async) {
       return flow.kind === 'throw' ? flow : normal(at, value);
     }
+    if (start !== undefined && at.block > start.block) {
+      endBlock(machine, at);
+      return normal(at, rewind(at, start));
+    }
     return normal(at, flow.kind === 'throw' ? rejected(value) : promised(value));
   });
   return merge(results);
+}
+
+/** Nobody waits for the promise here: it is kept, or dropped. */
+function isLeftAlone({ index }: Machine, node: Node): boolean {
+  const holder = index.parentOf(node);
+  return holder?.type === 'ExpressionStatement' || (holder?.type === 'VariableDeclarator' && holder.init === node);
+}
+
+/** Goes back to the stretch that made the call: it goes on while what it has called still waits. */
+function rewind(path: Path, start: Path): Value {
+  const made = (path.attempts?.count ?? 0) > (start.attempts?.count ?? 0);
+  path.block = start.block;
+  path.lastPoint = start.lastPoint;
+  path.outcome = start.outcome;
+  path.tested = start.tested;
+  path.validatedBlock = start.validatedBlock;
+  path.askedBlock = start.askedBlock;
+  path.superseded = start.superseded;
+  path.reentries = start.reentries;
+  path.cells.clear();
+  return { kind: 'promise', settled: 'pending', ...(made && { attempt: true }), value: EXTERNAL, deps: [] };
 }
 
 /** Forgets the variables of a call that has ended, unless what it returns may still use them. */

@@ -192,9 +192,11 @@ export function writeCell(
     for (const [member, held] of path.objects.get(value.id) ?? []) {
       const key = `${cell}.${member}`;
       const known = below.get(key);
-      if (known !== undefined && isCopy(path, key, known, held)) {
+      if (known !== undefined) {
+        // What is replaced was there until now.
         path.cells.set(key, known);
-      } else {
+      }
+      if (known === undefined || !isCopy(path, key, known, held)) {
         writeCell(machine, path, key, node, held, held.kind === 'literal' && held.value === 0 ? 'clear' : 'set');
       }
     }
