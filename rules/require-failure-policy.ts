@@ -16,7 +16,9 @@ export default createRule({
   check({ hardCodedDecisions }, { report }) {
     for (const { breaker, call, kind, node } of hardCodedDecisions) {
       const { attempts } = call.retry;
-      const retry = String(call.retry.node.loc.start.line);
+      // The last step of the path is the retry; one of another file is named by what enters it.
+      const last = call.path.at(-1);
+      const retry = String(last === undefined || last.file !== undefined ? call.entry.loc.start.line : last.line);
       if (kind === 'retry') {
         report({ node, messageId: 'retryDecision', data: { limit: attempts.kind === 'known' ? ` (${attempts.value} attempts)` : '' } });
       } else if (kind === 'open') {

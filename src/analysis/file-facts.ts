@@ -77,7 +77,7 @@ interface SeenUnit {
 const MODULE_FACETS = { sharedUpdates };
 
 /** What comes of compositions, which belong to no one unit. */
-type Composed = 'retriedCalls' | 'retriedRejections' | 'nestedRetries';
+type Composed = 'retriedCalls' | 'hardCodedDecisions' | 'retriedRejections' | 'nestedRetries';
 
 /** What each facet takes from a unit. */
 const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS | Composed>]: (unit: SeenUnit) => FileFacts[Facet] } = {
@@ -92,7 +92,6 @@ const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_
   attemptMetrics: ({ index, runs, breaker, calls }) => attemptMetrics(index, runs, breaker, calls()),
   unobservedRetries: ({ index, runs, breaker, calls }) => unobservedRetries(index, runs, breaker, calls()),
   ownedRetries: ({ index, runs, breaker, calls }) => ownedRetries(index, runs, breaker, calls()),
-  hardCodedDecisions: ({ index, breaker, calls }) => hardCodedDecisions(index, breaker, calls()),
   races: ({ runs, breaker }) => races(runs, breaker),
   leakedSlots: ({ runs, breaker }) => leakedSlots(runs, breaker),
 };
@@ -121,6 +120,12 @@ export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
   define('retriedCalls', () => withLayered(units().flatMap(({ calls }) => calls()), layers()));
+  define('hardCodedDecisions', () =>
+    units().flatMap(({ index: own, breaker, calls }) => {
+      const composed = layers().retriedCalls.filter((call) => call.breaker.node === breaker.node && call.certainty === 'certain');
+      return hardCodedDecisions(own, breaker, [...calls(), ...composed]);
+    }),
+  );
   define('retriedRejections', () => layers().retriedRejections);
   define('nestedRetries', () => layers().nestedRetries);
   return facts as FileFacts;

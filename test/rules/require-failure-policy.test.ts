@@ -310,6 +310,19 @@ ruleTester(rule).run({
       ),
     },
     {
+      name: 'reports the decision of a breaker that runs the retry of a library',
+      ...marked(
+        `
+          import pRetry from 'p-retry';
+
+          ${breaker`
+            ${execute('await ①pRetry(fn, { retries: 2 })')}
+          `.replace('this.failures >= 5', '‹this.failures >= 5›')}
+        `,
+        [opens()],
+      ),
+    },
+    {
       name: 'reports a recursion and a closure, in CommonJS',
       ...marked(
         `
