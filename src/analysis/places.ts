@@ -157,7 +157,9 @@ function entryIn(expression: Node, index: ModuleIndex, hops: number): Place | un
 /** The function of this module that a callee names: a declared function, or a method of the class around it. */
 export function calledFunction(callee: Node, index: ModuleIndex): FunctionNode | undefined {
   if (callee.type === 'Identifier') {
-    const definition = index.variableOf(callee)?.defs[0]?.node;
+    const [declared] = index.variableOf(callee)?.defs ?? [];
+    // The definition of a parameter is the function that takes it.
+    const definition = declared?.type === 'Parameter' ? undefined : declared?.node;
     const held = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : definition;
     return isFunction(held) ? held : undefined;
   }

@@ -84,7 +84,7 @@ export type Term =
   | { readonly kind: 'parameter'; readonly at: number }
   | { readonly kind: 'this' }
   | { readonly kind: 'member'; readonly object: Term; readonly key: string }
-  | { readonly kind: 'call'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string; readonly varies?: true }
+  | { readonly kind: 'call'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string }
   | { readonly kind: 'new'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string }
   | { readonly kind: 'function'; readonly fn: number }
   | { readonly kind: 'class'; readonly at: number }

@@ -53,6 +53,42 @@ const orAsks = (test: string, attempt: string): string =>
 ruleTester(rule).run({
   valid: [
     {
+      name: 'is silent on policies that are wrapped, the breaker inside',
+      code: code(`
+        import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
+        const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+        export const policy = wrap(retry(handleAll, { maxAttempts: 3 }), breaker);
+      `),
+    },
+    {
+      name: 'is silent on a library retry of one call in all',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => pRetry(() => fetch('/a'), { retries: 0 }), { volumeThreshold: 5 });
+        export const load = () => breaker.fire();
+      `),
+    },
+    {
+      name: 'is silent where what runs inside a library breaker reports to it or asks it',
+      code: code(`
+        import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll, retry } from 'cockatiel';
+        const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+        const retries = retry(handleAll, { maxAttempts: 3 });
+        const call = () => fetch('/a');
+        export const load = () => breaker.execute(() => (breaker.state === CircuitState.Closed ? retries.execute(call) : call()));
+      `),
+    },
+    {
+      name: 'is silent where nothing of the retry fails outwards',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => pRetry(() => fetch('/a'), { retries: 2 }).catch(() => undefined));
+        export const load = () => breaker.fire();
+      `),
+    },
+    {
       name: 'is silent on a breaker without a retry',
       code: breaker`${execute('await fn()')}`,
     },
@@ -659,6 +695,47 @@ ruleTester(rule).run({
   ],
 
   invalid: [
+    // Libraries, as their models say.
+    {
+      name: 'reports a retry of a library in what a breaker of a library was handed',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import pRetry from 'p-retry';
+          const breaker = new CircuitBreaker(() => ‹①pRetry(() => fetch('/a'), { retries: 2 })›, { volumeThreshold: 5 });
+          export const load = () => breaker.fire();
+        `,
+        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' } }],
+      ),
+    },
+    {
+      name: 'reports policies that are wrapped, the breaker outside',
+      ...marked(
+        `
+          import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
+          ①const retries = retry(handleAll, { maxAttempts: 3 });
+          const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+          export const policy = ‹wrap(breaker, retries)›;
+        `,
+        [{ messageId: 'sequenceCounted', data: { calls: '20', threshold: '5', attempts: '4', path: 'circuitBreaker → retry, line ①' } }],
+      ),
+    },
+    {
+      name: 'reports policies of fields, one run inside the other',
+      ...marked(
+        `
+          import { circuitBreaker, ConsecutiveBreaker, handleAll, retry } from 'cockatiel';
+          export class Client {
+            private readonly retries = retry(handleAll, { maxAttempts: 2 });
+            private readonly breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(4) });
+            load() {
+              return this.breaker.execute(() => ‹①this.retries.execute(() => fetch('/a'))›);
+            }
+          }
+        `,
+        [{ messageId: 'sequenceCounted', data: { calls: '12', threshold: '4', attempts: '3', path: 'breaker.execute → retries.execute, line ①' } }],
+      ),
+    },
     // Where the report stands, and how the path reads.
     {
       name: 'reports the call that enters the retry: three attempts at a threshold of five are 15 calls',

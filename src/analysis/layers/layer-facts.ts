@@ -3,7 +3,7 @@ import type { Node } from '../../ast/nodes.js';
 import type { Site } from '../../module-graph/record.js';
 import type { Breaker, Count, NestedRetry, PathStep, RetriedCall, RetriedRejection } from '../facts.js';
 import type { ModuleIndex } from '../module.js';
-import { Machine, OutOfBudget, type World } from './machine.js';
+import { Machine, type World } from './machine.js';
 import { Lowering, type Lowered, type Protection } from './lowering.js';
 import type { BreakerLayer, Frame, Layer, Meeting, RetryLayer } from './values.js';
 
@@ -28,21 +28,14 @@ export function layerFacts(index: ModuleIndex, protections: readonly Protection[
 function meetingsIn({ record }: Lowered, world: World): readonly Meeting[] {
   const machine = new Machine(world);
   const { scope } = machine.programs.of(record);
-  try {
+  machine.within(() => {
     machine.run(record.body, scope, undefined);
-    for (const [at, { methods }] of record.classes.entries()) {
-      const cls = record.classes[at];
-      if (cls !== undefined) {
-        machine.runInstance({ kind: 'class', record: cls, scope }, Object.values(methods));
-      }
-    }
-    for (const fn of record.functions) {
-      machine.runAlone({ kind: 'closure', record: fn, scope });
-    }
-  } catch (error) {
-    if (!(error instanceof OutOfBudget)) {
-      throw error;
-    }
+  });
+  for (const cls of record.classes) {
+    machine.runInstance({ kind: 'class', record: cls, scope }, Object.values(cls.methods));
+  }
+  for (const fn of record.functions) {
+    machine.runAlone({ kind: 'closure', record: fn, scope });
   }
   return machine.meetings;
 }

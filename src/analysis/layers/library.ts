@@ -4,9 +4,9 @@ import type { Site } from '../../module-graph/record.js';
 import { callsOf, failuresOf } from './numbers.js';
 import { join } from './operations.js';
 import { callOutside, release } from './outside.js';
-import type { CallSite, Machine } from './machine.js';
+import type { Machine } from './machine.js';
 import { acceptsRejections, asksSomething, endsItself } from './rejections.js';
-import { ABSENT, isAbsent, UNKNOWN, type Creation, type Frame, type Layer, type LibraryValue, type Value } from './values.js';
+import { ABSENT, isAbsent, UNKNOWN, type Creation, type Frame, type Layer, type LibraryValue, type Value, type CallSite } from './values.js';
 
 /** The arguments that places of a model are found in. */
 export interface Arguments {

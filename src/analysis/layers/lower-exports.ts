@@ -1,4 +1,4 @@
-/** What a module exports, as terms of its record. */
+/** What a module imports and exports, as terms of its record. */
 import { isClass, isFunction, memberKey, unwrap, type Node } from '../../ast/nodes.js';
 import type { Term } from '../../module-graph/record.js';
 import type { Lowering } from './lowering.js';
@@ -78,5 +78,29 @@ function names(pattern: Node): Node[] {
       return names(pattern.left);
     default:
       return [];
+  }
+}
+
+/** What an import declaration binds to a name. */
+export function importTerm(node: Node, parent: Node | null | undefined): Term | undefined {
+  if (node.type === 'TSImportEqualsDeclaration') {
+    const reference = node.moduleReference;
+    return reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal' && typeof reference.expression.value === 'string'
+      ? { kind: 'import', specifier: reference.expression.value, name: '=' }
+      : undefined;
+  }
+  if (parent?.type !== 'ImportDeclaration') {
+    return undefined;
+  }
+  const specifier = parent.source.value;
+  switch (node.type) {
+    case 'ImportDefaultSpecifier':
+      return { kind: 'import', specifier, name: 'default' };
+    case 'ImportNamespaceSpecifier':
+      return { kind: 'import', specifier, name: '*' };
+    case 'ImportSpecifier':
+      return { kind: 'import', specifier, name: node.imported.type === 'Identifier' ? node.imported.name : node.imported.value };
+    default:
+      return undefined;
   }
 }

@@ -3,8 +3,9 @@ import { calleeName, forEachChild, isClass, isFunction, memberKey, unwrap, type 
 import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RetryRecord, Site, Step, Term } from '../../module-graph/record.js';
 import type { Breaker } from '../facts.js';
 import type { ModuleIndex, NodeByType, Variable } from '../module.js';
+import { calledFunction } from '../places.js';
 import { nameOf } from '../units.js';
-import { lowerExports } from './lower-exports.js';
+import { importTerm, lowerExports } from './lower-exports.js';
 import { hoisted, lowerPattern, lowerStatements } from './lower-statements.js';
 import { chainRetry, handlerPasses } from './repeats.js';
 
@@ -35,8 +36,6 @@ export class Lowering {
   readonly classes: ClassRecord[] = [];
   readonly owners: number[] = [];
   readonly nodes: Map<Site, Node> = new Map();
-  /** Calls that reach something else in each round of a retry. */
-  readonly varying: Set<Node> = new Set();
   private readonly functionIds = new Map<FunctionNode, number>();
   private readonly classIds = new Map<ClassNode, number>();
   private readonly variableIds = new Map<object, number>();
@@ -341,6 +340,17 @@ export class Lowering {
     return { kind: 'new', callee: this.term(node.callee), args, site: this.site(node), name: calleeName(node.callee) };
   }
 
+  /** A function that calls itself: how often is counted, and nothing new comes of following it. */
+  private callsItself(call: Node, callee: Node): boolean {
+    const target = calledFunction(callee, this.index);
+    for (let fn = target && this.index.enclosingFunction(call); fn !== undefined; fn = this.index.enclosingFunction(fn)) {
+      if (fn === target) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private call(node: NodeByType['CallExpression']): Term {
     const [first] = node.arguments;
     if (node.callee.type === 'Identifier' && node.callee.name === 'require' && first?.type === 'Literal' && typeof first.value === 'string') {
@@ -348,43 +358,23 @@ export class Lowering {
     }
     const callee = unwrap(node.callee);
     const name = calleeName(callee);
-    const args = node.arguments.map((argument) => this.argument(argument));
-    const lowered = this.term(callee);
-    const call: Term = { kind: 'call', callee: lowered, args, site: this.site(node), name, ...(this.varying.has(node) && { varies: true as const }) };
     const member = callee.type === 'MemberExpression' ? memberKey(callee) : undefined;
     const handler = member === 'catch' ? first : member === 'then' ? node.arguments[1] : undefined;
-    if (handler === undefined || lowered.kind !== 'member') {
-      return call;
-    }
-    const fn = unwrap(handler);
+    const fn = handler && unwrap(handler);
     const retry: RetryRecord | undefined = isFunction(fn) ? chainRetry(this, node, fn) : undefined;
-    if (retry !== undefined) {
-      return { kind: 'retried', retry, term: lowered.object };
+    const args = node.arguments.map((argument) => this.argument(argument));
+    const lowered = this.term(callee);
+    if (this.callsItself(node, callee)) {
+      return { kind: 'sequence', terms: [...args, UNKNOWN] };
     }
-    return isFunction(fn) && handlerPasses(fn.body, fn.params[0]) ? call : { kind: 'sequence', terms: [{ kind: 'caught', term: lowered.object }, ...args] };
-  }
-}
-
-/** What an import declaration binds to a name. */
-function importTerm(node: Node, parent: Node | null | undefined): Term | undefined {
-  if (node.type === 'TSImportEqualsDeclaration') {
-    const reference = node.moduleReference;
-    return reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal' && typeof reference.expression.value === 'string'
-      ? { kind: 'import', specifier: reference.expression.value, name: '=' }
-      : undefined;
-  }
-  if (parent?.type !== 'ImportDeclaration') {
-    return undefined;
-  }
-  const specifier = parent.source.value;
-  switch (node.type) {
-    case 'ImportDefaultSpecifier':
-      return { kind: 'import', specifier, name: 'default' };
-    case 'ImportNamespaceSpecifier':
-      return { kind: 'import', specifier, name: '*' };
-    case 'ImportSpecifier':
-      return { kind: 'import', specifier, name: node.imported.type === 'Identifier' ? node.imported.name : node.imported.value };
-    default:
-      return undefined;
+    if (fn !== undefined && lowered.kind === 'member') {
+      if (retry !== undefined) {
+        return { kind: 'sequence', terms: [{ kind: 'retried', retry, term: lowered.object }, ...args] };
+      }
+      if (!isFunction(fn) || !handlerPasses(fn.body, fn.params[0])) {
+        return { kind: 'sequence', terms: [{ kind: 'caught', term: lowered.object }, ...args] };
+      }
+    }
+    return { kind: 'call', callee: lowered, args, site: this.site(node), name };
   }
 }

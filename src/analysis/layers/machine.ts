@@ -2,13 +2,15 @@
 import type { FindModule, FunctionRecord, Site, Step, Term } from '../../module-graph/record.js';
 import type { ValueModel } from '../../models/model.js';
 import type { Models } from '../../models/registry.js';
+import { build } from './building.js';
 import { Library } from './library.js';
 import { callBuiltin, callOutside, release } from './outside.js';
 import { Programs } from './programs.js';
 import { assignMember, readMember } from './members.js';
-import { arithmetic, join, nominal, objectOf, withoutRetry } from './operations.js';
+import { arithmetic, join, nominal, objectOf } from './operations.js';
 import { attemptsOf, thresholdOf } from './numbers.js';
-import { ABSENT, isAbsent, UNKNOWN, type BreakerLayer, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
+import { caught, isSameLoop, layersOn } from './ways.js';
+import { ABSENT, isAbsent, UNKNOWN, type BreakerLayer, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
 
 export interface World {
   readonly models: Models;
@@ -22,6 +24,8 @@ export interface World {
 /** Thrown when the work is more than the file is worth. */
 export class OutOfBudget extends Error {}
 
+/** Steps for one function that is run as somebody may call it, and for a whole file. */
+const ROOT_BUDGET = 6_000;
 const BUDGET = 60_000;
 const MAX_DEPTH = 40;
 /** One function may stand in one way so often: a retry of a retry by one helper. */
@@ -34,6 +38,8 @@ export class Machine {
   /** Functions that some way has led through. */
   readonly visited = new Set<FunctionRecord>();
   private steps = 0;
+  private limit = ROOT_BUDGET;
+  private readonly results = new Map<FunctionRecord, { readonly self: Value; readonly within: Frame | undefined; value: Value }[]>();
 
   constructor(readonly world: World) {
     this.library = new Library(this);
@@ -42,7 +48,7 @@ export class Machine {
 
   evaluate(term: Term, scope: Scope, frame: Frame | undefined): Value {
     this.steps += 1;
-    if (this.steps > BUDGET) {
+    if (this.steps > this.limit) {
       throw new OutOfBudget();
     }
     switch (term.kind) {
@@ -63,7 +69,7 @@ export class Machine {
       case 'call': {
         const callee = this.evaluate(term.callee, scope, frame);
         const args = this.argumentsOf(term.args, scope, frame);
-        return this.call(callee, args, { site: term.site, name: term.name, scope, frame: term.varies === true ? withoutRetry(frame) : frame });
+        return this.call(callee, args, { site: term.site, name: term.name, scope, frame });
       }
       case 'new':
         return this.construct(this.evaluate(term.callee, scope, frame), this.argumentsOf(term.args, scope, frame), { site: term.site, name: term.name, scope, frame });
@@ -102,7 +108,7 @@ export class Machine {
       case 'retried':
         return this.evaluate(term.term, scope, this.enter(attemptsOf(this, term.retry, scope), frame));
       case 'caught':
-        return this.evaluate(term.term, scope, { kind: 'caught', up: frame });
+        return this.evaluate(term.term, scope, caught(frame, scope));
     }
   }
 
@@ -126,7 +132,7 @@ export class Machine {
           this.run(step.body, scope, this.enter(attemptsOf(this, step.retry, scope), frame), returned);
           break;
         case 'caught':
-          this.run(step.body, scope, { kind: 'caught', up: frame }, returned);
+          this.run(step.body, scope, caught(frame, scope), returned);
       }
     }
     return returned;
@@ -156,7 +162,7 @@ export class Machine {
         break;
       }
       if (at.kind === 'layer' && !seen.has(at.layer.kind)) {
-        if (at.layer.identity === layer.identity) {
+        if (at.layer.identity === layer.identity || isSameLoop(at.layer, layer, frame)) {
           continue;
         }
         seen.add(at.layer.kind);
@@ -202,8 +208,26 @@ export class Machine {
       return UNKNOWN;
     }
     this.visited.add(record);
+    const own = callee.self ?? self ?? UNKNOWN;
+    // A call that is handed nothing to run does the same again wherever the same layers stand around it.
+    const within = layersOn(at.frame);
+    const isPlain = callee.scope.fn === -1 && (args ?? []).every(({ kind }) => kind === 'literal' || kind === 'unknown');
+    const results = this.results.get(record) ?? [];
+    const known = isPlain ? results.find((result) => result.self === own && result.within === within) : undefined;
+    if (known !== undefined) {
+      return known.value;
+    }
+    const result = { self: own, within, value: UNKNOWN };
+    if (isPlain) {
+      this.results.set(record, [...results, result]);
+    }
+    result.value = this.activate(callee, record, own, args, at);
+    return result.value;
+  }
+
+  private activate(callee: Closure, record: FunctionRecord, own: Value, args: readonly Value[] | undefined, at: Omit<CallSite, 'scope'> & { readonly scope: Scope | undefined }): Value {
     const { program } = callee.scope;
-    const inner: Scope = { program, fn: program.record.functions.indexOf(record), values: new Map(), parent: callee.scope, self: record.lexical === true ? callee.scope.self : (callee.self ?? self ?? UNKNOWN), args };
+    const inner: Scope = { program, fn: program.record.functions.indexOf(record), values: new Map(), parent: callee.scope, self: record.lexical === true ? callee.scope.self : own, args };
     const file = at.scope?.program.record.file ?? program.record.file;
     const hop: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: record, up: at.frame };
     const frame = record.protects === undefined ? hop : this.protect(record.protects, inner, hop);
@@ -232,7 +256,7 @@ export class Machine {
     switch (callee.kind) {
       case 'class': {
         const instance: Instance = { kind: 'instance', record: callee.record, scope: callee.scope, args, site: at.site, fields: new Map(), state: 'new' };
-        this.build(instance);
+        build(this, instance);
         return instance;
       }
       case 'library':
@@ -244,37 +268,12 @@ export class Machine {
     }
   }
 
-  /** Sets up the fields of an instance, once, when something is asked of it. */
-  build(instance: Instance): void {
-    if (instance.state !== 'new') {
-      return;
-    }
-    instance.state = 'building';
-    const { record, scope, args } = instance;
-    const parent = record.parent === undefined ? undefined : this.evaluate(record.parent, scope, undefined);
-    if (parent?.kind === 'class' && parent.record !== record) {
-      const base: Instance = { ...instance, record: parent.record, scope: parent.scope, state: 'new' };
-      this.build(base);
-    }
-    const own: Scope = { program: scope.program, fn: -2, values: new Map(), parent: scope, self: instance, args };
-    for (const [key, term] of record.fields) {
-      const value = this.evaluate(term, own, undefined);
-      if (value.kind !== 'unknown' || !instance.fields.has(key)) {
-        instance.fields.set(key, value);
-      }
-    }
-    const construct = record.construct === undefined ? undefined : scope.program.record.functions[record.construct];
-    if (construct !== undefined) {
-      this.visited.add(construct);
-      this.invoke({ kind: 'closure', record: construct, scope }, args, { site: construct.at, name: record.name, scope, frame: undefined }, instance);
-    }
-    instance.state = 'built';
-  }
-
   /** Runs methods of a class as somebody may, on an instance that nothing is known of. */
   runInstance(cls: Extract<Value, { kind: 'class' }>, methods: readonly number[]): void {
     const instance: Instance = { kind: 'instance', record: cls.record, scope: cls.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
-    this.build(instance);
+    this.within(() => {
+      build(this, instance);
+    });
     for (const method of methods) {
       const record = cls.scope.program.record.functions[method];
       if (record !== undefined) {
@@ -298,7 +297,21 @@ export class Machine {
   private runRoot(closure: Closure): void {
     const { record, scope } = closure;
     const at: CallSite = { site: record.at, name: record.name, scope, frame: undefined };
-    release(this, this.invoke(closure, undefined, at, undefined), at, 2);
+    this.within(() => {
+      release(this, this.invoke(closure, undefined, at, undefined), at, 2);
+    });
+  }
+
+  /** What is too much for one function is left, and the next one begins afresh, as long as the file has a budget. */
+  within(work: () => void): void {
+    this.limit = Math.min(this.steps + ROOT_BUDGET, BUDGET);
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof OutOfBudget)) {
+        throw error;
+      }
+    }
   }
 
   argumentsOf(terms: readonly Term[], scope: Scope, frame: Frame | undefined): Value[] {
@@ -379,12 +392,4 @@ export class Machine {
     return value;
   }
 
-}
-
-/** Where a call stands. */
-export interface CallSite {
-  readonly site: Site;
-  readonly name: string;
-  readonly scope: Scope;
-  readonly frame: Frame | undefined;
 }

@@ -1,6 +1,7 @@
 /** Members of values: of objects and instances, of modules, of libraries. */
 import type { ClassRecord, Term } from '../../module-graph/record.js';
 import { join, nominal } from './operations.js';
+import { build } from './building.js';
 import type { Machine } from './machine.js';
 import { ABSENT, UNKNOWN, type Frame, type Instance, type Program, type Scope, type Value } from './values.js';
 
@@ -59,7 +60,7 @@ function consult(frame: Frame | undefined, identity: object, scope: Scope): void
 const withSelf = (value: Value, self: Value): Value => (value.kind === 'closure' && value.self === undefined && value.record.lexical !== true ? { ...value, self } : value);
 
 function ofInstance(machine: Machine, instance: Instance, key: string, frame: Frame | undefined): Value {
-  machine.build(instance);
+  build(machine, instance);
   const own = instance.fields.get(key);
   if (own !== undefined && own.kind !== 'unknown' && !(own.kind === 'literal' && own.value === undefined)) {
     return withSelf(own, instance);

@@ -1,5 +1,5 @@
 /** What can be done with values without running anything. */
-import { isAbsent, UNKNOWN, type Frame, type Value } from './values.js';
+import { isAbsent, UNKNOWN, type Value } from './values.js';
 
 const MAX_OPTIONS = 6;
 
@@ -24,14 +24,6 @@ export function arithmetic(operator: '+' | '-' | '*', left: Value, right: Value)
   }
   const value = operator === '+' ? left.value + right.value : operator === '-' ? left.value - right.value : left.value * right.value;
   return { kind: 'literal', value, ...((left.nominal === true || right.nominal === true) && { nominal: true as const }) };
-}
-
-/** The way of a call that reaches something else in each round: the innermost retry does not repeat it. */
-export function withoutRetry(frame: Frame | undefined): Frame | undefined {
-  if (frame === undefined || (frame.kind === 'layer' && frame.layer.kind === 'retry')) {
-    return frame?.up;
-  }
-  return { ...frame, up: withoutRetry(frame.up) };
 }
 
 /** An object literal: what stands later wins, and what is spread from outside may win over all before it. */

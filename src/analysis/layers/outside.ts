@@ -1,7 +1,7 @@
 /** Calls of what every function and collection has, and of what is not known. */
 import { join } from './operations.js';
-import type { CallSite, Machine } from './machine.js';
-import { UNKNOWN, type Frame, type Value } from './values.js';
+import type { Machine } from './machine.js';
+import { UNKNOWN, type Frame, type Value, type CallSite } from './values.js';
 
 /** Called with functions that they call at once, or that are called in the same way of promises. */
 const RUNS_AT_ONCE = /^(then|catch|finally|map|forEach|flatMap|reduce|filter|all|allSettled|race|any|some|every|find|sort|from|Promise|resolve|pipe|withTimeout|timeout|startActiveSpan|startSpan|runInContext|run)$/;

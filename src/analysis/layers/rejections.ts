@@ -2,8 +2,8 @@
 import type { RetryModel } from '../../models/model.js';
 import type { FunctionRecord, Term } from '../../module-graph/record.js';
 import { placed, type Arguments } from './library.js';
-import type { CallSite, Machine } from './machine.js';
-import { isAbsent, type RetryLayer, type Value } from './values.js';
+import type { Machine } from './machine.js';
+import { isAbsent, type RetryLayer, type Value, type CallSite } from './values.js';
 
 /** `retried` only where nothing is asked, or where what is asked accepts the error for certain. */
 export function acceptsRejections(machine: Machine, model: RetryModel, places: Arguments, at: CallSite): RetryLayer['rejections'] {

@@ -42,17 +42,23 @@ export function regionOf(lowering: Lowering, node: Try): Region | undefined {
   return { retry: { kind: 'recursion', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks }, before: [] };
 }
 
+/** Waiting until something is there: the question is asked again, not the operation. */
+const WAITS = /^_?(wait|poll|until|reconnect|acquire|watch|listen|consume|drain)|untilReady|WaitFor/;
+
 function inLoop(lowering: Lowering, node: Try, handler: Node, loop: Node, before: readonly Node[], behind: readonly Node[]): Region | undefined {
   const { index } = lowering;
   const kind = loop.type === 'ForOfStatement' && loop.await ? 'for await' : LOOPS[loop.type];
   const goesOn = completionOf(statementsOf(handler));
   const fn = index.enclosingFunction(loop);
-  if (kind === undefined || !(goesOn.has('normal') || goesOn.has('continue')) || !succeeds(index, node, loop, goesOn, behind)) {
+  if (kind === undefined || (fn !== undefined && WAITS.test(nameOf(fn, index))) || !(goesOn.has('normal') || goesOn.has('continue')) || !succeeds(index, node, loop, goesOn, behind)) {
     return undefined;
   }
   const calls = index.nodesOfType('CallExpression', node.block).filter((call) => index.enclosingFunction(call) === fn);
   const another = calls.filter((call) => callsAnother(index, call, loop));
-  another.forEach((call) => lowering.varying.add(call));
+  // What is waited for is another call in each round: failover, a queue, pages.
+  if (another.some((call) => /^(Await|Return|Yield)/.test(index.parentOf(call)?.type ?? ''))) {
+    return undefined;
+  }
   const { attempts, filters, asks } = new Counting(lowering, loop, fn ?? loop, errorsOf(node)).loop(before, statementsOf(handler), behind);
   return { retry: { kind, site: lowering.site(loop), name: fn === undefined ? 'the loop' : qualified(index, fn), attempts, filters, asks }, before: [] };
 }
@@ -132,7 +138,7 @@ export function chainRetry(lowering: Lowering, chain: Node, handler: FunctionNod
       if (goesOnOtherwise(again)) {
         return undefined;
       }
-      const { attempts, filters, asks } = new Counting(lowering, fn, fn, handler.params.slice(0, 1)).recursion([], statementsOf(handler.body), again);
+          const { attempts, filters, asks } = new Counting(lowering, fn, fn, handler.params.slice(0, 1)).recursion([], statementsOf(handler.body), again);
       return { kind: 'chain', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks };
     }
   }

@@ -164,3 +164,11 @@ export interface Meeting {
   readonly composition?: Site;
   readonly certainty: Certainty;
 }
+
+/** Where a call stands. */
+export interface CallSite {
+  readonly site: Site;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly frame: Frame | undefined;
+}

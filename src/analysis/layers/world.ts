@@ -66,8 +66,11 @@ const RETRY = /retr(?:y|ies)|back-?off|attempt/i;
 const RETRIES = new RegExp(RETRY.source, 'gi');
 const TRACE = new RegExp(`${BREAKER.source}|${RETRY.source}`, 'i');
 
+/** A call of something that is called a retry, or its declaration. */
+const CALLED = /(?:retr(?:y|ies)|back-?off|attempt)\w*\s*(?:<[^<>()]*>)?\(/i;
+
 /** Whether two layers may meet in a text: a scan of it, before anything is computed. */
 export function mayCompose(text: string, models: Models): boolean {
   const traces = text.match(RETRIES)?.length ?? 0;
-  return traces > 1 && (BREAKER.test(text) || models.mentionedIn(text) || traces > 3);
+  return traces > 1 && (BREAKER.test(text) || models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && text.includes('catch')));
 }

@@ -1,0 +1,23 @@
+/** Questions about the way on which a call stands. */
+import type { Frame, Layer, Scope } from './values.js';
+
+/** Failures end here; but what a breaker's own code catches, it records. */
+export function caught(frame: Frame | undefined, scope: Scope): Frame | undefined {
+  const within = layersOn(frame);
+  const isOwn = within?.kind === 'layer' && within.layer.kind === 'breaker' && (within.layer.identity === scope.self || within.layer.identity === scope.parent);
+  return isOwn ? frame : { kind: 'caught', up: frame };
+}
+
+/** The innermost layer of a way, or what ends failures, or what is only guessed. */
+export function layersOn(frame: Frame | undefined): Frame | undefined {
+  let at = frame;
+  while (at?.kind === 'hop') {
+    at = at.up;
+  }
+  return at;
+}
+
+/** Two parts of one loop: what is tried again by both is tried again once. */
+export function isSameLoop(outer: Layer, inner: Layer, frame: Frame | undefined): boolean {
+  return outer.kind === 'retry' && inner.kind === 'retry' && outer.record !== undefined && frame?.kind === 'layer' && frame.layer === outer && outer.file === inner.file && outer.record.site.start === inner.record?.site.start;
+}
