@@ -32,18 +32,20 @@ export interface Project {
 interface Entry<Record> {
   readonly state: FileState;
   readonly record: Record | undefined;
+  /** How much had to be parsed for it, in characters. */
+  readonly parsed: number;
 }
 
 interface Limits {
   /** Records that are kept: they are small, but a process may live for days. */
   readonly records: number;
-  /** Modules that one file can bring in, so that no barrel of a large project can stall an editor. */
-  readonly modules: number;
+  /** Characters that are parsed for one file, so that no barrel of a large project can stall an editor: about a second's work. */
+  readonly characters: number;
   /** Milliseconds, as `performance.now` gives them. */
   readonly now?: () => number;
 }
 
-const LIMITS: Limits = { records: 5_000, modules: 500 };
+const LIMITS: Limits = { records: 5_000, characters: 512 * 1024 };
 
 /**
  * The records of one project, kept as long as their files stay as they are. One per thread: threads share nothing.
@@ -74,6 +76,7 @@ export class RecordCache<Record> {
     this.#disk.refresh();
     const disk = this.#disk;
     const seen = new Set<string>();
+    let parsed = 0;
     const folderOf = (file: string): string => path.dirname(path.resolve(disk.root, file));
     return {
       nameOf: (file) => this.#nameOf(path.join(disk.own(folderOf(file)) ?? folderOf(file), path.basename(file))),
@@ -81,24 +84,27 @@ export class RecordCache<Record> {
         // The folder, since a file that is being written may not be there yet.
         const folder = disk.own(folderOf(from));
         const found = folder === undefined ? undefined : resolve(disk, specifier, folder);
-        if (found === undefined || (!seen.has(found) && seen.size >= this.#limits.modules)) {
+        if (found === undefined || (!seen.has(found) && parsed >= this.#limits.characters)) {
           return undefined;
         }
+        const entry = this.#entry(found);
+        // What is known from before counts as well: the answer must not depend on which file was linted first.
+        parsed += seen.has(found) ? 0 : (entry?.parsed ?? 0);
         seen.add(found);
-        return this.#record(found);
+        return entry?.record;
       },
       versionOf: (packageName, from) => versionOf(disk, packageName, folderOf(from)),
     };
   }
 
-  #record(file: string): Record | undefined {
+  #entry(file: string): Entry<Record> | undefined {
     const state = this.#disk.stateOf(file);
     const known = this.#records.get(file);
     this.#records.delete(file);
     if (state === undefined) {
       return undefined;
     }
-    const entry = known !== undefined && sameState(known.state, state) ? known : { state, record: this.#read(file) };
+    const entry = known !== undefined && sameState(known.state, state) ? known : { state, ...this.#read(file) };
     // At the end again: what has not been asked for longest is at the beginning.
     this.#records.set(file, entry);
     if (this.#records.size > this.#limits.records) {
@@ -107,16 +113,21 @@ export class RecordCache<Record> {
         break;
       }
     }
-    return entry.record;
+    return entry;
   }
 
-  #read(file: string): Record | undefined {
+  #read(file: string): Pick<Entry<Record>, 'record' | 'parsed'> {
     const text = this.#disk.text(file);
+    let parsed = 0;
     try {
-      const module = text !== undefined && this.#reader.mayMatter(text) ? this.#parse(text, this.#nameOf(file)) : undefined;
-      return module && this.#reader.summarise(module);
+      if (text === undefined || !this.#reader.mayMatter(text)) {
+        return { record: undefined, parsed };
+      }
+      parsed = text.length;
+      const module = this.#parse(text, this.#nameOf(file));
+      return { record: module && this.#reader.summarise(module), parsed };
     } catch {
-      return undefined;
+      return { record: undefined, parsed };
     }
   }
 

@@ -127,11 +127,16 @@ describe('the cache', () => {
     expect(read).toEqual(['src/b.ts', 'src/c.ts', 'src/d.ts', 'src/c.ts']);
   });
 
-  it('answers one file for a limited number of modules', () => {
-    const { cache } = opened({ 'src/b.ts': 'export const b = 1;', 'src/c.ts': 'export const c = 1;', 'src/d.ts': 'export const d = 1;' }, {}, { modules: 2 });
-    const graph = cache.graph();
-    expect(['./b', './c', './d', './b'].map((specifier) => graph.find(specifier, 'src/a.ts'))).toEqual([['b'], ['c'], undefined, ['b']]);
-    expect(cache.graph().find('./d', 'src/a.ts')).toEqual(['d']);
+  it('parses a limited number of characters for one file, whatever is known from before', () => {
+    const files = { 'src/b.ts': 'export const b = 1;', 'src/c.ts': 'export const c = 1;', 'src/d.ts': 'export const d = 1;' };
+    const { cache } = opened(files, {}, { characters: 30 });
+    const ask = (...specifiers: string[]) => {
+      const graph = cache.graph();
+      return specifiers.map((specifier) => graph.find(specifier, 'src/a.ts'));
+    };
+    expect(ask('./b', './c', './d', './b')).toEqual([['b'], ['c'], undefined, ['b']]);
+    expect(ask('./d', './c', './b')).toEqual([['d'], ['c'], undefined]);
+    expect(ask('./b', './b', './c')).toEqual([['b'], ['b'], ['c']]);
   });
 
   it('is one per project, parser and reader', () => {
