@@ -2,7 +2,7 @@
 import type { Breaker, Count, Node, Phase, Transition } from './facts.js';
 import { unwrap } from '../ast/nodes.js';
 import type { Trace } from './interpreter/machine.js';
-import type { CellWrite } from './interpreter/path.js';
+import type { CellWrite, Tested } from './interpreter/path.js';
 import { phaseOf } from './phases.js';
 import type { UnitRuns } from './runs.js';
 
@@ -99,15 +99,27 @@ interface Decision {
   readonly count: Count;
 }
 
+/** What was asked in the stretch of a write. */
+const testsOf = ({ tested, block }: CellWrite): [string, Tested][] => [...tested].filter(([, test]) => test.block === block);
+
+/**
+ * A test that turned out the other way on a path that is the same in all else, and led to the same write: a list that was trimmed, a line
+ * that was logged.
+ */
+function isIdle({ node, truth }: Tested, write: CellWrite, writes: readonly CellWrite[]): boolean {
+  const others = (of: CellWrite): string => testsOf(of).flatMap(([cell, test]) => (test.node === node ? [] : [`${cell} ${test.node.range[0]} ${String(test.truth)}`])).sort().join();
+  const isOther = (test: Tested): boolean => test.node === node && test.truth === !truth;
+  return truth !== undefined && writes.some((other) => other.node === write.node && testsOf(other).some(([, test]) => isOther(test)) && others(other) === others(write));
+}
+
 /** The comparison of a counter with a limit that a transition rests on, with the number of events that it takes. */
 function decisionFor(runs: UnitRuns, phase: Phase): Decision | undefined {
-  for (const write of allWrites(runs)) {
-    // What opens the circuit may be told of a failure by its caller; what closes it follows a call of its own.
-    if (!writesPhase(write, runs.unit.state.key, phase) || (phase !== 'open' && write.outcome === undefined)) {
-      continue;
-    }
-    for (const [cell, { block, comparison, truth }] of write.tested) {
-      if (block !== write.block || comparison?.cell !== cell) {
+  // What opens the circuit may be told of a failure by its caller; what closes it follows a call of its own.
+  const writes = allWrites(runs).filter((write) => writesPhase(write, runs.unit.state.key, phase) && (phase === 'open' || write.outcome !== undefined));
+  for (const write of writes) {
+    for (const [cell, tested] of testsOf(write)) {
+      const { comparison, truth } = tested;
+      if (comparison?.cell !== cell || isIdle(tested, write, writes)) {
         continue;
       }
       const { bound, boundText, exact, ratio } = comparison;

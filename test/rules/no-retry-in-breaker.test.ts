@@ -2722,6 +2722,77 @@ ruleTester(rule).run({
     })),
     ...(
       [
+        ['the count beside a log that is trimmed', 'this.log.push(error); if (this.log.length > 10) this.log.shift();', 'this.failures >= 5', 'this.failures'],
+        ['a list that is trimmed and then held against the limit', 'this.log.push(error); if (this.log.length > 10) this.log.shift();', 'this.log.length >= 5', 'this.log.length'],
+        ['the count beside a line that is only logged', 'if (this.failures > 2) console.warn("failing");', 'this.failures >= 5', 'this.failures'],
+      ] as const
+    ).map(([what, before, test, count]) => ({
+      name: `reads the threshold from ${what}`,
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' = 'closed';
+            private failures = 0;
+            private log: unknown[] = [];
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') throw new CircuitOpenError();
+              try {
+                return await ‹this.withRetry(fn)›;
+              } catch (error) {
+                this.failures += 1;
+                ${before}
+                if (${test}) {
+                  this.state = 'open';
+                }
+                throw error;
+              }
+            }
+
+            reset(): void {
+              this.state = 'closed';
+              this.failures = 0;
+              this.log = [];
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              ①for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3) throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (${test}) {
+                  +       if (this.policy.shouldOpenCircuit(${count})) {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    })),
+    ...(
+      [
         ['for (let attempt = 0; attempt < 3; attempt++)', ''],
         ['for (let attempt = 1; attempt <= 3; attempt += 1)', ''],
         ['for (let left = 3; left > 0; left--)', ''],
