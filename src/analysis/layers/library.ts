@@ -12,14 +12,29 @@ import { ABSENT, isAbsent, UNKNOWN, type Creation, type Frame, type Layer, type 
 export interface Arguments {
   readonly call: readonly Value[];
   readonly creation: readonly Value[] | undefined;
+  readonly chain?: ReadonlyMap<string, readonly Value[]> | undefined;
 }
 
 /** Members that are no part of a client's requests. */
 const NO_REQUEST = /^(on|once|off|then|catch|use|extend|create|withOptions|defaults|interceptors|constructor|close|destroy)$/;
 /** Requests that are not repeated by a client that repeats only what is safe. */
-const UNSAFE = /^(post|patch)$/;
+const UNSAFE = /^(post|patch)$/i;
+
+/** Options that name such a method, or one that is not known. */
+function isUnsafe(options: Value): boolean {
+  const method = options.kind === 'object' ? options.members.get('method') : undefined;
+  return method !== undefined && !(method.kind === 'literal' && typeof method.value === 'string' && !UNSAFE.test(method.value));
+}
+
+/** Retries that a call has put on a client which was there before. */
+interface Installed {
+  readonly layers: readonly LayerModel[];
+  readonly by: Creation;
+}
 
 export class Library {
+  private readonly installed = new Map<object, Installed>();
+
   constructor(private readonly machine: Machine) {}
 
   exported(exports: Readonly<Record<string, ValueModel>>, name: string): Value {
@@ -42,7 +57,8 @@ export class Library {
     if (member !== undefined) {
       return { kind: 'library', model: member, name: key, receiver: value };
     }
-    if (model.client !== undefined && !NO_REQUEST.test(key)) {
+    // Below a client, `create` is a request: `client.messages.create(…)`.
+    if (model.client !== undefined && (!NO_REQUEST.test(key) || (key === 'create' && value.path !== undefined))) {
       return { ...value, name: key, path: [...(value.path ?? []), key] };
     }
     return UNKNOWN;
@@ -64,7 +80,7 @@ export class Library {
     }
     if (model.call === undefined) {
       if (model.client !== undefined) {
-        this.request(callee, model.client, at);
+        this.request(callee, model.client, args, at);
       }
       return callOutside(this.machine, args, at);
     }
@@ -93,12 +109,19 @@ export class Library {
   }
 
   /** A request of a client, which may be repeated by the client itself. */
-  private request(callee: LibraryValue, layers: readonly LayerModel[], at: CallSite): void {
+  private request(callee: LibraryValue, layers: readonly LayerModel[], args: readonly Value[], at: CallSite): void {
     const { name, creation } = callee;
+    const isSentOnce = (model: LayerModel): boolean => model.layer === 'retry' && model.methods === 'idempotent' && (UNSAFE.test(name) || args.some(isUnsafe));
     let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file: at.scope.program.record.file, fn: undefined, up: at.frame };
     for (const model of layers) {
-      if (model.layer !== 'retry' || !(model.methods === 'idempotent' && UNSAFE.test(name))) {
-        frame = this.enterModel(model, { call: [], creation: creation?.args }, callee, at, frame);
+      if (!isSentOnce(model)) {
+        frame = this.enterModel(model, { call: args, creation: creation?.args }, callee, at, frame);
+      }
+    }
+    const installed = this.installed.get(identityOf(callee));
+    for (const model of installed?.layers ?? []) {
+      if (installed !== undefined && !isSentOnce(model)) {
+        frame = this.enterModel(model, { call: args, creation: installed.by.args }, { ...callee, creation: installed.by }, at, frame);
       }
     }
   }
@@ -109,7 +132,8 @@ export class Library {
     }
     const { receiver } = callee;
     const made: LibraryValue | undefined = callee.creation === undefined ? receiver : callee;
-    const places: Arguments = { call: args, creation: made?.creation?.args };
+    const chain = made?.chain ?? receiver?.chain;
+    const places: Arguments = { call: args, creation: made?.creation?.args, chain };
     const file = at.scope.program.record.file;
     const hop: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: undefined, up: at.frame };
     let frame: Frame = hop;
@@ -133,16 +157,26 @@ export class Library {
       callOutside(this.machine, [], { ...at, frame });
     }
     const creation: Creation = { name: at.name, args: invocation.inherits === true ? inherited(args, made?.creation?.args) : args, site: at.site, file };
+    if (invocation.installs !== undefined) {
+      const client = placed(invocation.installs.on, places);
+      if (client.kind === 'library') {
+        this.installed.set(identityOf(client), { layers: invocation.installs.layers, by: creation });
+      }
+    }
     if (invocation.composes !== undefined) {
       return this.compose(invocation, receiver, args, creation, at);
     }
     if (invocation.gives === 'receiver') {
-      return receiver ?? UNKNOWN;
+      return receiver === undefined ? UNKNOWN : { ...receiver, chain: new Map([...(chain ?? []), [callee.name, args]]) };
     }
     if (invocation.gives === 'argument') {
       return args[0] ?? UNKNOWN;
     }
-    return invocation.gives === undefined ? result : { kind: 'library', model: invocation.gives, name: callee.name, creation, ...(receiver && { receiver }) };
+    if (invocation.gives === undefined) {
+      return result;
+    }
+    const composed = invocation.inherits === true && invocation.gives.policy === 'composed' && receiver !== undefined ? this.layersOf(receiver, at) : undefined;
+    return { kind: 'library', model: invocation.gives, name: callee.name, creation, ...(receiver && { receiver }), ...(composed && { composed }) };
   }
 
   private run(value: Value, args: readonly Value[], at: CallSite): Value {
@@ -195,7 +229,7 @@ export class Library {
     if (model.policy === 'composed') {
       return composed ?? [];
     }
-    const places: Arguments = { call: creation?.args ?? [], creation: creation?.args };
+    const places: Arguments = { call: creation?.args ?? [], creation: creation?.args, chain: value.chain };
     return (model.policy ?? []).flatMap((layer) => this.layer(layer, places, value, at, undefined) ?? []);
   }
 
@@ -234,6 +268,9 @@ export class Library {
 
 const memberOf = (model: ValueModel, key: string): ValueModel | undefined => (model.members !== undefined && Object.hasOwn(model.members, key) ? model.members[key] : model.members?.['*']);
 
+/** What tells one client from another: the call that created it, or what is imported. */
+const identityOf = ({ creation, model }: LibraryValue): object => creation ?? model.client ?? model;
+
 /** Options that a call leaves unsaid are those of the call that gave the receiver. */
 function inherited(args: readonly Value[], before: readonly Value[] | undefined): readonly Value[] {
   const [own] = args;
@@ -245,15 +282,15 @@ function inherited(args: readonly Value[], before: readonly Value[] | undefined)
 }
 
 /** The value at a place; absent where nothing is written. */
-export function placed({ of, at, path }: Place, { call, creation }: Arguments): Value {
-  const args = of === 'creation' ? creation : call;
+export function placed({ of, at, member, path, orPath }: Place, { call, creation, chain }: Arguments): Value {
+  const args = of === 'creation' ? creation : of === 'chain' ? (chain?.get(member ?? '') ?? []) : call;
   if (args === undefined) {
     return UNKNOWN;
   }
   const isFunction = ({ kind }: Value): boolean => kind === 'closure' || kind === 'library';
   let value: Value =
     (at === 'last' ? args.at(-1) : at === 'last-function' ? args.findLast(isFunction) : at === 'options' ? args.find((arg) => !isFunction(arg)) : args[at]) ?? ABSENT;
-  for (const key of path?.split('.') ?? []) {
+  for (const key of (value.kind === 'object' ? (orPath ?? path) : path)?.split('.') ?? []) {
     if (value.kind === 'object') {
       value = value.members.get(key) ?? (value.open ? UNKNOWN : ABSENT);
     } else if (value.kind === 'array' && key === 'length') {

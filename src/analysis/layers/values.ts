@@ -81,6 +81,8 @@ export interface LibraryValue {
   readonly receiver?: LibraryValue;
   /** The members that led to it, below a client. */
   readonly path?: readonly string[];
+  /** The calls that built it, by member, where each of them gave the receiver back. */
+  readonly chain?: ReadonlyMap<string, readonly Value[]>;
 }
 
 export interface Creation {

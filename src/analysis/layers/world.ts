@@ -72,5 +72,8 @@ const CALLED = /(?:retr(?:y|ies)|back-?off|attempt)\w*\s*(?:<[^<>()]*>)?\(/i;
 /** Whether two layers may meet in a text: a scan of it, before anything is computed. */
 export function mayCompose(text: string, models: Models): boolean {
   const traces = text.match(RETRIES)?.length ?? 0;
-  return traces > 1 && (BREAKER.test(text) || models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && text.includes('catch')));
+  if (BREAKER.test(text)) {
+    return traces > 1 || models.mentionedIn(text);
+  }
+  return traces > 1 && (models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && text.includes('catch')));
 }
