@@ -2,7 +2,7 @@ import { createRule } from '../src/create-rule.js';
 import { countAttempts, declareSequences } from '../src/suggestions/count-attempts.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
-import { product, quantity, sooner, via } from '../src/suggestions/wording.js';
+import { COUNT_ATTEMPTS, product, quantity, sooner, via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'no-retry-in-breaker',
@@ -15,7 +15,7 @@ export default createRule({
       '{{calls}} service calls before the circuit opens: the breaker records one failure per sequence of attempts ({{path}}).',
     sequenceNeverCounted:
       'The circuit cannot open on this call: the retry has no last attempt, so no failure reaches the breaker ({{path}}).',
-    countAttempts: 'Count every failed attempt, and let a failure policy decide when to retry and when to open the circuit{{sooner}}.',
+    countAttempts: COUNT_ATTEMPTS,
     declareSequences: "Keep one failure per sequence and say so: let a failure policy with `countingUnit: 'sequence'` decide when to open the circuit.",
   },
   hasSuggestions: true,

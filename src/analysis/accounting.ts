@@ -74,6 +74,10 @@ export function splitAccounts(runs: UnitRuns, breaker: Breaker): SplitAccount[] 
       (runs.explored(entry, 'closed')?.attempts ?? []).flatMap(({ previous, written }) => (previous?.settled === 'rejected' ? [...written] : [])),
     ),
   );
+  // Attempts that are counted one by one are on the clock's own schedule, whoever counts them.
+  if ([...betweenAttempts].some((cell) => counting.has(cell))) {
+    return [];
+  }
   const found: SplitAccount[] = [];
   for (const { writes } of blocks) {
     const counts = writes.some(({ cell }) => counting.has(cell));

@@ -99,7 +99,7 @@ export interface RetriedCall {
   readonly callsPerProbe: Count;
   /** The test of the state that chose the retry once, before the first attempt. */
   readonly staleChoice?: Node;
-  /** The call that records the failure of the whole sequence, where it is one call of the breaker's own. */
+  /** What counts the failure of the whole sequence: a call of the breaker's own, or the write. */
   readonly failureRecord?: Node;
   /** The call runs while an exclusive lock is held, so that no other caller can move the state meanwhile. */
   readonly underLock: boolean;

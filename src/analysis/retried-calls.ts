@@ -166,11 +166,10 @@ function attemptIn({ before, node }: AttemptEvent, construct: Construct): Node {
   return before?.stack[construct.at + 1]?.node ?? before?.node ?? node;
 }
 
-/** The call that counts the failure once the sequence has ended. */
+/** What counts the failure once the sequence has ended: a call of the breaker's own, or the write. */
 function recordOf(trace: Trace, counting: ReadonlySet<string>): Node | undefined {
   const write = trace.writes.find(({ cell, outcome, operation }) => outcome?.settled === 'rejected' && counting.has(cell) && operation !== 'clear');
-  const at = write && applicationOf(write).node;
-  return at === write?.node ? undefined : at;
+  return write && applicationOf(write).node;
 }
 
 /** The last call on the way to the retry: where the composition enters it. */

@@ -126,8 +126,29 @@ function askAtLimit(file: File, { retry }: RetriedCall, failed: FailureSite, que
 
 /** Puts the question between the wait and the next attempt, where the error is still at hand. */
 function askAfterWait(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
+  const again = retry.kind === 'recursion' ? file.parentOf(retry.node) : undefined;
+  if (again?.type === 'ArrowFunctionExpression' && again.body === retry.node && contains(failed.body, again)) {
+    return askBeforeCall(file, retry.node, again, failed, question);
+  }
   const wait = retry.next.type === 'AwaitExpression' ? statementOf(file, retry.next) : undefined;
   return wait !== undefined && file.parentOf(wait) === failed.body ? [insertAfter(wait, `${file.style.eol}${giveUp(file, wait, failed, question)}`)] : undefined;
+}
+
+/** The callback of a wait, which only calls again, asks first. */
+function askBeforeCall(file: File, call: Node, callback: Node, failed: FailureSite, question: string): Edit[] | undefined {
+  const { eol, step, end } = file.style;
+  const indent = indentOf(file, callback);
+  const between = file.text.slice(callback.range[0], call.range[0]);
+  const arrow = between.lastIndexOf('=>');
+  if (/\/[/*]/.test(between) || file.textOf(call).includes('`') || callback.range[1] !== call.range[1]) {
+    return undefined;
+  }
+  const inner = indent + step;
+  const lines = ['{', `${inner}if (${question}) {`, `${inner}${step}throw ${failed.error}${end}`, `${inner}}`, `${inner}return `];
+  return [
+    { range: [callback.range[0] + arrow + 2, call.range[0]], text: ` ${lines.join(eol)}` },
+    insertAfter(call, `${end}${eol}${indent}}`),
+  ];
 }
 
 /** `if (question) { throw error; }`, indented as the statement beside it. */

@@ -84,13 +84,35 @@ export const insertBefore = (node: Node, text: string): Edit => ({ range: [node.
 export const insertAfter = (node: Node, text: string): Edit => ({ range: [node.range[1], node.range[1]], text });
 export const replace = (node: Node, text: string): Edit => ({ range: [node.range[0], node.range[1]], text });
 
+const inOrder = (edits: readonly Edit[]): Edit[] => [...edits].sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
+
+/** ESLint refuses a fix that changes one text twice, and with it the report. */
+export const overlap = (edits: readonly Edit[]): boolean =>
+  inOrder(edits).some(({ range }, i, sorted) => i > 0 && range[0] < (sorted[i - 1]?.range[1] ?? 0));
+
 /** One ESLint fix per edit, in source order. */
 export const asFix =
   (edits: readonly Edit[]) =>
   (fixer: Rule.RuleFixer): Rule.Fix[] =>
-    [...edits]
-      .sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])
-      .map(({ range, text }) => fixer.replaceTextRange([range[0], range[1]], text));
+    inOrder(edits).map(({ range, text }) => fixer.replaceTextRange([range[0], range[1]], text));
+
+const isInside = ({ range }: Edit, [start, end]: readonly [number, number]): boolean => start <= range[0] && range[1] <= end;
+
+/** The edits that change a part of the file which is moved elsewhere, and the others. */
+export function splitEdits(edits: readonly Edit[], part: readonly [number, number]): { readonly inside: Edit[]; readonly outside: Edit[] } {
+  return { inside: edits.filter((edit) => isInside(edit, part)), outside: edits.filter((edit) => !isInside(edit, part)) };
+}
+
+/** A part of the file as the edits inside it leave it. */
+export function editedText(file: File, [start, end]: readonly [number, number], edits: readonly Edit[]): string {
+  let text = '';
+  let at = start;
+  for (const edit of inOrder(edits)) {
+    text += file.text.slice(at, edit.range[0]) + edit.text;
+    at = edit.range[1];
+  }
+  return text + file.text.slice(at, end);
+}
 
 /** The white space that the line of a node begins with. */
 export function indentOf(file: File, node: Node): string {

@@ -1,6 +1,6 @@
 import type { Rule } from 'eslint';
 
-import { asFix, type Edit } from './edits.js';
+import { asFix, overlap, type Edit } from './edits.js';
 
 /** A suggestion that may turn out to have no safe edit here. */
 export interface Offer {
@@ -15,9 +15,9 @@ export interface Offered {
   readonly fix: (fixer: Rule.RuleFixer) => Rule.Fix[];
 }
 
-/** The suggestions that can be made: those with edits. */
+/** The suggestions that can be made: those with edits, of which no two change the same text. */
 export function offer(...offers: readonly Offer[]): Offered[] {
   return offers.flatMap(({ messageId, data, edits }) =>
-    edits === undefined || edits.length === 0 ? [] : [{ messageId, ...(data && { data }), fix: asFix(edits) }],
+    edits === undefined || edits.length === 0 || overlap(edits) ? [] : [{ messageId, ...(data && { data }), fix: asFix(edits) }],
   );
 }

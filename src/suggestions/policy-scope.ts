@@ -82,6 +82,28 @@ function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, ind
   return `{${eol}${lines.map((line) => `${inner}${line},${eol}`).join('')}${indent}}`;
 }
 
+/**
+ * The edits that make a policy which is there already declare the counting unit. Undefined where it is not written here and nothing says
+ * what it declares.
+ */
+function declaredUnit(file: File, breaker: Node, policy: Node | undefined, { countingUnit }: PolicyMembers): Edit[] | undefined {
+  if (countingUnit === undefined) {
+    return [];
+  }
+  const value = policy?.type === 'LogicalExpression' ? policy.right : policy;
+  const members = value?.type === 'ObjectExpression' ? value.properties : [];
+  const declared = members.find((member) => member.type === 'Property' && memberKey(member) === 'countingUnit');
+  if (declared?.type === 'Property') {
+    const unit = quoted(file, countingUnit);
+    return file.textOf(declared.value) === unit ? [] : [replace(declared.value, unit)];
+  }
+  const [first] = members;
+  if (first === undefined) {
+    return file.textOf(breaker).includes('countingUnit') ? [] : undefined;
+  }
+  return [insertBefore(first, `countingUnit: ${quoted(file, countingUnit)},${file.style.eol}${indentOf(file, first)}`)];
+}
+
 /** How the breaker writes CLOSED: as it is assigned, or as the field begins. */
 function spelling(file: File, breaker: Breaker): string | undefined {
   const assigned = breaker.transitions.find(({ to }) => to === 'closed')?.node;
@@ -98,13 +120,19 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
     return undefined;
   }
   const { name: member, expression } = cellBeside(breaker, 'policy');
-  const existing = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member);
-  if (existing !== undefined || file.text.includes(`${expression} =`)) {
-    return members.countingUnit === undefined || file.textOf(node).includes('countingUnit') ? { expression, edits: [] } : undefined;
-  }
   const constructor = node.body.body.find(
     (candidate): candidate is TSESTree.MethodDefinition => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor',
   );
+  const existing = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member);
+  if (existing !== undefined || file.text.includes(`${expression} =`)) {
+    const assigned = (constructor?.value.body?.body ?? []).flatMap((statement) =>
+      statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' ? [statement.expression] : [],
+    );
+    const value = assigned.find(({ left }) => file.textOf(left) === expression)?.right;
+    const initial = existing?.type === 'PropertyDefinition' ? existing.value : null;
+    const edits = declaredUnit(file, node, value ?? initial ?? undefined, members);
+    return edits && { expression, edits };
+  }
   const anchor = memberAnchor(breaker);
   if (anchor === undefined) {
     return undefined;
@@ -205,8 +233,11 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
     return undefined;
   }
   if (isTaken(file, 'policy')) {
-    const own = new RegExp(`\\bpolicy(: \\w+)? = `).test(file.text);
-    return own && (members.countingUnit === undefined || file.text.includes('countingUnit')) ? { expression: 'policy', edits: [] } : undefined;
+    const own = (isFunction(node) && node.body?.type === 'BlockStatement' ? node.body.body : node.type === 'Program' ? node.body : [])
+      .flatMap((statement) => (statement.type === 'VariableDeclaration' ? statement.declarations : []))
+      .find(({ id }) => id.type === 'Identifier' && id.name === 'policy');
+    const edits = own && declaredUnit(file, node, own.init ?? undefined, members);
+    return edits && { expression: 'policy', edits };
   }
   const indent = indentOf(file, state);
   const value = defaultPolicy(file, breaker, members, indent);

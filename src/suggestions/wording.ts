@@ -29,3 +29,6 @@ export function via(path: readonly PathStep[]): string {
 export function sooner(attempts: Count): string {
   return attempts.kind === 'known' ? ` (it opens about ${attempts.value}× sooner)` : ' (it opens sooner)';
 }
+
+/** How the suggestion is worded wherever it is offered. */
+export const COUNT_ATTEMPTS = 'Count every failed attempt, and let a failure policy decide when to retry and when to open the circuit{{sooner}}.';

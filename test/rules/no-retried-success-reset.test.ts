@@ -132,11 +132,103 @@ ruleTester(rule).run({
   invalid: [
     {
       name: 'reports a success that writes the state as well, whatever the state was',
-      ...marked(retrying("this.state = 'closed'; ‹this.failures = 0›;"), [clears('this.failures')]),
+      ...marked(retrying("this.state = 'closed'; ‹this.failures = 0›;"), [
+          {
+            ...clears('this.failures'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       this.state = 'closed'; this.failures = 0;
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) {
+                  -         this.state = 'open';
+                  -         this.openedAt = Date.now();
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.state = 'open';
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  +     this.state = 'closed'; this.failures = 0;
+                  +     return result;
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
+            ],
+          }]),
     },
     {
       name: 'reports the branch that clears the count while the circuit is closed',
-      ...marked(retrying("if (this.state === 'half-open') { this.state = 'closed'; this.failures = 0; } else { ‹this.failures = 0›; }"), [clears('this.failures')]),
+      ...marked(retrying("if (this.state === 'half-open') { this.state = 'closed'; this.failures = 0; } else { ‹this.failures = 0›; }"), [
+          {
+            ...clears('this.failures'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       if (this.state === 'half-open') { this.state = 'closed'; this.failures = 0; } else { this.failures = 0; }
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) {
+                  -         this.state = 'open';
+                  -         this.openedAt = Date.now();
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.state = 'open';
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  +     if (this.state === 'half-open') { this.state = 'closed'; this.failures = 0; } else { this.failures = 0; }
+                  +     return result;
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
+            ],
+          }]),
     },
     {
       name: 'reports a method that applies the success',
@@ -171,7 +263,52 @@ ruleTester(rule).run({
             }
           }
         `,
-        [clears('this.failures')],
+        [
+          {
+            ...clears('this.failures'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  -           export class CircuitBreaker {
+                  +           import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                  + export class CircuitBreaker {
+                                private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +             policy: FailurePolicy = {
+                  +               countingUnit: 'attempt',
+                  +               shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +               shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +               shouldCloseCircuit: () => true,
+                  +             };
+                  -   try {
+                  -     const result = await this.withRetry(fn);
+                  -     this.onSuccess();
+                  -     return result;
+                  -   } catch (error) {
+                  -     this.onFailure();
+                  -     throw error;
+                  -   }
+                  +   const result = await this.withRetry(async () => {
+                  +     try {
+                  +       return await fn();
+                  +     } catch (error) {
+                  +       this.onFailure();
+                  +       throw error;
+                  +     }
+                  +   });
+                  +   this.onSuccess();
+                  +   return result;
+                  -       if (attempt === 2) {
+                  +       if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+                  -               if (this.failures >= 5) {
+                  +               if (this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -381,7 +518,54 @@ ruleTester(rule).run({
           .replace('this.withRetry(fn)', 'this.withRetry(fn, attempts)')
           .replace('withRetry<T>(fn: () => Promise<T>)', 'withRetry<T>(fn: () => Promise<T>, attempts: number)')
           .replace('attempt === 3', 'attempt === attempts'),
-        [clearsUnknown('this.failures')],
+        [
+          {
+            ...clearsUnknown('this.failures'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn, attempts);
+                  -       if (this.state === 'closed') this.failures = 0; else this.state = 'closed';
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) {
+                  -         this.state = 'open';
+                  -         this.openedAt = Date.now();
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.state = 'open';
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     }, attempts);
+                  +     if (this.state === 'closed') this.failures = 0; else this.state = 'closed';
+                  +     return result;
+                  -         if (attempt === attempts) throw error;
+                  +         if (attempt === attempts || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
   ],

@@ -925,7 +925,39 @@ ruleTester(rule).run({
         [
           {
             ...three('execute → guard → call → withRetry → for, line ①'),
-            suggestions: [declared],
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: woven`
+                  ${policy('attempt')}
+                  -     const call = () => this.withRetry(fn);
+                  +     const call = () => this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.onFailure();
+                  +         throw error;
+                  +       }
+                  +     });
+                  -     try {
+                  -       const result = await call();
+                  -       this.onSuccess();
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.onFailure();
+                  -       throw error;
+                  -     }
+                  +     const result = await call();
+                  +     this.onSuccess();
+                  +     return result;
+                  -         if (attempt === 2) {
+                  +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+                  ${OPENS_BY_POLICY}
+                `,
+              },
+              declared,
+            ],
           },
         ],
       ),
@@ -1638,6 +1670,45 @@ ruleTester(rule).run({
             ...three('execute → retry.execute → for, line ①'),
             suggestions: [
               {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  -   async execute(fn) {
+                  +   async execute(fn, shouldRetry) {
+                  -         if (attempt >= this.maxAttempts) throw error;
+                  +         if (attempt >= this.maxAttempts || shouldRetry?.(attempt, error) === false) throw error;
+                    export class CircuitBreaker {
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   policy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'CLOSED',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  +
+                  -     try {
+                  -       return await this.retry.execute(fn);
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) {
+                  -         this.state = 'OPEN';
+                  -         this.nextTry = Date.now() + 30_000;
+                  +     return await this.retry.execute(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.state = 'OPEN';
+                  +           this.nextTry = Date.now() + 30_000;
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                `,
+              },
+              {
                 messageId: 'declareSequences',
                 diff: `
                     export class CircuitBreaker {
@@ -1762,6 +1833,42 @@ ruleTester(rule).run({
           {
             ...three('fire → attempt → for, line ①'),
             suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                      #state = 'CLOSED';
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   #policy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'CLOSED',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.#attempt(action);
+                  -       this.#state = 'CLOSED';
+                  -       this.#failures = 0;
+                  -       return result;
+                  -     } catch (error) {
+                  -       if (++this.#failures >= 5) this.#open();
+                  -       throw error;
+                  -     }
+                  +     const result = await this.#attempt(async () => {
+                  +       try {
+                  +         return await action();
+                  +       } catch (error) {
+                  +         if (this.#policy.shouldOpenCircuit(++this.#failures)) this.#open();
+                  +         throw error;
+                  +       }
+                  +     });
+                  +     this.#state = 'CLOSED';
+                  +     this.#failures = 0;
+                  +     return result;
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.#policy.shouldRetry(attempt, error, { phase: this.#state })) throw error;
+                `,
+              },
               {
                 messageId: 'declareSequences',
                 diff: `
@@ -1968,6 +2075,47 @@ ruleTester(rule).run({
             ...three('protect → retrying → for, line ①'),
             suggestions: [
               {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  + const policy = {
+                  +   countingUnit: 'attempt',
+                  +   shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +   shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +   shouldCloseCircuit: () => true,
+                  + };
+                  -       if (attempt === 3) throw error;
+                  +       if (attempt === 3 || !policy.shouldRetry(attempt, error, { phase: circuitState })) throw error;
+                  -   try {
+                  -     const result = await retrying(fn);
+                  -     circuitState = 'closed';
+                  -     failures = 0;
+                  -     return result;
+                  -   } catch (error) {
+                  -     failures += 1;
+                  -     if (failures >= 5) {
+                  -       circuitState = 'open';
+                  -       openedAt = Date.now();
+                  +   const result = await retrying(async () => {
+                  +     try {
+                  +       return await fn();
+                  +     } catch (error) {
+                  +       failures += 1;
+                  +       if (policy.shouldOpenCircuit(failures)) {
+                  +         circuitState = 'open';
+                  +         openedAt = Date.now();
+                  +       }
+                  +       throw error;
+                  -     throw error;
+                  -   }
+                  +   });
+                  +   circuitState = 'closed';
+                  +   failures = 0;
+                  +   return result;
+                `,
+              },
+              {
                 messageId: 'declareSequences',
                 diff: `
                   + /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
@@ -2084,6 +2232,47 @@ ruleTester(rule).run({
           {
             ...three('call → retrying → for, line ①'),
             suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state = CircuitState.Closed;
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === CircuitState.Closed,
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const value = await this.retrying(operation);
+                  -       this.state = CircuitState.Closed;
+                  -       this.failures = 0;
+                  -       return value;
+                  -     } catch (e) {
+                  -       if (++this.failures >= 5) {
+                  -         this.state = CircuitState.Open;
+                  -         this.openedAt = Date.now();
+                  +     const value = await this.retrying(async () => {
+                  +       try {
+                  +         return await operation();
+                  +       } catch (e) {
+                  +         if (this.policy.shouldOpenCircuit(++this.failures)) {
+                  +           this.state = CircuitState.Open;
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw e;
+                  -       throw e;
+                  -     }
+                  +     });
+                  +     this.state = CircuitState.Closed;
+                  +     this.failures = 0;
+                  +     return value;
+                  -         if (attempt === 3) throw e;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, e, { phase: this.state })) throw e;
+                `,
+              },
               {
                 messageId: 'declareSequences',
                 diff: `
@@ -2204,6 +2393,48 @@ ruleTester(rule).run({
             ...three('call → retrying → for, line ①'),
             suggestions: [
               {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                      state = STATE_CLOSED;
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   policy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === STATE_CLOSED,
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const value = await this.retrying(operation);
+                  -       this.state = STATE_CLOSED;
+                  -       this.failures = 0;
+                  -       return value;
+                  -     } catch (e) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) {
+                  -         this.state = STATE_OPEN;
+                  -         this.openedAt = Date.now();
+                  +     const value = await this.retrying(async () => {
+                  +       try {
+                  +         return await operation();
+                  +       } catch (e) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.state = STATE_OPEN;
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw e;
+                  -       throw e;
+                  -     }
+                  +     });
+                  +     this.state = STATE_CLOSED;
+                  +     this.failures = 0;
+                  +     return value;
+                  -         if (attempt === 3) throw e;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, e, { phase: this.state })) throw e;
+                `,
+              },
+              {
                 messageId: 'declareSequences',
                 diff: `
                       state = STATE_CLOSED;
@@ -2266,6 +2497,43 @@ ruleTester(rule).run({
           {
             ...three('execute → withRetry → for, line ①'),
             suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       return await this.withRetry(fn);
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) {
+                  -         this.state = 'open';
+                  -         this.openUntil = Date.now() + 30_000;
+                  +     return await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.state = 'open';
+                  +           this.openUntil = Date.now() + 30_000;
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
               {
                 messageId: 'declareSequences',
                 diff: `
@@ -2433,6 +2701,43 @@ ruleTester(rule).run({
             ...three('execute → withRetry → for, line ①'),
             suggestions: [
               {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: State = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       this.transitionTo('closed');
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) this.transitionTo('open');
+                  -       throw error;
+                  -     }
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) this.transitionTo('open');
+                  +         throw error;
+                  +       }
+                  +     });
+                  +     this.transitionTo('closed');
+                  +     return result;
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
+              {
                 messageId: 'declareSequences',
                 diff: `
                   + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
@@ -2495,6 +2800,49 @@ ruleTester(rule).run({
           {
             ...three('execute → withRetry → for, line ①'),
             suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private isOpen = false;
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === false,
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       this.isOpen = false;
+                  -       this.failures = 0;
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= 5) {
+                  -         this.isOpen = true;
+                  -         this.openedAt = Date.now();
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.isOpen = true;
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  +     this.isOpen = false;
+                  +     this.failures = 0;
+                  +     return result;
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.isOpen })) throw error;
+                `,
+              },
               {
                 messageId: 'declareSequences',
                 diff: `
@@ -2698,6 +3046,43 @@ ruleTester(rule).run({
             ...three('execute → withRetry → for, line ①'),
             ...(asked !== '' && {
               suggestions: [
+                {
+                  messageId: 'countAttempts',
+                  data: { sooner: ' (it opens about 3× sooner)' },
+                  diff: `
+                    + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                    +
+                        private state: 'closed' | 'open' = 'closed';
+                    +   policy: FailurePolicy = {
+                    +     countingUnit: 'attempt',
+                    +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                    +     shouldOpenCircuit: (failureCount) => ${decides},
+                    +     shouldCloseCircuit: () => true,
+                    +   };
+                    -     try {
+                    -       return await this.withRetry(fn);
+                    -     } catch (error) {
+                    -       this.failures += 1;
+                    -       if (${test}) {
+                    -         this.state = 'open';
+                    -         this.openedAt = Date.now();
+                    +     return await this.withRetry(async () => {
+                    +       try {
+                    +         return await fn();
+                    +       } catch (error) {
+                    +         this.failures += 1;
+                    +         if (${asked}) {
+                    +           this.state = 'open';
+                    +           this.openedAt = Date.now();
+                    +         }
+                    +         throw error;
+                    -       throw error;
+                    -     }
+                    +     });
+                    -         if (attempt === 3) throw error;
+                    +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                  `,
+                },
                 {
                   messageId: 'declareSequences',
                   diff: `
@@ -3205,6 +3590,43 @@ ruleTester(rule).run({
             messageId: 'sequenceCountedUnknown',
             data: { calls: '3 times the failure threshold', path: 'execute → withRetry → for, line ①' },
             suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount > 0.5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       return await this.withRetry(fn);
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures / this.calls > 0.5) {
+                  -         this.state = 'open';
+                  -         setTimeout(() => { this.state = 'half-open'; }, 30_000);
+                  +     return await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures / this.calls)) {
+                  +           this.state = 'open';
+                  +           setTimeout(() => { this.state = 'half-open'; }, 30_000);
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
               {
                 messageId: 'declareSequences',
                 diff: `

@@ -262,7 +262,24 @@ ruleTester(rule).run({
             };
           };
         `,
-        [shared('lastFailure')],
+        [
+          {
+            ...shared('lastFailure'),
+            suggestions: [
+              {
+                messageId: 'stampOpening',
+                diff: `
+                  -       lastFailure = Date.now();
+                  -       if (failures >= 5) state = 'open';
+                  +       if (failures >= 5) {
+                  +         state = 'open';
+                  +         lastFailure = Date.now();
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.cjs',
     },
@@ -308,7 +325,24 @@ ruleTester(rule).run({
             }
           }
         `,
-        [shared('this.failedAt')],
+        [
+          {
+            ...shared('this.failedAt'),
+            suggestions: [
+              {
+                messageId: 'stampOpening',
+                diff: `
+                  -         this.failedAt = Date.now();
+                  -         if (this.failures >= 5) this.state = STATE.OPEN;
+                  +         if (this.failures >= 5) {
+                  +           this.state = STATE.OPEN;
+                  +           this.failedAt = Date.now();
+                  +         }
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.js',
     },
