@@ -38,6 +38,7 @@ export default createRule({
     sharedMemory:
       '`{{cell}}` is memory that threads share, and this is three steps: thread A reads it, thread B adds to it, A writes back its sum, and what B added is lost.',
     compareGeneration: 'Apply the outcome only in the generation that admitted the call: a number that every transition changes.',
+    moveClockLast: 'Leave the clock to the code that opens the circuit.',
     cancelTimer: "Keep the timer's handle, and cancel it before another is armed.",
     awaitFirst: 'Wait first, then read and write in one stretch.',
     readLate: 'Read it after the wait, right before it is used.',

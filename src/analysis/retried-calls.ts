@@ -168,8 +168,10 @@ function attemptIn({ before, node }: AttemptEvent, construct: Construct): Node {
 
 /** What counts the failure once the sequence has ended: a call of the breaker's own, or the write. */
 function recordOf(trace: Trace, counting: ReadonlySet<string>): Node | undefined {
-  const write = trace.writes.find(({ cell, outcome, operation }) => outcome?.settled === 'rejected' && counting.has(cell) && operation !== 'clear');
-  return write && applicationOf(write).node;
+  // A retry that runs out without throwing goes on where a success does.
+  const ofSuccess = new Set(trace.writes.filter(({ outcome }) => outcome?.settled === 'fulfilled').map((write) => applicationOf(write).node));
+  const counts = trace.writes.filter(({ cell, outcome, operation }) => outcome?.settled === 'rejected' && counting.has(cell) && operation !== 'clear');
+  return counts.map((write) => applicationOf(write).node).find((node) => !ofSuccess.has(node));
 }
 
 /** The last call on the way to the retry: where the composition enters it. */

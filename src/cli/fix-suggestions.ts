@@ -17,8 +17,11 @@ export interface Settled {
 
 type Lint = (text: string) => Promise<ESLint.LintResult>;
 
-/** Rule by rule, so that what one failure is gets decided before what follows from that, wherever in the file the two are reported. */
-const ORDER = Object.keys(plugin.rules).map((rule) => `${plugin.meta.namespace}/${rule}`);
+/**
+ * Rule by rule, wherever in the file they report: first who is let in and which outcomes are applied at all, since the other
+ * suggestions move the code that does it, then in the order of the rules.
+ */
+const ORDER = ['no-unsynchronized-breaker-state', 'require-half-open-probe-limit', ...Object.keys(plugin.rules)].map((rule) => `${plugin.meta.namespace}/${rule}`);
 
 /**
  * Applies suggestions to a text, one at a time and each to the outcome of the one before, until none is left.

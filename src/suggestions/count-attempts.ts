@@ -42,7 +42,7 @@ function recordEach(file: File, { entry, failureRecord, retry, underLock }: Retr
     return undefined;
   }
   const { step, eol, end } = file.style;
-  const outdents = handler.unwrapped !== undefined && handler.isTry && !handler.isRemote && !hoists;
+  const outdents = handler.outdents && !hoists;
   const indent = outdents ? indentOf(file, entry).slice(step.length) : indentOf(file, hoists ? handler.statement : entry);
   const inner = indent + step + step;
   const { inside, outside } = splitEdits(others, handler.record);

@@ -21,6 +21,8 @@ export interface FailureHandler {
   readonly moved: Node;
   /** The edits that take the handler away, where nothing is left to do in it. */
   readonly unwrapped?: Edit[];
+  /** The call moves out of a `try` with that. */
+  readonly outdents: boolean;
 }
 
 /** Undefined where the handler does anything that cannot be moved: it ends without throwing on, or waits, or leaves early. */
@@ -53,7 +55,7 @@ export function failureHandlerOf(file: File, call: Node, record: Node): FailureH
     return undefined;
   }
   const { isTry, isRemote, statement, guarded, error } = found;
-  return { isTry, isRemote, statement, guarded, error, record: range, indent: indentOf(file, moved), moved, ...(unwrapped && { unwrapped }) };
+  return { isTry, isRemote, statement, guarded, error, record: range, indent: indentOf(file, moved), moved, outdents: found.outdents && unwrapped !== undefined, ...(unwrapped && { unwrapped }) };
 }
 
 const isCall = (expression: Node): boolean => (expression.type === 'AwaitExpression' ? isCall(expression.argument) : expression.type === 'CallExpression');
@@ -68,6 +70,7 @@ type Block = Extract<Node, { type: 'BlockStatement' }>;
 
 interface Around extends Pick<FailureHandler, 'isTry' | 'isRemote' | 'statement' | 'guarded' | 'error'> {
   readonly body: Block;
+  readonly outdents: boolean;
   /** Takes the handler away, which rethrows with this statement; undefined where that could lose a comment or change a text. */
   takeAway(rethrow: Node): Edit[] | undefined;
 }
@@ -83,7 +86,7 @@ function handlerAround(file: File, call: Node, record: Node): Around | undefined
       const { body, param } = parent;
       const error = param?.type === 'Identifier' ? param.name : 'error';
       const isRemote = !contains(statement.block, call);
-      return { isTry: true, isRemote, statement, guarded: statement.block.range, error, body, takeAway: (rethrow) => unwrapTry(file, statement, body, rethrow) };
+      return { isTry: true, isRemote, statement, guarded: statement.block.range, error, body, outdents: !isRemote && !statement.finalizer, takeAway: (rethrow) => unwrapTry(file, statement, parent, rethrow) };
     }
     if (isFunction(parent) && parent.body?.type === 'BlockStatement') {
       const chained = chainOf(file, parent, call);
@@ -117,6 +120,7 @@ function chainOf(file: File, handler: Node, call: Node): Omit<Around, 'body'> | 
     statement,
     guarded: callee.object.range,
     error,
+    outdents: false,
     takeAway(rethrow) {
       const body = handler.body as Block;
       const from = name === 'catch' || first === undefined ? callee.object.range[1] : first.range[1];
@@ -137,10 +141,15 @@ function statementAround(file: File, node: Node): Node | undefined {
 
 const hasComment = (text: string): boolean => /\/[/*]/.test(text);
 
-/** A handler that only throws again has nothing left to do: what it guards is unwrapped. */
-function unwrapTry(file: File, statement: Extract<Node, { type: 'TryStatement' }>, handler: Block, rethrow: Node): Edit[] | undefined {
+/** A handler that only throws again has nothing left to do: what it guards is unwrapped, or keeps its `finally`. */
+function unwrapTry(file: File, statement: Extract<Node, { type: 'TryStatement' }>, clause: Extract<Node, { type: 'CatchClause' }>, rethrow: Node): Edit[] | undefined {
+  const handler = clause.body;
+  if (statement.finalizer) {
+    const rest = file.text.slice(statement.block.range[1], handler.range[0]) + file.text.slice(rethrow.range[0], clause.range[1]);
+    return hasComment(rest) ? undefined : [{ range: [statement.block.range[1], clause.range[1]], text: '' }];
+  }
   const [first, last] = [statement.block.body[0], statement.block.body.at(-1)];
-  if (statement.finalizer || file.parentOf(statement)?.type !== 'BlockStatement' || first === undefined || last === undefined) {
+  if (file.parentOf(statement)?.type !== 'BlockStatement' || first === undefined || last === undefined) {
     return undefined;
   }
   const opening = file.text.slice(statement.range[0], first.range[0]);

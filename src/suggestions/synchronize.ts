@@ -5,6 +5,7 @@ import { compareGeneration } from './compare-generation.js';
 import type { Edit, File } from './edits.js';
 import { awaitFirst, readLate } from './late-read.js';
 import type { Offer } from './offer.js';
+import { dropLateClock } from './one-account.js';
 import { awaitReturned, releaseOwn, tellAfterwards } from './take-turns.js';
 
 type Change = (file: File, race: Race) => Edit[] | undefined;
@@ -16,6 +17,7 @@ type Change = (file: File, race: Race) => Edit[] | undefined;
 const CHANGES: Readonly<Partial<Record<Race['kind'], readonly (readonly [string, Change])[]>>> = {
   staleSuccess: [['compareGeneration', compareGeneration]],
   staleFailure: [['compareGeneration', compareGeneration]],
+  staleAttempt: [['moveClockLast', dropLateClock]],
   staleDecision: [['compareGeneration', compareGeneration]],
   staleTimer: [['cancelTimer', cancelTimer]],
   lostUpdate: [

@@ -1785,6 +1785,36 @@ ruleTester(rule).run({
       options: strict,
     },
     {
+      name: 'reports each failed attempt that moves the open window, beside the code that opens the circuit',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            for (let attempt = 1; ; attempt++) {
+              try {
+                return ①await fn();
+              } catch (error) {
+                ‹this.openedAt = Date.now()›;
+                if (attempt === 3) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                  throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'staleAttempt',
+            data: { cell: 'this.openedAt', point: '①' },
+            suggestions: [{ messageId: 'moveClockLast', diff: `- this.openedAt = Date.now();` }],
+          },
+        ],
+      ),
+      options: strict,
+    },
+    {
       name: 'reports each failed attempt that moves the open window in the strict config',
       ...marked(
         breaker`
