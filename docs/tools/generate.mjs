@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Writes everything that is derived: the version, the head and the options of each rule's page, the rule table, the import matrix,
- * what the tests measured of interleavings, what `init` writes into a project, and the files that pages quote.
+ * what the tests measured of interleavings, what suggestions change in the runs of the examples, what `init` writes into a project, and the files that pages quote.
  * With `--check` it writes nothing and fails where a file is not what it would write.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,7 @@ import { ownPolicy } from './init-files.mjs';
 import { interleavingSections } from './interleavings.mjs';
 import { modelSections } from './models-page.mjs';
 import { header, optionTable, ruleTables } from './rule-texts.mjs';
+import { runTable } from './seed-runs.mjs';
 import { replaceSection } from './sections.mjs';
 
 /** @typedef {{ rooms: Record<string, { may: string[], why: string }>, typesOnly: Record<string, string[]>, apart: string[] }} Layers */
@@ -39,6 +40,8 @@ function matrix({ rooms, typesOnly, apart }) {
 const wanted = new Map();
 const { version } = /** @type {{ version: string }} */ (JSON.parse(read('package.json')));
 wanted.set('src/version.ts', `/** Generated from package.json; part of ESLint's cache key. */\nexport const version = '${version}';\n`);
+const proofs = /** @type {Record<string, import('./seed-runs.mjs').Proof>} */ (JSON.parse(read('test/suggestions/seed-runs.json')));
+wanted.set('docs/failure-policy.md', replaceSection(read('docs/failure-policy.md'), 'runs', runTable(proofs), 'docs/failure-policy.md'));
 wanted.set('docs/examples/init/failure-policy.ts', ownPolicy(read('src/policy/policy.ts'), read('docs/examples/policy/threshold-policy.ts')));
 const groups = /** @type {import('./rule-texts.mjs').Groups} */ (JSON.parse(read('docs/tools/rule-groups.json')));
 for (const rule of Object.keys(plugin.rules)) {
