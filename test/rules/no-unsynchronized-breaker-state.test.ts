@@ -1808,7 +1808,14 @@ ruleTester(rule).run({
           {
             messageId: 'staleAttempt',
             data: { cell: 'this.openedAt', point: '①' },
-            suggestions: [{ messageId: 'moveClockLast', diff: `- this.openedAt = Date.now();` }],
+            suggestions: [
+              {
+                messageId: 'moveClockLast',
+                diff: `
+                  -         this.openedAt = Date.now();
+                `,
+              },
+            ],
           },
         ],
       ),
