@@ -2648,7 +2648,72 @@ ruleTester(rule).run({
             }
           }
         `,
-        [three('execute → withRetry → for, line ①')],
+        [
+          {
+            ...three('execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private circuit = { state: 'closed' as 'closed' | 'open' | 'half-open', failures: 0, openedAt: 0 };
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       this.circuit.state = 'closed';
+                  -       this.circuit.failures = 0;
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.circuit.failures += 1;
+                  -       if (this.circuit.failures >= 5) {
+                  -         this.circuit.state = 'open';
+                  -         this.circuit.openedAt = Date.now();
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.circuit.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.circuit.failures)) {
+                  +           this.circuit.state = 'open';
+                  +           this.circuit.openedAt = Date.now();
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  +     this.circuit.state = 'closed';
+                  +     this.circuit.failures = 0;
+                  +     return result;
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.circuit.state })) throw error;
+                `,
+              },
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private circuit = { state: 'closed' as 'closed' | 'open' | 'half-open', failures: 0, openedAt: 0 };
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.circuit.failures >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(this.circuit.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
 
