@@ -69,11 +69,14 @@ const TRACE = new RegExp(`${BREAKER.source}|${RETRY.source}`, 'i');
 /** A call of something that is called a retry, or its declaration. */
 const CALLED = /(?:retr(?:y|ies)|back-?off|attempt)\w*\s*(?:<[^<>()]*>)?\(/i;
 
+/** A retry that comes from another file brings its own `catch`. */
+const IMPORTED = /\bimport\b[^;'"]*(?:retr(?:y|ies)|back-?off)[^;'"]*\bfrom\b|(?:retr(?:y|ies)|back-?off)[^;\n]*\brequire\s*\(/i;
+
 /** Whether two layers may meet in a text: a scan of it, before anything is computed. */
 export function mayCompose(text: string, models: Models): boolean {
   const traces = text.match(RETRIES)?.length ?? 0;
   if (BREAKER.test(text)) {
     return traces > 1 || models.mentionedIn(text);
   }
-  return traces > 1 && (models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && text.includes('catch')));
+  return traces > 1 && (models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && (text.includes('catch') || IMPORTED.test(text))));
 }
