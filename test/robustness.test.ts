@@ -308,7 +308,7 @@ describe('a setting that is wrong', () => {
     [1, 'settings.resilience must be an object, not 1.'],
     [null, 'settings.resilience must be an object, not null.'],
     [['policy'], 'settings.resilience must be an object, not ["policy"].'],
-    [{ polices: {} }, 'Unknown key settings.resilience.polices. Known keys: policy.'],
+    [{ polices: {} }, 'Unknown key settings.resilience.polices. Known keys: policy, followImports, models.'],
     [{ policy: './policy.js' }, 'settings.resilience.policy must be an object with module and name, not "./policy.js".'],
     [{ policy: { path: './policy.js' } }, 'Unknown key settings.resilience.policy.path. Known keys: module, name.'],
     [{ policy: { module: 7 } }, 'settings.resilience.policy.module must be a module specifier, not 7.'],

@@ -123,13 +123,13 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const constructor = node.body.body.find(
     (candidate): candidate is TSESTree.MethodDefinition => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor',
   );
-  const existing = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member);
+  const existing = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member) ?? parameterProperty(constructor, member);
   if (existing !== undefined || file.text.includes(`${expression} =`)) {
     const assigned = (constructor?.value.body?.body ?? []).flatMap((statement) =>
       statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' ? [statement.expression] : [],
     );
     const value = assigned.find(({ left }) => file.textOf(left) === expression)?.right;
-    const initial = existing?.type === 'PropertyDefinition' ? existing.value : null;
+    const initial = existing?.type === 'PropertyDefinition' ? existing.value : existing?.type === 'AssignmentPattern' ? existing.right : null;
     const edits = declaredUnit(file, node, value ?? initial ?? undefined, members);
     return edits && { expression, edits };
   }
@@ -180,6 +180,16 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
     : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indent}${member} = ${value}${end}`;
   const edit = declareMember(file, breaker, declared);
   return edit && { expression, edits: [...imports, ...decisions, edit] };
+}
+
+/** What a constructor declares and sets at once: `constructor(private readonly policy: FailurePolicy)`. */
+function parameterProperty(constructor: TSESTree.MethodDefinition | undefined, name: string): Node | undefined {
+  return constructor?.value.params
+    .flatMap((parameter) => (parameter.type === 'TSParameterProperty' ? [parameter.parameter] : []))
+    .find((parameter) => {
+      const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+      return target.type === 'Identifier' && target.name === name;
+    });
 }
 
 /** A `policy` member in the constructor's destructured options, and in their type if that is written in this file. */

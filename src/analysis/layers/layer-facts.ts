@@ -150,21 +150,23 @@ class Facts implements LayerFacts {
       } else if (at.kind === 'hop') {
         const isOwn = at.file === this.file;
         if (between && isOwn) {
-          hops.push(at.site);
+          if (!(isHanded(at) && this.isCodeOf(outer, at.site))) {
+            hops.push(at.site);
+          }
         } else if (!between) {
           above = isOwn ? at.site : undefined;
           break;
         }
       }
     }
-    const entered = hops.find((site) => site !== above && !this.isCodeOf(outer, site));
+    const entered = hops.find((site) => site !== above);
     if (entered !== undefined) {
       return entered;
     }
     return inner.file === this.file && this.lowered.nodes.has(inner.site) && inner.kind === 'retry' && inner.record !== undefined ? inner.site : above;
   }
 
-  /** A call inside the breaker's own code, of what it was handed. */
+  /** A place inside the breaker's own code. */
   private isCodeOf(layer: Layer, site: Site): boolean {
     return layer.kind === 'breaker' && layer.record !== undefined && layer.file === this.file && layer.site.start <= site.start && site.end <= layer.site.end;
   }
@@ -188,8 +190,8 @@ class Facts implements LayerFacts {
       if (at.kind === 'layer' && at.layer === outer) {
         isOutside = true;
       } else if (at.kind === 'hop') {
-        const isHanded = at.fn !== undefined && !isOutside && isRunBy(at, outer);
-        if (!isHanded && at.site !== last) {
+        const isClosure = !isOutside && isHanded(at) && isRunBy(at, outer);
+        if (!isClosure && at.site !== last) {
           steps.push({ name: at.name, line: at.site.line, ...foreign(at.file) });
           last = at.site;
         }
@@ -202,9 +204,14 @@ class Facts implements LayerFacts {
   }
 }
 
-/** A hop from a layer's own code into the function that it was handed. */
-const isRunBy = (hop: Extract<Frame, { kind: 'hop' }>, layer: Layer): boolean =>
-  (hop.up?.kind === 'layer' && hop.up.layer === layer && lastOf(hop.name) !== hop.fn?.name) || (layer.kind !== 'retry' && hop.file === layer.file && layer.site.start <= hop.site.start && hop.site.end <= layer.site.end);
+type Hop = Extract<Frame, { kind: 'hop' }>;
+
+/** A call of a function that goes by another name here: a parameter. */
+const isHanded = (hop: Hop): boolean => hop.fn !== undefined && lastOf(hop.name) !== hop.fn.name;
+
+/** A hop from a layer's own code. */
+const isRunBy = (hop: Hop, layer: Layer): boolean =>
+  (hop.up?.kind === 'layer' && hop.up.layer === layer) || (layer.kind !== 'retry' && hop.file === layer.file && layer.site.start <= hop.site.start && hop.site.end <= layer.site.end);
 
 const isSingle = (layer: Layer): boolean => layer.kind === 'retry' && layer.attempts.kind === 'known' && layer.attempts.value <= 1;
 
