@@ -39,7 +39,7 @@ export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allo
   const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
     const key = `${mode} ${admitted} ${entry.node.range[0]}`;
     if (!cache.has(key)) {
-      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, allowance: shared, mode, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
+      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, allowance: shared, mode, handed: isHandedFunction(index, entry) ? entry.node : undefined, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
     }
     return cache.get(key);
   };
@@ -62,7 +62,7 @@ interface Setup {
 
 /** Runs the constructor, or the factory's declarations, to learn what never changes afterwards. */
 function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 'methods' | 'allowance'>): Setup {
-  const machine: Machine = { ...code, mode: 'explore', admitted: 'closed', constants: new Map(), trace: emptyTrace(), steps: 0, nextId: 0 };
+  const machine: Machine = { ...code, mode: 'explore', handed: undefined, admitted: 'closed', constants: new Map(), trace: emptyTrace(), steps: 0, nextId: 0 };
   const path = new Path();
   const constants = new Map<string, Value>();
   let end = path;
@@ -147,6 +147,17 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
     throw error;
   }
   return machine.trace;
+}
+
+/** Whether an entry has a parameter that it calls, and uses what comes of the call. */
+function isHandedFunction(index: ModuleIndex, { node }: Entry): boolean {
+  return node.params.some((parameter) => {
+    const variable = isProtected(parameterValue(parameter)) && parameter.type === 'Identifier' ? index.variableOf(parameter) : undefined;
+    return variable?.references.some(({ identifier }) => {
+      const call = index.parentOf(identifier);
+      return call?.type === 'CallExpression' && call.callee === identifier && index.parentOf(call)?.type !== 'ExpressionStatement';
+    });
+  });
 }
 
 /** Functions that a constructor keeps as they are handed in, if not always: `this.action = typeof action === 'function' ? action : …`. */

@@ -1,5 +1,5 @@
 /** Attempts: calls of the function that the breaker protects, or of the service itself. */
-import type { Node } from '../../ast/nodes.js';
+import { contains, type Node } from '../../ast/nodes.js';
 import { possiblePhases } from './cells.js';
 import { normal, type AttemptEvent, type Flow, type Machine } from './machine.js';
 import type { Path } from './path.js';
@@ -17,6 +17,10 @@ export function isProtected(value: Value): value is Unknown {
   const { parameter } = value;
   return parameter.type !== 'Identifier' || !OTHER_CALLBACK.test(parameter.name.replace(/^_+/, ''));
 }
+
+/** A call of it reaches the service. Where the entry is handed a function to run, one that the breaker keeps is there for something else. */
+export const isAttempt = (machine: Machine, target: Value): target is Unknown =>
+  isProtected(target) && (machine.handed === undefined || target.parameter === undefined || contains(machine.handed, target.parameter));
 
 /** Explored: the third attempt says nothing that the second did not. Counted: beyond this, the retry has no end that the code states. */
 const EXPLORED_ATTEMPTS = 3;

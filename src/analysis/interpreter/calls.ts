@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import { calleeName, contains, isClass, memberKey, unwrap, type ClassNode, type Node } from '../../ast/nodes.js';
-import { attempt, isProtected } from './attempts.js';
+import { attempt, isAttempt, isProtected } from './attempts.js';
 import { bindPattern } from './assignments.js';
 import { callGlobal, callOutside } from './builtins.js';
 import { endBlock, possiblePhases } from './cells.js';
@@ -82,7 +82,7 @@ function callMember(
   if (target.kind === 'function') {
     return callFunction(machine, path, target.self === undefined ? { ...target, self: receiver } : target, args, node, calleeName(callee));
   }
-  if (isProtected(target) && receiver.kind === 'object') {
+  if (isAttempt(machine, target) && receiver.kind === 'object') {
     return attempt(machine, path, target, node);
   }
   if (receiver.kind === 'unknown') {
@@ -159,7 +159,7 @@ export function callValue(
     case 'global':
       return callGlobal(machine, path, target.name, args, node);
     case 'unknown':
-      if (isProtected(target) || machine.serviceCalls.has(node)) {
+      if (isAttempt(machine, target) || machine.serviceCalls.has(node)) {
         return attempt(machine, path, target, node);
       }
       return callOutside(machine, path, { receiver: undefined, target, args, node, name: calleeName(callee), callee });

@@ -127,6 +127,8 @@ export interface UnitCode {
 
 export interface Machine extends UnitCode {
   readonly mode: Mode;
+  /** The entry, where it is handed the function that it protects. */
+  readonly handed: Node | undefined;
   readonly admitted: Phase;
   readonly constants: ReadonlyMap<string, Value>;
   readonly trace: Trace;
