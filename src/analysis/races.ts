@@ -182,16 +182,17 @@ function openWindows(runs: UnitRuns): (number | undefined)[] {
 function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
   const { state } = runs.unit;
   const traces = allTraces(runs);
-  // Nothing but a timer leads out of OPEN, and a timer is armed once per opening: then there is only one.
+  // Nothing but a timer leads out of OPEN, and a timer is armed once per opening: then there is only one. A call that finds the period of its
+  // admission unchanged finds it not OPEN.
   const leavesOpenElsewhere = traces.some((trace) =>
-    trace.writes.some((write) => write.cell === state.key && write.timer === undefined && !write.exclusive && phaseOf(write) !== 'open' && write.phases.includes('open')),
+    trace.writes.some((write) => write.cell === state.key && write.timer === undefined && !write.exclusive && !write.validated && phaseOf(write) !== 'open' && write.phases.includes('open')),
   );
   const found: Race[] = [];
   for (const trace of traces) {
     for (const { arm, writes } of trace.timers) {
       // A timer that opens the circuit ends a call or a probe, not an open period.
       const write = writes.find((candidate) => candidate.cell === state.key && !candidate.validated && (phaseOf(candidate) ?? 'open') !== 'open');
-      const onePerOpening = arm.writesOpen && !arm.phases.includes('open') && !leavesOpenElsewhere;
+      const onePerOpening = arm.writesOpen && (arm.validated || !arm.phases.includes('open')) && !leavesOpenElsewhere;
       if (write === undefined || arm.cleared || onePerOpening || !arm.writesOpen) {
         continue;
       }

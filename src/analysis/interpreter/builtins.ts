@@ -290,6 +290,7 @@ function armTimer(machine: Machine, path: Path, args: readonly Value[], node: No
     node,
     cleared: [...path.cleared.values()].includes(path.block) || isIdle(machine, path, node),
     phases: path.entryPhases ?? possiblePhases(machine, path),
+    validated: path.validatedBlock === path.block,
     writesOpen: path.blockWrites.some((write) => write.value.kind === 'literal' && write.value.phase === 'open'),
   };
   const later = path.fork();

@@ -112,6 +112,8 @@ export interface TimerArm {
   readonly cleared: boolean;
   /** The state was not OPEN when the timer was armed, so it is armed once per opening. */
   readonly phases: readonly Phase[];
+  /** It is armed in the period in which the call was admitted. */
+  readonly validated: boolean;
   readonly writesOpen: boolean;
 }
 
