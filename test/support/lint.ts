@@ -18,8 +18,8 @@ export const only = (rule: string, options: readonly unknown[] = []): Linter.Con
 });
 
 /** What our rules find in a text. A text that does not parse is the test's mistake. */
-export function lint(code: string, filename: string, config: Linter.Config): Finding[] {
-  const linter = new Linter({ configType: 'flat' });
+export function lint(code: string, filename: string, config: Linter.Config, Engine = Linter): Finding[] {
+  const linter = new Engine({ configType: 'flat' });
   const messages = linter.verify(code, [...LANGUAGES, { ...config, files: ['**/*'] }], { filename });
   return messages.map(({ ruleId, messageId, message, line }) => {
     if (ruleId === null) {
