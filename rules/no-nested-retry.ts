@@ -9,7 +9,7 @@ export default createRule({
     multiplied:
       'One failing operation makes {{calls}} service calls: {{outer}} attempts of `{{outerName}}` times {{inner}} of `{{innerName}}` ({{path}}).',
     multipliedUnknown:
-      'One failing operation multiplies its service calls: {{outer}} attempts of `{{outerName}}` times {{inner}} of `{{innerName}}` ({{path}}).',
+      'One failing operation multiplies its service calls: {{outer}} attempts of `{{outerName}}` times {{inner}} attempts of `{{innerName}}` ({{path}}).',
     neverEnds: 'One failing operation never ends: `{{endless}}` has no last attempt, and stands around or inside another retry ({{path}}).',
   },
   schema: {

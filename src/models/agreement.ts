@@ -143,15 +143,27 @@ function agreedBreaker(left: BreakerModel, right: BreakerModel): BreakerModel {
   };
 }
 
-/** Where the places differ it cannot be said which of them counts. What settles the number in one of them only leaves it unknown. */
+/** Places that one of the versions asks and the other does not, each in its order: what is written there leaves the number unknown. */
+function merged(left: NumberModel['from'], right: NumberModel['from']): NumberModel['from'] | undefined {
+  const [few, many] = left.length <= right.length ? [left, right] : [right, left];
+  let next = 0;
+  const places = many.map(({ counts, ...place }): (typeof many)[number] => {
+    const isCommon = same(few[next], counts === undefined ? place : { ...place, counts });
+    next += isCommon ? 1 : 0;
+    return isCommon ? { ...place, ...(counts && { counts }) } : { ...place, means: 'unknown' };
+  });
+  return next === few.length ? places : undefined;
+}
+
+/** Where the places are in another order it cannot be said which of them counts. What settles the number in one of them only leaves it unknown. */
 function agreedNumber(left: NumberModel, right: NumberModel): NumberModel {
   if (same(left, right)) {
     return left;
   }
   const { default: total, from, ...rest } = left;
   const { default: otherTotal, from: otherFrom, ...otherRest } = right;
-  const written = from.filter(({ means }) => means === undefined);
-  if (!same(written, otherFrom.filter(({ means }) => means === undefined)) || !same(rest, otherRest)) {
+  const written = merged(from.filter(({ means }) => means === undefined), otherFrom.filter(({ means }) => means === undefined));
+  if (written === undefined || !same(rest, otherRest)) {
     return { from: [], default: 'unknown' };
   }
   const settled = (union(from, otherFrom) ?? []).filter(({ means }) => means !== undefined);

@@ -9,6 +9,15 @@ export const axiosRetry: LibraryModel = {
   ],
   exports: {
     default: {
+      members: {
+        isNetworkError: {},
+        isRetryableError: {},
+        isSafeRequestError: {},
+        isIdempotentRequestError: {},
+        isNetworkOrIdempotentRequestError: {},
+        exponentialDelay: {},
+        linearDelay: {},
+      },
       call: {
         installs: {
           on: { at: 0 },

@@ -83,6 +83,8 @@ export type Term =
   | { readonly kind: 'global'; readonly name: string }
   | { readonly kind: 'parameter'; readonly at: number }
   | { readonly kind: 'this' }
+  /** `super.key`, in the class at this position. */
+  | { readonly kind: 'super'; readonly at: number; readonly key: string }
   | { readonly kind: 'member'; readonly object: Term; readonly key: string }
   | { readonly kind: 'call'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string }
   | { readonly kind: 'new'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string }

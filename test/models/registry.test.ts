@@ -43,6 +43,12 @@ describe('the model of a package', () => {
     ]);
   });
 
+  it('leaves a number unknown that only some versions read, and knows one that all of them read', () => {
+    expect(LIBRARY_MODELS.modelOf('got')?.exports['default']?.client).toMatchObject([
+      { calls: { from: [{ at: 1, path: 'retry.limit' }, { of: 'creation', at: 0, path: 'retry.limit' }, { at: 1, path: 'retry', means: 'unknown' }, { of: 'creation', at: 0, path: 'retry', means: 'unknown' }] } },
+    ]);
+  });
+
   it('does not claim that there are no layers where the versions differ in them', () => {
     const one = own('<2', 3);
     const two: LibraryModel = { ...own('>=2', 3), exports: { withRetry: { call: { runs: { at: 0 } } } } };

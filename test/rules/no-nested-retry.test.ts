@@ -111,6 +111,102 @@ ruleTester(rule).run({
         }
       `)}`,
     },
+    {
+      name: 'is silent where the failure of the first function is answered by another',
+      code: `${withRetry}${code(`
+        async function orElse<T>(fn: () => Promise<T>, fallback?: () => Promise<T>): Promise<T> {
+          try {
+            return await fn();
+          } catch (error) {
+            if (fallback) return await fallback();
+            throw error;
+          }
+        }
+        export const load = () => orElse(() => withRetry(() => fetch('/a')), () => withRetry(() => fetch('/b')));
+      `)}`,
+    },
+    {
+      name: 'is silent where `super` is a class out of view, not the method that overrides it',
+      code: `${withRetry}${code(`
+        import { ServiceClient } from './service-client.js';
+        export class Client extends ServiceClient {
+          async call(method: string) {
+            return withRetry(() => this.timed(method));
+          }
+          private async timed(method: string) {
+            return super.call(method);
+          }
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent where a promise is settled by what settles another',
+      code: `${withRetry}${code(`
+        export const load = () =>
+          withRetry(() => new Promise((resolve, reject) => {
+            fetch('/a').then((response) => resolve(response)).catch((error) => reject(error));
+          }));
+      `)}`,
+    },
+    {
+      name: 'is silent where the function that is retried gives up by what it is handed',
+      code: `
+        import retry from 'async-retry';
+        export const load = () =>
+          retry(async (bail) => {
+            try {
+              return await fetch('/a');
+            } catch (error) {
+              bail(error as Error);
+              return undefined;
+            }
+          }, { retries: 3 });
+      `,
+    },
+    {
+      name: 'is silent on a second request in one attempt, after something was put right',
+      code: `
+        export async function load(attempts = 3): Promise<Response> {
+          let lastError: unknown;
+          for (let attempt = 1; attempt <= attempts; attempt++) {
+            try {
+              const response = await fetch('/a');
+              if (response.status !== 401) return response;
+              try {
+                const again = await fetch('/a', { headers: await signIn() });
+                if (again.ok) return again;
+              } catch (error) {
+                lastError = error;
+              }
+            } catch (error) {
+              lastError = error;
+            }
+          }
+          throw lastError;
+        }
+      `,
+    },
+    {
+      name: 'is silent on requests that a client does not repeat, or whose method is not known',
+      code: `
+        import axios, { type AxiosRequestConfig } from 'axios';
+        import axiosRetry from 'axios-retry';
+        import pRetry from 'p-retry';
+        const client = axios.create();
+        axiosRetry(client, { retries: 3 });
+        export const add = (body: object) => pRetry(() => client.post('/a', body), { retries: 2 });
+        export const send = (config: AxiosRequestConfig) => pRetry(() => client.request(config), { retries: 2 });
+        export const sendTo = (config: AxiosRequestConfig) => pRetry(() => client('/a', { ...config, timeout: 100 }), { retries: 2 });
+      `,
+    },
+    {
+      name: 'is silent on a client whose options come from elsewhere: that it retries is only its default',
+      code: `
+        import OpenAI from 'openai';
+        import pRetry from 'p-retry';
+        export const load = (options: object, input: string) => pRetry(() => new OpenAI(options).responses.create({ input }, options), { retries: 2 });
+      `,
+    },
   ],
   invalid: [
     {
@@ -229,6 +325,83 @@ ruleTester(rule).run({
           }
         `,
         [times('9', ['3', 'load'], ['3', 'pRetry'], 'load → pRetry, line ①')],
+      ),
+    },
+    {
+      name: 'reports what `super` retries, where the class is in view',
+      ...marked(
+        `${withRetry}${code(`
+          class Base {
+            async call(path: string) {
+              return ‹withRetry(() => fetch(path))›;
+            }
+          }
+          export class Client extends Base {
+            override async call(path: string) {
+              return withRetry(() => super.call(path), { maxRetries: 1 });
+            }
+          }
+        `)}`,
+        [times('8', ['2', 'withRetry'], ['4', 'withRetry'], 'withRetry → call → withRetry → for, line 3')],
+      ),
+    },
+    {
+      name: 'reports a client that is told to retry, whatever else a caller may say',
+      ...marked(
+        `
+          import OpenAI from 'openai';
+          import pRetry from 'p-retry';
+          const client = new OpenAI({ maxRetries: 4 });
+          export const load = (input: string, options: object) => pRetry(() => ‹①client.responses.create({ input }, options)›, { retries: 2 });
+        `,
+        [times('15', ['3', 'pRetry'], ['5', 'OpenAI'], 'pRetry → client.responses.create, line ①')],
+      ),
+    },
+    {
+      name: 'reports a client that a call has made to retry, whatever its condition asks of the error',
+      ...marked(
+        `
+          import axios from 'axios';
+          import axiosRetry from 'axios-retry';
+          import pRetry from 'p-retry';
+          const client = axios.create();
+          axiosRetry(client, {
+            retries: 3,
+            retryCondition: (error) => axiosRetry.isNetworkOrIdempotentRequestError(error) || error.response?.status === 429,
+          });
+          export const load = (config: object) => pRetry(() => ‹①client.get('/a', config)›, { retries: 2 });
+        `,
+        [times('12', ['3', 'pRetry'], ['4', 'axiosRetry'], 'pRetry → client.get, line ①')],
+      ),
+    },
+    {
+      name: 'reports a request that is told to retry',
+      ...marked(
+        `
+          import got from 'got';
+          import pRetry from 'p-retry';
+          export const load = () => pRetry(() => ‹①got('/a', { retry: { limit: 4 } })›, { retries: 2 });
+        `,
+        [times('15', ['3', 'pRetry'], ['5', 'got'], 'pRetry → got, line ①')],
+      ),
+    },
+    {
+      name: 'says that the number of a client is unknown where it is told one that comes from elsewhere',
+      ...marked(
+        `
+          import OpenAI from 'openai';
+          import pRetry from 'p-retry';
+          export function load(maxRetries: number, input: string) {
+            const client = new OpenAI({ maxRetries });
+            return pRetry(() => ‹①client.responses.create({ input })›, { retries: 2 });
+          }
+        `,
+        [
+          {
+            messageId: 'multipliedUnknown',
+            data: { outer: '3', outerName: 'pRetry', inner: 'an unknown number of', innerName: 'OpenAI', path: 'pRetry → client.responses.create, line ①' },
+          },
+        ],
       ),
     },
   ],

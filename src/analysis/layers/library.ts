@@ -20,10 +20,17 @@ const NO_REQUEST = /^(on|once|off|then|catch|use|extend|create|withOptions|defau
 /** Requests that are not repeated by a client that repeats only what is safe. */
 const UNSAFE = /^(post|patch)$/i;
 
-/** Options that name such a method, or one that is not known. */
-function isUnsafe(options: Value): boolean {
-  const method = options.kind === 'object' ? options.members.get('method') : undefined;
-  return method !== undefined && !(method.kind === 'literal' && typeof method.value === 'string' && !UNSAFE.test(method.value));
+const SAFE = /^(get|head|options|put|delete)$/;
+
+/** Whether a request is of such a method, or of one that is not known. */
+function mayBeUnsafe(name: string, args: readonly Value[]): boolean {
+  if (SAFE.test(name) || UNSAFE.test(name)) {
+    return UNSAFE.test(name);
+  }
+  return args.some((arg, at) => {
+    const method = arg.kind === 'object' ? (arg.members.get('method') ?? (arg.open ? UNKNOWN : ABSENT)) : arg.kind === 'unknown' && (at > 0 || name === 'request') ? UNKNOWN : ABSENT;
+    return !isAbsent(method) && !(method.kind === 'literal' && typeof method.value === 'string' && !UNSAFE.test(method.value));
+  });
 }
 
 /** Retries that a call has put on a client which was there before. */
@@ -42,10 +49,10 @@ export class Library {
     if (name === '*' || name === '=' || name === 'default') {
       const members = { ...exports, ...own?.members };
       const model: ValueModel = name === '*' ? { ...(own?.call === undefined && own?.construct === undefined ? {} : own), members } : { ...own, members };
-      return { kind: 'library', model, name };
+      return { kind: 'library', model, name, isExport: true };
     }
     const model = Object.hasOwn(exports, name) ? exports[name] : (own?.members?.[name] ?? exports['*']);
-    return model === undefined ? { kind: 'unknown', text: name } : { kind: 'library', model, name };
+    return model === undefined ? { kind: 'unknown', text: name } : { kind: 'library', model, name, isExport: true };
   }
 
   member(value: LibraryValue, key: string): Value {
@@ -111,11 +118,12 @@ export class Library {
   /** A request of a client, which may be repeated by the client itself. */
   private request(callee: LibraryValue, layers: readonly LayerModel[], args: readonly Value[], at: CallSite): void {
     const { name, creation } = callee;
-    const isSentOnce = (model: LayerModel): boolean => model.layer === 'retry' && model.methods === 'idempotent' && (UNSAFE.test(name) || args.some(isUnsafe));
+    const isSentOnce = (model: LayerModel): boolean => model.layer === 'retry' && model.methods === 'idempotent' && mayBeUnsafe(name, args);
+    const given = creation?.args ?? (callee.isExport === true ? [] : undefined);
     let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file: at.scope.program.record.file, fn: undefined, up: at.frame };
     for (const model of layers) {
       if (!isSentOnce(model)) {
-        frame = this.enterModel(model, { call: args, creation: creation?.args }, callee, at, frame);
+        frame = this.enterModel(model, { call: args, creation: given }, callee, at, frame);
       }
     }
     const installed = this.installed.get(identityOf(callee));

@@ -242,6 +242,10 @@ export class Lowering {
         return this.term(node.argument);
       case 'MemberExpression': {
         const key = memberKey(node);
+        const cls = node.object.type === 'Super' ? this.index.enclosingClass(node) : undefined;
+        if (cls !== undefined && key !== undefined) {
+          return { kind: 'super', at: this.classId(cls), key };
+        }
         const object = this.term(node.object);
         return node.computed && (key === undefined || key.startsWith('['))
           ? { kind: 'sequence', terms: [this.term(node.property), { kind: 'member', object, key: '[]' }] }

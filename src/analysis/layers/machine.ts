@@ -6,7 +6,7 @@ import { build } from './building.js';
 import { Library } from './library.js';
 import { callBuiltin, callOutside, release } from './outside.js';
 import { Programs } from './programs.js';
-import { assignMember, readMember } from './members.js';
+import { assignMember, readInherited, readMember } from './members.js';
 import { arithmetic, join, nominal, objectOf } from './operations.js';
 import { attemptsOf, thresholdOf } from './numbers.js';
 import { caught, isSameLoop, layersOn } from './ways.js';
@@ -64,6 +64,8 @@ export class Machine {
         return this.parameter(term.at, scope);
       case 'this':
         return scope.self;
+      case 'super':
+        return readInherited(this, term, scope);
       case 'member':
         return readMember(this, this.evaluate(term.object, scope, frame), term.key, frame, scope);
       case 'call': {

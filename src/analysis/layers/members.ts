@@ -45,6 +45,21 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
   }
 }
 
+/** `super.key`: what the classes above have, where they are in view. */
+export function readInherited(machine: Machine, { at, key }: Extract<Term, { kind: 'super' }>, scope: Scope): Value {
+  const above = (cls: ClassRecord | undefined, around: Scope): Value | undefined => cls?.parent && machine.evaluate(cls.parent, around, undefined);
+  let base = above(scope.program.record.classes[at], scope);
+  for (let hops = 0; base?.kind === 'class' && hops < 6; hops += 1) {
+    const { record, scope: around } = base;
+    const fn = around.program.record.functions[record.methods[key] ?? -1];
+    if (fn !== undefined) {
+      return { kind: 'closure', record: fn, scope: around, self: scope.self };
+    }
+    base = above(record, around);
+  }
+  return { kind: 'unknown', text: key };
+}
+
 /** Whatever runs inside a breaker and asks it, or reports to it, has made its own arrangements. */
 function consult(frame: Frame | undefined, identity: object, scope: Scope): void {
   if (scope.self === identity) {

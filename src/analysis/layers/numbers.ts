@@ -1,6 +1,6 @@
 /** Numbers of layers: attempts and thresholds, from literals, defaults and models. */
 import type { BreakerRecord, RetryRecord } from '../../module-graph/record.js';
-import type { NumberModel, Total } from '../../models/model.js';
+import type { NumberModel, Place, Total } from '../../models/model.js';
 import type { Count } from '../facts.js';
 import { placed, type Arguments } from './library.js';
 import type { Machine } from './machine.js';
@@ -102,6 +102,7 @@ export const failuresOf = (model: NumberModel, places: Arguments): Count => sett
 
 function settle(model: NumberModel, places: Arguments, least: number): { readonly count: Count; readonly isDefault: boolean } {
   const { from, plus = 0, atLeast = least, atMost = Infinity } = model;
+  let unsaid: Value | undefined;
   for (const place of from) {
     const value = placed(place, places);
     if (place.means !== undefined) {
@@ -113,17 +114,32 @@ function settle(model: NumberModel, places: Arguments, least: number): { readonl
     if (isAbsent(value)) {
       continue;
     }
+    if (value.kind === 'unknown' && !isWritten(place, places)) {
+      unsaid ??= value;
+      continue;
+    }
     if (value.kind === 'library' && value.model.count !== undefined) {
       const given = value.creation?.args ?? [];
       return settle(value.model.count, { call: given, creation: value.creation?.args }, least);
     }
     if (value.kind === 'literal' && typeof value.value === 'number') {
       const calls = Math.min(Math.max(value.value + (place.counts === 'retries' ? 1 : 0) + plus, atLeast), atMost);
-      return { count: known(calls, value.nominal === true), isDefault: false };
+      return { count: known(calls, value.nominal === true || unsaid !== undefined), isDefault: false };
     }
     return { count: unknownCount(value), isDefault: false };
   }
+  if (unsaid !== undefined) {
+    return { count: unknownCount(unsaid), isDefault: true };
+  }
   return { count: total(model.default ?? 'unknown', undefined), isDefault: true };
+}
+
+/** Whether the code says something at a place, be it unknown what: options that come from elsewhere may say nothing. */
+function isWritten({ path = '', ...place }: Place, places: Arguments): boolean {
+  const keys = path.split('.');
+  const key = keys.pop() ?? '';
+  const holder = placed({ ...place, ...(keys.length > 0 && { path: keys.join('.') }) }, places);
+  return key === '' || (holder.kind === 'object' && holder.members.has(key));
 }
 
 function total(means: Total, value: Value | undefined): Count {

@@ -62,7 +62,16 @@ const throwsItself = (hook: Value): boolean => hook.kind === 'closure' && mentio
 /** Something besides the error is asked, or told, on the way to the next attempt. */
 export function asksSomething(model: RetryModel, places: Arguments): boolean {
   const functions = [...(model.predicates ?? []), ...(model.hooks ?? [])].map((place) => placed(place, places));
-  return functions.some((value) => value.kind === 'unknown' || (value.kind === 'closure' && mentions(value.record, (term) => term.kind === 'member' && (term.object.kind === 'this' || term.object.kind === 'member' || isOutside(term.object, value.record)))));
+  return functions.some((value) => value.kind === 'unknown' || (value.kind === 'closure' && mentions(value.record, (term) => term.kind === 'member' && isOfOthers(term.object, value.record))));
+}
+
+/** A part of something that stands outside, and not of the error that the function is handed. */
+function isOfOthers(object: Term, record: FunctionRecord): boolean {
+  let root = object;
+  while (root.kind === 'member') {
+    root = root.object;
+  }
+  return root.kind === 'this' || isOutside(root, record) || (root !== object && root.kind !== 'variable' && root.kind !== 'parameter');
 }
 
 const isOutside = (term: Term, { body }: FunctionRecord): boolean => term.kind === 'variable' && !body.some((step) => step.kind === 'set' && step.id === term.id);

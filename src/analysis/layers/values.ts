@@ -77,6 +77,8 @@ export interface LibraryValue {
   readonly creation?: Creation;
   /** The layers of a composed policy, outermost first. */
   readonly composed?: readonly Layer[];
+  /** It is what the library exports: nothing has created it. */
+  readonly isExport?: true;
   /** What it is a member of. */
   readonly receiver?: LibraryValue;
   /** The members that led to it, below a client. */
