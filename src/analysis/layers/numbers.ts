@@ -105,6 +105,10 @@ function settle(model: NumberModel, places: Arguments, least: number): { readonl
   let unsaid: Value | undefined;
   for (const place of from) {
     const value = placed(place, places);
+    if (value.kind === 'unknown' && place.is === undefined && !isWritten(place, places)) {
+      unsaid ??= value;
+      continue;
+    }
     if (place.means !== undefined) {
       if (place.absent === true ? isAbsent(value) : place.is === undefined ? !isAbsent(value) : value.kind === 'literal' && value.value === place.is) {
         return { count: total(place.means, value), isDefault: false };
@@ -112,10 +116,6 @@ function settle(model: NumberModel, places: Arguments, least: number): { readonl
       continue;
     }
     if (isAbsent(value)) {
-      continue;
-    }
-    if (value.kind === 'unknown' && !isWritten(place, places)) {
-      unsaid ??= value;
       continue;
     }
     if (value.kind === 'library' && value.model.count !== undefined) {
