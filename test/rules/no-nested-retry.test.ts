@@ -21,8 +21,25 @@ const withRetry = code(`
   }
 `);
 
+/** Once again, but only for one error. */
+const retryClosed = code(`
+  async function retryClosed<T>(fn: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await fn();
+      } catch (error) {
+        if (attempt >= 1 || (error as { code?: string }).code !== 'CLIENT_CLOSED') throw error;
+      }
+    }
+  }
+`);
+
 ruleTester(rule).run({
   valid: [
+    {
+      name: 'is silent where the outer retry repeats certain errors only, which the inner one may never end with',
+      code: `${withRetry}${retryClosed}${code("export const load = () => retryClosed(() => withRetry(() => fetch('/a')));")}`,
+    },
     {
       name: 'is silent on one retry',
       code: `${withRetry}${code("export const load = () => withRetry(() => fetch('/a'), { maxRetries: 4 });")}`,
@@ -209,6 +226,18 @@ ruleTester(rule).run({
     },
   ],
   invalid: [
+    {
+      name: 'reports an outer retry of certain errors as potential',
+      options: [{ report: 'potential' }],
+      ...marked(
+        `
+          ${withRetry}
+          ${retryClosed}
+          export const load = () => retryClosed(() => ‹withRetry(() => fetch('/a'))›);
+        `,
+        [times('8', ['2', 'retryClosed'], ['4', 'withRetry'], 'retryClosed → withRetry → for, line 3')],
+      ),
+    },
     {
       name: 'reports retries in a class whose fields are computed from themselves',
       ...marked(

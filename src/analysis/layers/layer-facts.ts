@@ -132,7 +132,8 @@ class Facts implements LayerFacts {
       calls: product(outer.attempts, inner.attempts),
       node,
       path: this.pathOf(meeting),
-      certainty: meeting.certainty,
+      // What the inner retry ends with may be what the outer one does not repeat.
+      certainty: outer.record?.filters === true ? 'potential' : meeting.certainty,
     });
   }
 
