@@ -153,11 +153,26 @@ export function indentFurther(file: File, first: Node, last: Node): Edit[] | und
   });
 }
 
+/** Has statements happen whichever way `first` to `last` end: in the `finally` of the one `try` that this is, else of one round all of it. */
+export function inFinally(file: File, first: Node, last: Node, statements: string): Edit[] | undefined {
+  const { eol, step } = file.style;
+  const indent = indentOf(file, first);
+  const clause = ` finally {${eol}${indent}${step}${statements}${eol}${indent}}`;
+  if (first === last && first.type === 'TryStatement' && first.finalizer === null) {
+    return [insertAfter(first, clause)];
+  }
+  const lines = indentFurther(file, first, last);
+  return lines && [insertBefore(first, `try {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}${clause}`)];
+}
+
 /** A string literal in the quotes that the file prefers. */
 export const quoted = ({ style }: File, value: string): string => `${style.quote}${value}${style.quote}`;
 
+/** A name or a member as part of a regular expression. */
+export const escaped = (name: string): string => name.replace(/[.$#]/g, '\\$&');
+
 /** Whether a name is written anywhere in the file's code, so that a new one must not be the same. */
-export const isTaken = (file: File, name: string): boolean => new RegExp(`(?<![\\w$])${name.replace(/[$#]/g, '\\$&')}(?![\\w$])`).test(file.code);
+export const isTaken = (file: File, name: string): boolean => new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`).test(file.code);
 
 /** The statement around an expression that is the whole of it. */
 export function statementOf(file: File, expression: Node): Node | undefined {
@@ -173,6 +188,9 @@ export function ancestor<Type extends Node['type']>(file: File, node: Node, ...t
   }
   return at;
 }
+
+/** The function that a node stands in; undefined for code of the module itself. */
+export const functionOf = (file: File, node: Node): Node | undefined => ancestor(file, node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
 
 /** The whole line of a statement that stands alone on it, so that removing it leaves no gap. */
 export function wholeLine(file: File, node: Node): readonly [number, number] {

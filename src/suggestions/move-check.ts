@@ -1,7 +1,7 @@
 /** "Check before the try": the statements up to the rejection move out of the `try` whose handler records failures. */
 import { contains, isFunction, memberKey, unwrap } from '../ast/nodes.js';
 import type { CountedRejection, Node } from '../analysis/facts.js';
-import { ancestor, indentOf, insertBefore, type Edit, type File } from './edits.js';
+import { ancestor, functionOf, indentOf, insertBefore, type Edit, type File } from './edits.js';
 
 /** Undefined where more than the record would change: what callers get, what `finally` does, or what else stands before the check. */
 export function moveCheck(file: File, { node, record }: CountedRejection): Edit[] | undefined {
@@ -45,7 +45,7 @@ function throwsOn({ param, body }: { readonly param: Node | null; readonly body:
 
 /** `this.check();`, where the rejection is thrown in the method of that name. */
 function callsAround(file: File, statement: Node, node: Node): boolean {
-  const fn = ancestor(file, node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
+  const fn = functionOf(file, node);
   const owner = fn && file.parentOf(fn);
   const name = owner?.type === 'MethodDefinition' ? memberKey(owner) : isFunction(fn) && fn.id ? fn.id.name : undefined;
   const call = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined;
@@ -55,7 +55,7 @@ function callsAround(file: File, statement: Node, node: Node): boolean {
 
 /** The name means something else around the `try`. */
 function isUsedOutside(file: File, { block }: { readonly block: Node }, name: string): boolean {
-  const fn = ancestor(file, block, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
+  const fn = functionOf(file, block);
   const around = fn === undefined ? '' : `${file.text.slice(fn.range[0], block.range[0])} ${file.text.slice(block.range[1], fn.range[1])}`;
   return new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(around);
 }

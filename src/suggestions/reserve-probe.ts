@@ -2,7 +2,7 @@
 import { contains, isFunction } from '../ast/nodes.js';
 import type { Breaker, Node, ProbeFlood } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { indentFurther, indentOf, insertAfter, insertBefore, isTaken, waits, type Edit, type File } from './edits.js';
+import { indentOf, inFinally, insertBefore, isTaken, waits, type Edit, type File } from './edits.js';
 import { policyDeclared } from './policy-scope.js';
 import { cellBeside, declareCell, hasPlaceBeside, type Cell } from './state-cell.js';
 
@@ -36,18 +36,11 @@ export function reserveProbe(file: File, { breaker, admission }: ProbeFlood, ref
 
 /** Gives the slot back behind the call: first of all in its `finally`, or in one that is put round what follows the admission. */
 function releaseEdits(file: File, { first, last }: Site, given: string): Edit[] | undefined {
-  const { eol, step } = file.style;
-  const indent = indentOf(file, first);
-  const clause = ` finally {${eol}${indent}${step}${given}${eol}${indent}}`;
-  if (first.type !== 'TryStatement' || last !== first) {
-    const lines = indentFurther(file, first, last);
-    return lines && [insertBefore(first, `try {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}${clause}`)];
-  }
-  if (first.finalizer === null) {
-    return [insertAfter(first, clause)];
+  if (first !== last || first.type !== 'TryStatement' || first.finalizer === null) {
+    return inFinally(file, first, last, given);
   }
   const [before] = first.finalizer.body;
-  return before && [insertBefore(before, `${given}${eol}${indent}${step}`)];
+  return before && [insertBefore(before, `${given}${file.style.eol}${indentOf(file, first)}${file.style.step}`)];
 }
 
 interface Slot {

@@ -1,6 +1,6 @@
 /** "Stamp the transition to OPEN": the moment from which the open window is counted, apart from the time of the last failure. */
 import type { FailureClock, Node } from '../analysis/facts.js';
-import { indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
+import { escaped, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
 import { cellBeside, declareCell } from './state-cell.js';
 
 /** What reads a clock and can be read anywhere. */
@@ -54,7 +54,7 @@ function stampBehind(file: File, opening: Node, stamp: string): Edit[] | undefin
 /** The lines that stamp the cell, each a statement by itself; undefined where one is not. What clears the cell is no stamp. */
 function stampsOf(file: File, scope: Node, cell: string): (readonly [number, number])[] | undefined {
   const text = file.textOf(scope);
-  const write = new RegExp(`(?<![\\w$.#])(?<!(?:let|var|const) )${cell.replace(/[.$#]/g, '\\$&')}\\s*=(?![=>])\\s*(?!(?:0|null|undefined|-1)\\b)`, 'g');
+  const write = new RegExp(`(?<![\\w$.#])(?<!(?:let|var|const) )${escaped(cell)}\\s*=(?![=>])\\s*(?!(?:0|null|undefined|-1)\\b)`, 'g');
   const lines = [...text.matchAll(write)].map(({ index }) => {
     const start = text.lastIndexOf('\n', index) + 1;
     const [line = ''] = /^.*\r?\n?/.exec(text.slice(start)) ?? [];
@@ -74,7 +74,7 @@ interface Read {
 
 function readsOf(file: File, scope: Node, cell: string): Read[] {
   const text = file.textOf(scope);
-  const name = new RegExp(`(?<![\\w$.#])${cell.replace(/[.$#]/g, '\\$&')}(?![\\w$])`, 'g');
+  const name = new RegExp(`(?<![\\w$.#])${escaped(cell)}(?![\\w$])`, 'g');
   return [...text.matchAll(name)].flatMap(({ index }): Read[] => {
     const [before, after] = [text.slice(0, index), text.slice(index + cell.length)];
     if (/^\s*(?::[^=;]+)?=(?![=>])/.test(after)) {

@@ -1,7 +1,7 @@
 /** One small edit each: wait before the slot is given back, give back only what was taken, write before listeners hear, add in one step. */
 import { contains, isFunction, unwrap } from '../ast/nodes.js';
 import type { LeakedSlot, Node, Race } from '../analysis/facts.js';
-import { ancestor, holds, indentFurther, indentOf, insertAfter, insertBefore, isTaken, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
+import { functionOf, holds, indentFurther, indentOf, inFinally, insertAfter, insertBefore, isTaken, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
 
 /** `return fn()` becomes `return await fn()`. */
 export function awaitReturned(file: File, { node }: Race): Edit[] | undefined {
@@ -63,8 +63,6 @@ function newFlag(file: File, fn: Node, taken: Node, release: Node): Edit[] | und
   return [insertBefore(first, `let ${FLAG} = false${end}${eol}${indentOf(file, first)}`), insertAfter(taken, `${eol}${indentOf(file, taken)}${FLAG} = true${end}`)];
 }
 
-const functionOf = (file: File, node: Node): Node | undefined => ancestor(file, node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
-
 /** `isProbe = true;` */
 function flagSet(statement: Node): string[] {
   const set = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
@@ -122,17 +120,7 @@ export function releaseAlways(file: File, { node }: LeakedSlot): Edit[] | undefi
   const release = `${file.textOf(node.left)} = false`;
   // Another probe may take the slot as soon as it is given back: what waits after that must not give it back once more.
   const waitsAfter = rest.some((statement) => waitsOnceMore(file, statement, release));
-  const lines = indentFurther(file, first, last);
-  if (waitsAfter || lines === undefined) {
-    return undefined;
-  }
-  const { eol, step, end } = file.style;
-  const indent = indentOf(file, first);
-  const clause = ` finally {${eol}${indent}${step}${release}${end}${eol}${indent}}`;
-  if (first === last && first.type === 'TryStatement' && first.finalizer === null) {
-    return [insertAfter(first, clause)];
-  }
-  return [insertBefore(first, `try {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}${clause}`)];
+  return waitsAfter ? undefined : inFinally(file, first, last, `${release}${file.style.end}`);
 }
 
 /** Something is awaited after the release in a later statement of the same function. */

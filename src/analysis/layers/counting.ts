@@ -166,33 +166,26 @@ export class Counting {
   }
 
   private exitsIf(test: Node): CounterEvent[] {
-    const node = unwrap(test);
-    if (node.type === 'UnaryExpression' && node.operator === '!') {
-      return this.exitsUnless(node.argument);
-    }
-    if (node.type === 'LogicalExpression' && node.operator === '||') {
-      return [...this.exitsIf(node.left), ...this.exitsIf(node.right)];
-    }
-    if (node.type === 'LogicalExpression') {
-      this.other(node);
-      return [];
-    }
-    return this.comparison(node, false);
+    return this.exits(test, false);
   }
 
   private exitsUnless(test: Node): CounterEvent[] {
+    return this.exits(test, true);
+  }
+
+  private exits(test: Node, negated: boolean): CounterEvent[] {
     const node = unwrap(test);
     if (node.type === 'UnaryExpression' && node.operator === '!') {
-      return this.exitsIf(node.argument);
+      return this.exits(node.argument, !negated);
     }
-    if (node.type === 'LogicalExpression' && node.operator === '&&') {
-      return [...this.exitsUnless(node.left), ...this.exitsUnless(node.right)];
+    if (node.type === 'LogicalExpression' && node.operator === (negated ? '&&' : '||')) {
+      return [...this.exits(node.left, negated), ...this.exits(node.right, negated)];
     }
     if (node.type === 'LogicalExpression') {
       this.other(node);
       return [];
     }
-    return this.comparison(node, true);
+    return this.comparison(node, negated);
   }
 
   private comparison(node: Node, negated: boolean): CounterEvent[] {

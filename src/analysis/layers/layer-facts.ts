@@ -151,7 +151,7 @@ class Facts implements LayerFacts {
       } else if (at.kind === 'hop') {
         const isOwn = at.file === this.file;
         if (between && isOwn) {
-          if (!(isHanded(at) && this.isCodeOf(outer, at.site))) {
+          if (!(isHanded(at) && outer.kind === 'breaker' && outer.record !== undefined && standsIn(at, outer))) {
             hops.push(at.site);
           }
         } else if (!between) {
@@ -165,11 +165,6 @@ class Facts implements LayerFacts {
       return entered;
     }
     return inner.file === this.file && this.lowered.nodes.has(inner.site) && inner.kind === 'retry' && inner.record !== undefined ? inner.site : above;
-  }
-
-  /** A place inside the breaker's own code. */
-  private isCodeOf(layer: Layer, site: Site): boolean {
-    return layer.kind === 'breaker' && layer.record !== undefined && layer.file === this.file && layer.site.start <= site.start && site.end <= layer.site.end;
   }
 
   private pathOf({ outer, inner, frame, composition }: Meeting): PathStep[] {
@@ -205,6 +200,11 @@ class Facts implements LayerFacts {
   }
 }
 
+type Located = Pick<Layer, 'file' | 'site'>;
+
+/** A place within the text of a layer. */
+const standsIn = (inner: Located, outer: Located): boolean => inner.file === outer.file && outer.site.start <= inner.site.start && inner.site.end <= outer.site.end;
+
 type Hop = Extract<Frame, { kind: 'hop' }>;
 
 /** A call of a function that goes by another name here: a parameter. */
@@ -212,13 +212,13 @@ const isHanded = (hop: Hop): boolean => hop.fn !== undefined && lastOf(hop.name)
 
 /** A hop from a layer's own code. */
 const isRunBy = (hop: Hop, layer: Layer): boolean =>
-  (hop.up?.kind === 'layer' && hop.up.layer === layer) || (layer.kind !== 'retry' && hop.file === layer.file && layer.site.start <= hop.site.start && hop.site.end <= layer.site.end);
+  (hop.up?.kind === 'layer' && hop.up.layer === layer) || (layer.kind !== 'retry' && standsIn(hop, layer));
 
 const isSingle = (layer: Layer): boolean => layer.kind === 'retry' && layer.attempts.kind === 'known' && layer.attempts.value <= 1;
 
 /** A retry that a breaker of some module holds itself. */
 const isInside = (retry: RetryLayer, breaker: BreakerLayer): boolean =>
-  breaker.record !== undefined && retry.record !== undefined && retry.file === breaker.file && breaker.site.start <= retry.site.start && retry.site.end <= breaker.site.end;
+  breaker.record !== undefined && retry.record !== undefined && standsIn(retry, breaker);
 
 const lastOf = (name: string): string => name.split('.').at(-1) ?? name;
 
