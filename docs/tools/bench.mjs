@@ -12,12 +12,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import * as parser from '@typescript-eslint/parser';
-import { Linter } from 'eslint';
+import { ESLint, Linter } from 'eslint';
 
 import plugin from '../../dist/src/index.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const linter = new Linter({ configType: 'flat' });
 const empty = { plugins: { bench: { rules: { empty: { create: () => ({ Program() {} }) } } } }, rules: { 'bench/empty': 'error' } };
 
 /** @param {string} folder @param {RegExp} wanted @returns {string[]} */
@@ -26,17 +25,43 @@ const filesIn = (folder, wanted) =>
     .filter((file) => wanted.test(file))
     .map((file) => readFileSync(path.join(folder, file), 'utf8'));
 
-/** Milliseconds that a config takes over all texts. @param {string[]} texts @param {object} config */
-function time(texts, config) {
-  const start = performance.now();
-  for (const text of texts) {
-    linter.verify(text, [{ files: ['**/*.ts'], languageOptions: { parser }, ...config }], { filename: 'file.ts' });
-  }
-  return performance.now() - start;
+/** A run over files as ESLint makes it: one config for all of them. @param {object} config */
+function runOf(config) {
+  const eslint = new ESLint({ overrideConfigFile: true, overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser }, ...config }] });
+  /** Milliseconds that a text takes. @param {string} text */
+  return async (text) => {
+    const start = performance.now();
+    await eslint.lintText(text, { filePath: 'file.ts' });
+    return performance.now() - start;
+  };
 }
 
 /** @param {number[]} numbers */
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+
+/**
+ * What two runs cost per text, in milliseconds: the medians over rounds, in which they take turns text by text, so that whatever else the
+ * machine does meets both.
+ *
+ * @param {(text: string) => Promise<number>} one @param {(text: string) => Promise<number>} other @param {string[]} texts
+ */
+async function sideBySide(one, other, texts, rounds = 7) {
+  const costs = texts.map(() => ({ one: /** @type {number[]} */ ([]), other: /** @type {number[]} */ ([]) }));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [i, text] of texts.entries()) {
+      const both = round % 2 === 0 ? [await one(text), await other(text)] : [await other(text), await one(text)].toReversed();
+      // The first round is not counted.
+      if (round > 0) {
+        costs[i]?.one.push(both[0] ?? 0);
+        costs[i]?.other.push(both[1] ?? 0);
+      }
+    }
+  }
+  return costs.map(({ one, other }) => ({ one: median(one), other: median(other) }));
+}
+
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** The median of a ratio over pairs of runs, after one that is not counted. @param {() => number} a @param {() => number} b @param {number} runs */
 function ratio(a, b, runs = 5) {
@@ -69,14 +94,19 @@ ${Array.from({ length: count }, (_, i) => `if (this.state === 'open' && fn.a${i}
 const ordinary = filesIn(path.join(root, 'node_modules/eslint/lib/rules'), /\.js$/);
 const breakers = filesIn(path.join(root, 'test/seeds/states'), /\.[cm]?[jt]s$/);
 const strict = plugin.configs.strict;
-const percent = (/** @type {number} */ value) => `${((value - 1) * 100).toFixed(1)} %`;
+const [withStrict, withEmpty] = [runOf(strict), runOf(empty)];
 
-console.log(`ordinary code, ${ordinary.length} files: strict adds ${percent(ratio(() => time(ordinary, strict), () => time(ordinary, empty)))} to one empty rule`);
-const added = breakers.map((text) => median(Array.from({ length: 5 }, () => time([text], strict) - time([text], empty))));
+const costs = await sideBySide(withStrict, withEmpty, ordinary);
+const share = sum(costs.map(({ one }) => one)) / sum(costs.map(({ other }) => other)) - 1;
+console.log(`ordinary code, ${ordinary.length} files: strict adds ${(share * 100).toFixed(1)} % to one empty rule`);
+
+const added = (await sideBySide(withStrict, withEmpty, breakers)).map(({ one, other }) => one - other);
 console.log(`breakers, ${breakers.length} files: strict adds ${median(added).toFixed(1)} ms to a file (median), ${Math.max(...added).toFixed(1)} ms at most`);
+
 for (const [name, make] of /** @type {const} */ ([['breakers with nested functions', nested], ['one breaker with branches', branches]])) {
-  const [small, large] = [make(100), make(200)];
-  console.log(`${name}: twice the code costs ${ratio(() => time([large], strict), () => time([small], strict), 3).toFixed(2)} times the time`);
+  const [large] = await sideBySide(withStrict, withStrict, [make(200)], 3);
+  const [small] = await sideBySide(withStrict, withStrict, [make(100)], 3);
+  console.log(`${name}: twice the code costs ${((large?.one ?? 0) / (small?.one ?? 0)).toFixed(2)} times the time`);
 }
 
 /** A project in which every breaker meets every tenth retry in a file of its own, through a barrel. @param {number} count */

@@ -13,7 +13,7 @@ import { heldLocks } from './held-locks.js';
 import { layerFacts, type LayerFacts } from './layers/layer-facts.js';
 import type { World } from './layers/machine.js';
 import { protectionOf } from './layers/protections.js';
-import { alone, mayCompose, NO_LAYERS, worldOf } from './layers/world.js';
+import { alone, mayCompose, mentionsLayer, NO_LAYERS, offerModule, worldOf } from './layers/world.js';
 import { allowance } from './interpreter/machine.js';
 import { leakedSlots } from './leaked-slots.js';
 import { indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
@@ -51,7 +51,7 @@ export function fileFacts(sourceCode: Source, path: string, project?: Project, m
 }
 
 function compute(sourceCode: Source, path: string, project: Project | undefined, models: Models): FileFacts | undefined {
-  if (!(mentionsBreaker(sourceCode.text) || mayCompose(sourceCode.text, models)) || sourceCode.scopeManager === null || sourceCode.scopeManager === undefined) {
+  if (!mentionsLayer(sourceCode.text) || sourceCode.scopeManager === null || sourceCode.scopeManager === undefined) {
     return undefined;
   }
   const module: Module = {
@@ -61,6 +61,12 @@ function compute(sourceCode: Source, path: string, project: Project | undefined,
     path,
     visitorKeys: sourceCode.visitorKeys as Module['visitorKeys'],
   };
+  if (project !== undefined) {
+    offerModule(module, project, models);
+  }
+  if (!(mentionsBreaker(module.text) || mayCompose(module.text, models))) {
+    return undefined;
+  }
   return moduleFacts(module, project === undefined ? alone(models) : worldOf(project, models));
 }
 

@@ -39,7 +39,7 @@ export interface ModuleIndex {
   textOf(node: Node): string;
 }
 
-/** One scan of the text: nothing else of the analysis runs on a file without such words. Conditions that short-circuit are no circuit. */
+/** What a file with a breaker of its own says somewhere. Conditions that short-circuit are no circuit. */
 const TRACE = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
 
 /** A breaker that never says "open" has no state that we would know. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { openDisk, sameState, type Disk, type FileState } from './disk.js';
 import { versionOf } from './packages.js';
-import { moduleParser, type LanguageOptions, type ParsedModule } from './parse.js';
+import { moduleParser, withoutMark, type LanguageOptions, type ParsedModule } from './parse.js';
 import { resolve } from './resolve.js';
 
 /** What is to be known of a module. */
@@ -21,6 +21,8 @@ export interface ModuleGraph<Record> {
   find(specifier: string, from: string): Record | undefined;
   /** The installed version of a package, as a file would import it. */
   versionOf(packageName: string, from: string): string | undefined;
+  /** Hands over the tree of a file that is being linted, given by its path: a run over a project need not parse it again for those that import it. */
+  offer(file: string, module: ParsedModule): void;
 }
 
 export interface Project {
@@ -54,6 +56,8 @@ const LIMITS: Limits = { records: 5_000, characters: 512 * 1024 };
  */
 export class RecordCache<Record> {
   readonly #records = new Map<string, Entry<Record>>();
+  /** Trees belong to whoever lints the file. They serve as long as they are there. */
+  readonly #offered = new Map<string, WeakRef<ParsedModule>>();
   readonly #disk: Disk;
   readonly #parse: ReturnType<typeof moduleParser>;
   readonly #reader: Reader<Record>;
@@ -94,25 +98,24 @@ export class RecordCache<Record> {
         return entry?.record;
       },
       versionOf: (packageName, from) => versionOf(disk, packageName, folderOf(from)),
+      offer: (file, module) => {
+        const own = disk.own(path.resolve(disk.root, file));
+        if (own !== undefined) {
+          keep(this.#offered, own, new WeakRef(module), this.#limits.records);
+        }
+      },
     };
   }
 
   #entry(file: string): Entry<Record> | undefined {
     const state = this.#disk.stateOf(file);
     const known = this.#records.get(file);
-    this.#records.delete(file);
     if (state === undefined) {
+      this.#records.delete(file);
       return undefined;
     }
     const entry = known !== undefined && sameState(known.state, state) ? known : { state, ...this.#read(file) };
-    // At the end again: what has not been asked for longest is at the beginning.
-    this.#records.set(file, entry);
-    if (this.#records.size > this.#limits.records) {
-      for (const oldest of this.#records.keys()) {
-        this.#records.delete(oldest);
-        break;
-      }
-    }
+    keep(this.#records, file, entry, this.#limits.records);
     return entry;
   }
 
@@ -124,7 +127,9 @@ export class RecordCache<Record> {
         return { record: undefined, parsed };
       }
       parsed = text.length;
-      const module = this.#parse(text, this.#nameOf(file));
+      const offered = this.#offered.get(file)?.deref();
+      // An editor lints what it shows, which need not be what the file says.
+      const module = offered?.text === withoutMark(text) ? { ...offered, path: this.#nameOf(file) } : this.#parse(text, this.#nameOf(file));
       return { record: module && this.#reader.summarise(module), parsed };
     } catch {
       return { record: undefined, parsed };
@@ -133,6 +138,18 @@ export class RecordCache<Record> {
 
   #nameOf(file: string): string {
     return path.relative(this.#disk.root, file).split(path.sep).join('/');
+  }
+}
+
+/** Puts an entry at the end: what has not been asked for longest is at the beginning, and goes where there are too many. */
+function keep<Value>(entries: Map<string, Value>, key: string, value: Value, most: number): void {
+  entries.delete(key);
+  entries.set(key, value);
+  if (entries.size > most) {
+    for (const oldest of entries.keys()) {
+      entries.delete(oldest);
+      break;
+    }
   }
 }
 

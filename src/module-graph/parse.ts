@@ -78,6 +78,9 @@ function sourceTypes(text: string, name: string): readonly SourceType[] {
   return MODULE_SYNTAX.test(text) || isTypeScript(name) ? ['module', 'commonjs'] : ['commonjs', 'module'];
 }
 
+/** Without the byte order mark, as ESLint does it, so that positions are the same. */
+export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+
 function parseAs(
   parser: Parser,
   source: string,
@@ -86,8 +89,7 @@ function parseAs(
   options: object,
   scopeAnalysis: () => ScopeAnalysis | undefined,
 ): ParsedModule | undefined {
-  // As ESLint does it, so that positions are the same.
-  const text = source.replace(/^\uFEFF/, '');
+  const text = withoutMark(source);
   const parsable = text.replace(/^#!/, '//');
   const own = isTypeScriptParser(parser) ? TYPESCRIPT : { ...options, ecmaFeatures: { jsx: true, globalReturn: sourceType === 'commonjs' } };
   const settings = { ...own, ...OUTPUT, ecmaVersion: 'latest', sourceType, filePath: name };

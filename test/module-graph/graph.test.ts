@@ -117,6 +117,39 @@ describe('a record', () => {
   });
 });
 
+describe('the tree of a file that was linted', () => {
+  /** What the record of `src/retry.ts` holds when the linter has seen `shown` of it, and how often the file was parsed for it. */
+  function imported(onDisk: string, shown: string) {
+    let parses = 0;
+    const counting = {
+      ...parser,
+      parseForESLint: (...args: Parameters<typeof parser.parseForESLint>) => {
+        parses += 1;
+        return parser.parseForESLint(...args);
+      },
+    };
+    const root = project({ 'src/retry.ts': onDisk, 'src/a.ts': '' });
+    const { ast, scopeManager, visitorKeys } = parser.parseForESLint(shown, { range: true, loc: true });
+    const file = path.join(root, 'src/retry.ts');
+    const linted = { ast, scopes: scopeManager, text: shown, path: file, visitorKeys } as unknown as ParsedModule;
+    const cache = new RecordCache({ root, languageOptions: { parser: counting } }, { mayMatter: () => true, summarise: (module) => [module.path, ...exported(module)] });
+    cache.graph().offer(file, linted);
+    return { record: cache.graph().find('./retry', 'src/a.ts'), parses };
+  }
+
+  it('is not parsed again for those that import it', () => {
+    expect(imported('export const retry = 1;', 'export const retry = 1;')).toEqual({ record: ['src/retry.ts', 'retry'], parses: 0 });
+  });
+
+  it('is the same with a byte order mark, which the linter leaves out', () => {
+    expect(imported('\uFEFFexport const retry = 1;', 'export const retry = 1;')).toEqual({ record: ['src/retry.ts', 'retry'], parses: 0 });
+  });
+
+  it('says nothing where an editor shows what is not written yet', () => {
+    expect(imported('export const retry = 1;', 'export const again = 1;')).toEqual({ record: ['src/retry.ts', 'retry'], parses: 1 });
+  });
+});
+
 describe('the cache', () => {
   it('keeps a limited number of records: those that were asked for last', () => {
     const { cache, find, read } = opened({ 'src/b.ts': '', 'src/c.ts': '', 'src/d.ts': '' }, {}, { records: 2 });

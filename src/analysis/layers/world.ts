@@ -2,7 +2,7 @@
 import { splitSpecifier, type Models } from '../../models/registry.js';
 import { moduleGraph, type ModuleGraph, type Project, type Reader } from '../../module-graph/graph.js';
 import type { ModuleRecord } from '../../module-graph/record.js';
-import { indexModule, mentionsBreaker } from '../module.js';
+import { indexModule, mentionsBreaker, type Module } from '../module.js';
 import type { LayerFacts } from './layer-facts.js';
 import { Lowering } from './lowering.js';
 import type { World } from './machine.js';
@@ -28,6 +28,11 @@ export function worldOf(project: Project, models: Models): World {
     exportsOf: (specifier, from) => models.exportsOf(specifier) && models.exportsOf(specifier, graph().versionOf(splitSpecifier(specifier).name, from)),
   };
 }
+
+/** Keeps a file that is being linted for those that import it. */
+export const offerModule = (module: Module, project: Project, models: Models): void => {
+  moduleGraph(project, readerFor(models)).offer(module.path, module);
+};
 
 /** A module that passes on what others export. In CommonJS it looks like any other module, except that it is short. */
 const BARREL = /\bexport\s*(?:\*|\{[^}]*\}\s*from)/;
@@ -65,6 +70,10 @@ const BREAKER = /breaker|(?<!short[\s-]?)circuit/i;
 const RETRY = /retr(?:y|ies)|back-?off|attempt/i;
 const RETRIES = new RegExp(RETRY.source, 'gi');
 const TRACE = new RegExp(`${BREAKER.source}|${RETRY.source}`, 'i');
+const ANY_TRACE = new RegExp(`${TRACE.source}|half[\\s_-]?open`, 'i');
+
+/** One scan of the text: a file without such words costs nothing else. */
+export const mentionsLayer = (text: string): boolean => ANY_TRACE.test(text);
 
 /** A call of something that is called a retry, or its declaration. */
 const CALLED = /(?:retr(?:y|ies)|back-?off|attempt)\w*\s*(?:<[^<>()]*>)?\(/i;
