@@ -60,12 +60,3 @@ describe('links', () => {
     expect(targets.filter((target) => !/^https?:/.test(target) && !/^([\w-]+\.md|\.\.\/(failure-policy|interleavings)\.md)$/.test(target))).toEqual([]);
   });
 });
-
-it('the examples of the demo are code states of the tests, word for word', () => {
-  const examples = filesIn('docs/examples/circuit-breaker', 's');
-  expect(examples.length).toBeGreaterThan(5);
-  for (const example of examples) {
-    const state = path.basename(example);
-    expect(read(example), example).toBe(read(`test/seeds/states/${state.endsWith('.cjs') ? 'js/' : ''}${state}`));
-  }
-});

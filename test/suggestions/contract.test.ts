@@ -8,14 +8,14 @@ import { collectCases } from '../support/rule-tester.js';
 import { suggest, type Suggested } from './apply.js';
 import { typeErrors } from './type-errors.js';
 
-/** Everything that our tests have a suggestion for: the specifications of the rules, the seeds' states, the interleavings, the examples. */
+/** Everything that our tests have a suggestion for: the specifications of the rules, the seeds' states. */
 interface Source {
   readonly name: string;
   readonly filename: string;
   readonly code: string;
 }
 
-const FOLDERS = ['../seeds/states', '../seeds/states/js', '../../docs/examples/circuit-breaker'];
+const FOLDERS = ['../seeds/states', '../seeds/states/js'];
 
 function filesIn(folder: string): Source[] {
   const url = new URL(`${folder}/`, import.meta.url);
