@@ -92,6 +92,96 @@ ruleTester(rule).run({
       `)}`,
     },
     {
+      name: 'is silent on pages that are read until one of them fails',
+      code: `${withRetry}${code(`
+        export async function loadAll(url: string) {
+          const items: unknown[] = [];
+          let hasMore = true;
+          let page = 1;
+          while (hasMore && page <= 50) {
+            try {
+              const response = await withRetry(() => fetch(url));
+              const found = (await response.json()) as unknown[];
+              if (found.length === 0) {
+                hasMore = false;
+              }
+              items.push(...found);
+              page++;
+            } catch (error) {
+              console.error(error);
+              hasMore = false;
+            }
+          }
+          return items;
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent where what the loop runs over says which call is made',
+      code: `${withRetry}${code(`
+        export async function ask(providers: ('a' | 'b')[]) {
+          for (const provider of providers) {
+            try {
+              switch (provider) {
+                case 'a':
+                  return await withRetry(() => fetch('/a'));
+                default:
+                  return await withRetry(() => fetch('/b'));
+              }
+            } catch (error) {
+              console.error(error);
+            }
+          }
+          throw new Error('nobody answers');
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent where a failure turns to somebody else, who is looked up',
+      code: `${withRetry}${code(`
+        export class Router {
+          private readonly clients = new Map<string, { load(): Promise<string> }>();
+          async load(first: string) {
+            let current = first;
+            while (true) {
+              const name = current.toLowerCase();
+              const client = this.clients.get(name);
+              if (client === undefined) throw new Error('unknown');
+              try {
+                return await withRetry(() => client.load());
+              } catch (error) {
+                const fallback = this.fallbackFor(current);
+                if (fallback === undefined) throw error;
+                current = fallback;
+              }
+            }
+          }
+          private fallbackFor(name: string): string | undefined {
+            return name === 'a' ? 'b' : undefined;
+          }
+        }
+      `)}`,
+    },
+    {
+      name: 'is silent where a failure turns to somebody else, in JavaScript',
+      filename: 'router.js',
+      code: `
+        import pRetry from 'p-retry';
+        export async function load(clients, first) {
+          let host = first;
+          for (;;) {
+            try {
+              const client = clients[host];
+              return await pRetry(() => client.load(), { retries: 2 });
+            } catch (error) {
+              if (!clients.fallback) throw error;
+              host = clients.fallback;
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'is silent on a poll that retries each question',
       code: `${withRetry}${code(`
         export async function poll() {
@@ -307,6 +397,50 @@ ruleTester(rule).run({
           export const policy = ‹wrap(outer, inner)›;
         `,
         [times('12', ['3', 'retry'], ['4', 'retry'], 'retry → retry, line ①')],
+      ),
+    },
+    {
+      name: 'reports a loop that ends when the call went well, around a retry, in JavaScript',
+      filename: 'load.js',
+      ...marked(
+        `
+          import pRetry from 'p-retry';
+          export async function load() {
+            let pending = true;
+            let failures = 0;
+            while (pending && failures < 5) {
+              try {
+                await ‹①pRetry(() => fetch('/a'), { retries: 1 })›;
+                pending = false;
+              } catch (error) {
+                failures++;
+              }
+            }
+          }
+        `,
+        [times('10', ['5', 'load'], ['2', 'pRetry'], 'load → pRetry, line ①')],
+      ),
+    },
+    {
+      name: 'reports a choice by something else than the round, in a loop that retries',
+      ...marked(
+        `${withRetry}${code(`
+          export async function ask(provider: 'a' | 'b') {
+            let lastError: unknown;
+            for (let round = 0; round < 2; round++) {
+              try {
+                if (provider === 'a') {
+                  return await ‹withRetry(() => fetch('/a'))›;
+                }
+                return await fetch('/b');
+              } catch (error) {
+                lastError = error;
+              }
+            }
+            throw lastError;
+          }
+        `)}`.replace('for (let', '①for (let'),
+        [times('8', ['2', 'ask'], ['4', 'withRetry'], 'ask → withRetry → for, line ①')],
       ),
     },
     {

@@ -50,7 +50,7 @@ function inLoop(lowering: Lowering, node: Try, handler: Node, loop: Node, before
   const kind = loop.type === 'ForOfStatement' && loop.await ? 'for await' : LOOPS[loop.type];
   const goesOn = completionOf(statementsOf(handler));
   const fn = index.enclosingFunction(loop);
-  if (kind === undefined || (fn !== undefined && WAITS.test(nameOf(fn, index))) || !(goesOn.has('normal') || goesOn.has('continue')) || !succeeds(index, node, loop, goesOn, behind)) {
+  if (kind === undefined || (fn !== undefined && WAITS.test(nameOf(fn, index))) || !(goesOn.has('normal') || goesOn.has('continue')) || !succeeds(index, node, loop, goesOn, behind) || isOver(index, statementsOf(handler), loop)) {
     return undefined;
   }
   const calls = index.nodesOfType('CallExpression', node.block).filter((call) => index.enclosingFunction(call) === fn);
@@ -80,6 +80,29 @@ function succeeds(index: ModuleIndex, node: Try, loop: Node, goesOn: ReadonlySet
     return /\bok\b|status(Code)?\s*[<>=!]|success/.test(index.textOf(node.block));
   }
   return 'test' in loop && loop.test !== null && setsFlag(index, node.block, loop.test as Node);
+}
+
+/** After a failure, the loop is over: `catch { hasMore = false; }` in `while (hasMore)`. */
+function isOver(index: ModuleIndex, handler: readonly Node[], loop: Node): boolean {
+  const test = 'test' in loop && loop.test !== null ? (loop.test as Node) : undefined;
+  const conditions = test === undefined ? [] : conjunctsOf(test);
+  return handler.some((statement) => {
+    const set = statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && statement.expression.operator === '=' ? statement.expression : undefined;
+    if (set === undefined || set.left.type !== 'Identifier' || set.right.type !== 'Literal' || typeof set.right.value !== 'boolean') {
+      return false;
+    }
+    const variable = index.variableOf(set.left);
+    return conditions.some(({ node, holds }) => node.type === 'Identifier' && index.variableOf(node) === variable && holds !== (set.right as { value?: unknown }).value);
+  });
+}
+
+/** What has to hold, and what has to not hold, for a condition to hold. */
+function conjunctsOf(condition: Node, holds = true): { readonly node: Node; readonly holds: boolean }[] {
+  const node = unwrap(condition);
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    return conjunctsOf(node.argument, !holds);
+  }
+  return node.type === 'LogicalExpression' && node.operator === '&&' && holds ? [...conjunctsOf(node.left), ...conjunctsOf(node.right)] : [{ node, holds }];
 }
 
 /** `done = true`, of a variable that the loop's test asks. */
