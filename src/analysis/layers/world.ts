@@ -40,6 +40,9 @@ const SHORT = 4_000;
 
 const isBarrel = (text: string): boolean => BARREL.test(text) || (text.length < SHORT && /\brequire\s*\(/.test(text) && /\bexports\b/.test(text));
 
+/** Calls a function that it was handed, by what such parameters are called: what stands around the call passes through here. */
+const WRAPPER = /(?:\bawait\s+|\breturn\s+|=>\s*|\[\s*)(?:fn|func|function_|callback|cb|operation|op|task|action|work|thunk|fetcher|loader|producer|factory|executor|execute|handler|run|call|request|body|block|inner)\s*\(/;
+
 /** Comments, and strings unless they name a module: what people write about is not what the code does. */
 const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(\bfrom\s*|\b(?:require|import)\s*\(\s*)?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
 
@@ -53,7 +56,7 @@ function readerFor(models: Models): Reader<ModuleRecord> {
   let reader = readers.get(models);
   if (reader === undefined) {
     reader = {
-      mayMatter: (text) => hasTrace(text) || models.mentionedIn(text) || isBarrel(text),
+      mayMatter: (text) => hasTrace(text) || models.mentionedIn(text) || isBarrel(text) || WRAPPER.test(text),
       summarise: (module) => {
         const index = indexModule(module);
         return new Lowering(index, mentionsBreaker(module.text) ? protectionsIn(index) : []).module().record;
