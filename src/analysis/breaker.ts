@@ -112,14 +112,29 @@ function isIdle({ node, truth }: Tested, write: CellWrite, writes: readonly Cell
   return truth !== undefined && writes.some((other) => other.node === write.node && testsOf(other).some(([, test]) => isOther(test)) && others(other) === others(write));
 }
 
+/** `if (log.length > 100) log = log.slice(-100)`: what follows from the test is about the list alone. */
+function trims({ code: { index } }: UnitRuns, { node }: Tested): boolean {
+  const test = index.parentOf(node);
+  if (test?.type !== 'IfStatement' || test.test !== node || test.alternate !== null) {
+    return false;
+  }
+  const list = /^(.*)\.length\b/.exec(index.textOf(node))?.[1];
+  const [only, ...others] = test.consequent.type === 'BlockStatement' ? test.consequent.body : [test.consequent];
+  const done = only?.type === 'ExpressionStatement' && others.length === 0 ? index.textOf(only) : '';
+  return list !== undefined && (done.startsWith(`${list}.`) || done.startsWith(`${list} =`));
+}
+
 /** The comparison of a counter with a limit that a transition rests on, with the number of events that it takes. */
 function decisionFor(runs: UnitRuns, phase: Phase): Decision | undefined {
   // What opens the circuit may be told of a failure by its caller; what closes it follows a call of its own.
-  const writes = allWrites(runs).filter((write) => writesPhase(write, runs.unit.state.key, phase) && (phase === 'open' || write.outcome !== undefined));
+  const all = allWrites(runs).filter((write) => writesPhase(write, runs.unit.state.key, phase) && (phase === 'open' || write.outcome !== undefined));
+  // What opens a half-open circuit is another decision: one failure may be enough.
+  const ofClosed = all.filter((write) => write.phases.includes('closed'));
+  const writes = phase === 'open' && ofClosed.length > 0 ? ofClosed : all;
   for (const write of writes) {
     for (const [cell, tested] of testsOf(write)) {
       const { comparison, truth } = tested;
-      if (comparison?.cell !== cell || isIdle(tested, write, writes)) {
+      if (comparison?.cell !== cell || isIdle(tested, write, writes) || trims(runs, tested)) {
         continue;
       }
       const { bound, boundText, exact, ratio } = comparison;
