@@ -133,6 +133,78 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
     expect(said(root, text, { file: 'src/client.cjs' })).toEqual(counted(hop));
   });
 
+  /** What stands around calls to time them, in a file that has not a word of either. */
+  const MEASURE = code(`
+    export async function measure(name, fn) {
+      const start = performance.now();
+      try {
+        return await fn();
+      } catch (error) {
+        console.error(name, error.message);
+        throw error;
+      } finally {
+        console.log(name, performance.now() - start);
+      }
+    }
+  `);
+  const measured = `${FROM_BREAKER}\n${FROM_RETRY}\nimport { measure } from './measure.js';\nconst breaker = new CircuitBreaker();\nexport const load = (id) => breaker.execute(() => measure('load', () => withRetry(() => fetch(id))));\n`;
+
+  it('are found behind a function of yet another file that runs what it is handed', () => {
+    const through = (file: string): string[] => counted('src/retry.js:2').map((line) => line.replace('→ withRetry', `→ measure → fn (${file}:4) → withRetry`));
+    expect(said(project({ ...FILES, 'src/measure.js': MEASURE }), measured)).toEqual(through('src/measure.js'));
+    expect(said(project({ ...FILES, 'src/measure.js': '', 'src/measure.ts': MEASURE.replace('(name, fn)', '<T>(name: string, fn: () => Promise<T>)').replace('(error)', '(error: any)') }), measured.replace('measure.js', 'measure'))).toEqual(through('src/measure.ts'));
+    // The breaker hears of no failure.
+    expect(said(project({ ...FILES, 'src/measure.js': MEASURE.replace('throw error;', 'return undefined;') }), measured)).toEqual([]);
+  });
+
+  /** Each circuit has a limit of its own. */
+  const MANAGER = code(`
+    import { CircuitBreaker } from './breaker.js';
+
+    export class BreakerManager {
+      breakers = new Map();
+      of(name, limit) {
+        if (!this.breakers.has(name)) {
+          this.breakers.set(name, new CircuitBreaker(limit));
+        }
+        return this.breakers.get(name);
+      }
+      execute(name, fn, limit) {
+        return this.of(name, limit).execute(fn);
+      }
+    }
+    export const manager = new BreakerManager();
+  `);
+
+  it('are counted with the limit of the breaker that is kept under the name', () => {
+    const root = project({ 'src/retry.js': RETRY, 'src/breaker.js': BREAKER.replace('openedAt = 0;', 'openedAt = 0;\n  constructor(limit = 5) {\n    this.limit = limit;\n  }').replace('>= 5', '>= this.limit'), 'src/manager.js': MANAGER });
+    const text = `import { manager } from './manager.js';\n${FROM_RETRY}\nexport const one = () => manager.execute('one', () => withRetry(() => fetch('/1')), 2);\nexport const two = () => manager.execute('two', () => withRetry(() => fetch('/2')), 4);\nexport const some = (name) => manager.execute(name, () => withRetry(() => fetch('/2')), 4);\n`;
+    expect(said(root, text).map((line) => line.split(':', 2).join(':').slice(0, 58))).toEqual([
+      '3: 6 service calls before the circuit opens, not 2',
+      '4: 12 service calls before the circuit opens, not 4',
+      '5: 6 service calls before the circuit opens, not 2',
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ['one failure opens it again when half-open', BREAKER.replace("this.state === 'half-open' || this.failures >= 5", "this.shouldOpen()").replace('async execute', "shouldOpen() {\n    if (this.state === 'half-open' && this.failures >= 1) {\n      return true;\n    }\n    return this.failures >= 5;\n  }\n\n  async execute")],
+    ['a list beside the count is kept short', BREAKER.replace('openedAt = 0;', 'openedAt = 0;\n  log = [];').replace('this.failures += 1;', 'this.failures += 1;\n      this.note(error);').replace('async execute', 'note(error) {\n    this.log.push(error);\n    if (this.log.length > 100) {\n      this.log = this.log.slice(-100);\n    }\n  }\n\n  async execute')],
+  ])('are counted with the limit that opens a closed circuit, where %s', (_, breaker) => {
+    expect(said(project({ ...FILES, 'src/breaker.js': breaker }), FILES['src/client.js'])).toEqual(counted('src/retry.js:2'));
+  });
+
+  it('are counted once, with the product, where one retry is in another', () => {
+    const nested = FILES['src/client.js'].replace('withRetry(() => fetch(id))', 'withRetry(() => withRetry(() => fetch(id), 2))');
+    expect(said(project(FILES), nested)).toEqual(['5: 30 service calls before the circuit opens, not 5: the breaker records one failure per sequence of 6 attempts (breaker.execute → withRetry → for (src/retry.js:2)).']);
+  });
+
+  it('say nothing of a circuit that cannot open where some failures end a retry without a limit', () => {
+    const endless = RETRY.replace('attempt >= attempts', "error.code !== 'ECONNRESET'");
+    const root = (retry: string) => project({ ...FILES, 'src/retry.js': retry });
+    expect(said(root(endless), FILES['src/client.js']).map((line) => line.slice(0, 40))).toEqual(['5: 5 times the number of attempts servic']);
+    expect(said(root(endless.replace(/if \(error.code[\s\S]*?\}\n/, '')), FILES['src/client.js']).map((line) => line.slice(0, 40))).toEqual(['5: The circuit cannot open on this call:']);
+  });
+
   it('are found in TypeScript', () => {
     const text = client(FROM_BREAKER, FROM_RETRY).replace('(id)', '(id: string)');
     expect(said(project({ 'src/retry.ts': typed(RETRY), 'src/breaker.ts': typed(BREAKER) }), text, { file: 'src/client.ts' })).toEqual(counted('src/retry.ts:2'));

@@ -47,6 +47,8 @@ class Facts implements LayerFacts {
   readonly alsoRun: RetriedCall[] = [];
   private readonly file: string;
   private readonly seen = new Set<string>();
+  /** Where the retries that stand in breakers are noted. */
+  private readonly counted = new Map<Layer, { readonly list: RetriedCall[]; readonly at: number }>();
 
   constructor(
     private readonly index: ModuleIndex,
@@ -83,9 +85,11 @@ class Facts implements LayerFacts {
     const position = outer.record === undefined || outer.file !== this.file ? -1 : this.lowered.record.breakers.indexOf(outer.record);
     const own = this.protections[position];
     const loop = inner.file === this.file && inner.record !== undefined ? this.lowered.nodes.get(inner.site) : undefined;
-    if (outer.consulted || isInside(inner, outer)) {
+    if (outer.consulted || isInside(inner, outer) || this.isCounted(meeting, inner)) {
       return;
     }
+    // What it does not repeat reaches the breaker.
+    const attempts: Count = inner.attempts.kind === 'unbounded' && inner.rejections !== 'retried' ? { kind: 'unknown' } : inner.attempts;
     const breaker: Breaker = own?.breaker ?? {
       name: outer.name,
       node,
@@ -101,7 +105,7 @@ class Facts implements LayerFacts {
     const list = own?.breaker.form === 'class' && loop !== undefined ? this.alsoRun : this.retriedCalls;
     list.push({
       breaker: { ...breaker, threshold: outer.threshold.kind === 'known' ? outer.threshold : breaker.threshold },
-      retry: { node: loop ?? node, kind, functionNode: (loop && this.index.enclosingFunction(loop)) ?? node, attempts: inner.attempts, attempt: loop ?? node, next: waitIn(this.index, loop) ?? node },
+      retry: { node: loop ?? node, kind, functionNode: (loop && this.index.enclosingFunction(loop)) ?? node, attempts, attempt: loop ?? node, next: waitIn(this.index, loop) ?? node },
       entry: node,
       path: this.pathOf(meeting),
       certainty,
@@ -110,9 +114,27 @@ class Facts implements LayerFacts {
       askedPerAttempt: inner.asks,
       askedBeforeAttempt: inner.asks,
       halfOpen: outer.hasHalfOpen ? (inner.asks ? 'single' : 'retries') : 'none',
-      callsPerProbe: inner.attempts,
+      callsPerProbe: attempts,
       underLock: false,
     });
+    this.counted.set(inner, { list, at: list.length - 1 });
+  }
+
+  /** A retry inside another that stands in the breaker too is one cause with it: what it adds is a factor. */
+  private isCounted({ frame, certainty }: Meeting, inner: RetryLayer): boolean {
+    for (let at = frame?.up; at !== undefined; at = at.up) {
+      const known = at.kind === 'layer' ? this.counted.get(at.layer) : undefined;
+      if (at.kind !== 'layer' || at.layer.kind !== 'retry' || known === undefined) {
+        continue;
+      }
+      const call = known.list[known.at];
+      const calls = product(at.layer.attempts, inner.attempts);
+      if (call !== undefined && certainty === 'certain' && at.layer.record?.filters !== true && calls.kind === 'known' && call.retry.attempts.kind === 'known' && calls.value > call.retry.attempts.value) {
+        known.list[known.at] = { ...call, retry: { ...call.retry, attempts: calls }, callsPerProbe: calls };
+      }
+      return true;
+    }
+    return false;
   }
 
   private breakerInRetry(meeting: Meeting, outer: RetryLayer, inner: BreakerLayer, node: Node): void {

@@ -7,7 +7,7 @@ import { Library } from './library.js';
 import { callBuiltin, callOutside, release } from './outside.js';
 import { Programs } from './programs.js';
 import { assignMember, readInherited, readMember } from './members.js';
-import { arithmetic, join, nominal, objectOf } from './operations.js';
+import { arithmetic, isSame, join, nominal, objectOf } from './operations.js';
 import { attemptsOf, thresholdOf } from './numbers.js';
 import { caught, isSameLoop, layersOn } from './ways.js';
 import { ABSENT, isAbsent, UNKNOWN, type BreakerLayer, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
@@ -39,7 +39,7 @@ export class Machine {
   readonly visited = new Set<FunctionRecord>();
   private steps = 0;
   private limit = ROOT_BUDGET;
-  private readonly results = new Map<FunctionRecord, { readonly self: Value; readonly within: Frame | undefined; value: Value }[]>();
+  private readonly results = new Map<FunctionRecord, { readonly self: Value; readonly within: Frame | undefined; readonly args: readonly Value[]; value: Value }[]>();
 
   constructor(readonly world: World) {
     this.library = new Library(this);
@@ -90,7 +90,7 @@ export class Machine {
       case 'spread':
         return this.evaluate(term.of, scope, frame);
       case 'collection':
-        return { kind: 'collection', entries: term.of === undefined ? [] : [this.evaluate({ kind: 'typed', type: term.of }, scope, frame)] };
+        return { kind: 'collection', entries: term.of === undefined ? [] : [this.evaluate({ kind: 'typed', type: term.of }, scope, frame)], keyed: new Map() };
       case 'either':
         return join(term.options.map((option) => this.evaluate(option, scope, frame)));
       case 'default':
@@ -211,15 +211,16 @@ export class Machine {
     }
     this.visited.add(record);
     const own = callee.self ?? self ?? UNKNOWN;
-    // A call that is handed nothing to run does the same again wherever the same layers stand around it.
+    // A call that is handed nothing to run does the same again wherever the same layers stand around it, and what it gives depends on what
+    // it is told.
     const within = layersOn(at.frame);
     const isPlain = callee.scope.fn === -1 && (args ?? []).every(({ kind }) => kind === 'literal' || kind === 'unknown');
     const results = this.results.get(record) ?? [];
-    const known = isPlain ? results.find((result) => result.self === own && result.within === within) : undefined;
+    const known = isPlain ? results.find((result) => result.self === own && result.within === within && (result.value.kind === 'unknown' || isSame(result.args, args ?? []))) : undefined;
     if (known !== undefined) {
       return known.value;
     }
-    const result = { self: own, within, value: UNKNOWN };
+    const result = { self: own, within, args: args ?? [], value: UNKNOWN };
     if (isPlain) {
       this.results.set(record, [...results, result]);
     }

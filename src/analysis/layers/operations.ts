@@ -15,6 +15,10 @@ export function join(values: readonly Value[]): Value {
   return first === undefined ? UNKNOWN : useful.length === 1 && (options.size === 1 || first.kind !== 'literal') ? first : useful.length === 1 ? UNKNOWN : { kind: 'either', options: useful.slice(0, MAX_OPTIONS) };
 }
 
+/** The same literals, in lists of what is literal or unknown. */
+export const isSame = (some: readonly Value[], others: readonly Value[]): boolean =>
+  some.length === others.length && some.every((value, at) => (value.kind === 'literal' ? value.value : undefined) === (others[at]?.kind === 'literal' ? others[at].value : undefined));
+
 /** A number that holds unless a caller says otherwise. */
 export const nominal = (value: Value): Value => (value.kind === 'literal' ? { ...value, nominal: true } : value);
 

@@ -1,7 +1,7 @@
 /** Calls of what every function and collection has, and of what is not known. */
 import { join } from './operations.js';
 import type { Machine } from './machine.js';
-import { UNKNOWN, type Frame, type Value, type CallSite } from './values.js';
+import { UNKNOWN, type CallSite, type CollectionValue, type Frame, type Value } from './values.js';
 
 /** Called with functions that they call at once, or that are called in the same way of promises. */
 const RUNS_AT_ONCE = /^(then|catch|finally|map|forEach|flatMap|reduce|filter|all|allSettled|race|any|some|every|find|sort|from|Promise|resolve|pipe|withTimeout|timeout|startActiveSpan|startSpan|runInContext|run)$/;
@@ -23,13 +23,14 @@ export function callBuiltin(machine: Machine, name: string, of: Value, args: rea
   if (of.kind === 'collection' || of.kind === 'array') {
     if (name === 'set' || name === 'push' || name === 'add') {
       const stored = args.at(-1);
-      if (of.kind === 'collection' && stored !== undefined && of.entries.length < 8) {
-        of.entries.push(stored);
+      if (of.kind === 'collection' && stored !== undefined) {
+        store(of, name === 'set' ? keyOf(first) : undefined, stored);
       }
       return of;
     }
     if (name === 'get' || name === 'at' || name === 'find' || name === 'pop') {
-      return of.kind === 'collection' ? join(of.entries) : join(of.items);
+      const key = name === 'get' ? keyOf(first) : undefined;
+      return of.kind === 'collection' ? ((key === undefined ? undefined : of.keyed?.get(key)) ?? join(of.entries)) : join(of.items);
     }
     const items = of.kind === 'collection' ? of.entries : of.items;
     if (first?.kind === 'closure') {
@@ -42,6 +43,21 @@ export function callBuiltin(machine: Machine, name: string, of: Value, args: rea
   return callOutside(machine, args, at);
 }
 
+
+const keyOf = (value: Value | undefined): string | undefined => (value?.kind === 'literal' ? String(value.value) : undefined);
+
+const MAX_ENTRIES = 8;
+const MAX_KEYED = 64;
+
+function store({ entries, keyed }: CollectionValue, key: string | undefined, value: Value): void {
+  if (entries.length < MAX_ENTRIES) {
+    entries.push(value);
+  }
+  // What stands under a key already is what a `has` would have found.
+  if (key !== undefined && keyed !== undefined && keyed.size < MAX_KEYED && !keyed.has(key)) {
+    keyed.set(key, value);
+  }
+}
 
 /** A call of something that is not known: functions that it is handed may be run. */
 export function callOutside(machine: Machine, args: readonly Value[], at: CallSite): Value {

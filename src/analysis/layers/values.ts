@@ -49,6 +49,8 @@ export interface ObjectValue {
 export interface CollectionValue {
   readonly kind: 'collection';
   readonly entries: Value[];
+  /** The entries that were put there under a key that is known. */
+  readonly keyed?: Map<string, Value>;
 }
 
 export interface Closure {
