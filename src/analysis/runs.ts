@@ -1,5 +1,5 @@
 /** Runs a unit's entries: once per phase that may have admitted the caller, and once more to count. */
-import { contains, isClass, isFunction, memberKey, type ClassNode, type Node } from '../ast/nodes.js';
+import { contains, isClass, isFunction, memberKey, unwrap, type ClassNode, type Node } from '../ast/nodes.js';
 import { compositionsOf, type Compositions } from './compositions.js';
 import type { Phase } from './facts.js';
 import { bindPattern } from './interpreter/assignments.js';
@@ -14,7 +14,7 @@ import { UNDEFINED, unknown, type Value } from './interpreter/value.js';
 import { methodTable } from './methods.js';
 import type { ModuleIndex } from './module.js';
 import { entriesOf, isRecord, unitCode, type Entry } from './unit-code.js';
-import { variableKey } from './places.js';
+import { calledFunction, variableKey } from './places.js';
 import type { Unit } from './units.js';
 
 /** Everything that was seen of one unit. A run that exceeded its budget is missing: nothing is known of it. */
@@ -149,14 +149,25 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
   return machine.trace;
 }
 
-/** Whether an entry has a parameter that it calls, and uses what comes of the call. */
+/** Whether an entry has a parameter that it calls, or that a function of its own calls for it, and uses what comes of the call. */
 function isHandedFunction(index: ModuleIndex, { node }: Entry): boolean {
-  return node.params.some((parameter) => {
-    const variable = isProtected(parameterValue(parameter)) && parameter.type === 'Identifier' ? index.variableOf(parameter) : undefined;
-    return variable?.references.some(({ identifier }) => {
-      const call = index.parentOf(identifier);
-      return call?.type === 'CallExpression' && call.callee === identifier && index.parentOf(call)?.type !== 'ExpressionStatement';
-    });
+  return node.params.some((parameter) => isProtected(parameterValue(parameter)) && isCalled(index, parameter, MAX_HANDS));
+}
+
+const MAX_HANDS = 3;
+
+function isCalled(index: ModuleIndex, parameter: Node, hands: number): boolean {
+  const variable = parameter.type === 'Identifier' ? index.variableOf(parameter) : undefined;
+  return (variable?.references ?? []).some(({ identifier }) => {
+    const call = index.parentOf(identifier);
+    if (call?.type !== 'CallExpression') {
+      return false;
+    }
+    if (call.callee === identifier) {
+      return index.parentOf(call)?.type !== 'ExpressionStatement';
+    }
+    const next = hands === 0 ? undefined : calledFunction(unwrap(call.callee), index)?.params[call.arguments.findIndex((argument) => argument === identifier)];
+    return next !== undefined && isCalled(index, next, hands - 1);
   });
 }
 

@@ -250,12 +250,12 @@ function recordsAfterLoop(index: ModuleIndex, unit: Unit, node: Node): boolean {
   return false;
 }
 
-/** Whether a handler writes a cell of the unit or calls one of its functions. */
+/** Whether a handler writes a cell of the unit or calls one of its functions. What it says of the unit to others is nothing. */
 function touchesUnit(index: ModuleIndex, unit: Unit, body: Node): boolean {
   let found = false;
   const visit = (child: Node): void => {
     if (child.type === 'ThisExpression') {
-      found ||= unit.form !== 'closure';
+      found ||= unit.form !== 'closure' && !isMentioned(index, child);
     } else if (child.type === 'Identifier' && unit.form === 'closure') {
       const variable = index.variableOf(child);
       found ||= variable !== undefined && variable.scope.block === unit.node;
@@ -266,6 +266,24 @@ function touchesUnit(index: ModuleIndex, unit: Unit, body: Node): boolean {
   };
   visit(body);
   return found;
+}
+
+/** `log.error(this.name)`: a member that is read, and told to something that is not the unit's. */
+function isMentioned(index: ModuleIndex, self: Node): boolean {
+  let at = self;
+  let parent = index.parentOf(at);
+  while (parent?.type === 'MemberExpression' && parent.object === at) {
+    at = parent;
+    parent = index.parentOf(at);
+  }
+  if (parent?.type === 'CallExpression' && parent.callee === at) {
+    return /^this\.\w*(log|emit|metric|telemetry)/i.test(index.textOf(at));
+  }
+  while (parent !== undefined && /^(Property|ObjectExpression|TemplateLiteral|SpreadElement)$/.test(parent.type)) {
+    at = parent;
+    parent = index.parentOf(at);
+  }
+  return parent?.type === 'CallExpression' && unwrap(parent.callee).type === 'MemberExpression' && !index.textOf(parent.callee).startsWith('this.');
 }
 
 /** A callee that is not the unit's own and, by its name, not a helper either. */

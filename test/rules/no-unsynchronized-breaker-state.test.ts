@@ -41,6 +41,30 @@ const staleSuccess = (cell: string, harm: string) => ({
 
 ruleTester(rule).run({
   valid: [
+    {
+      name: 'is silent on a state that is taken over from a database, whose failures are only noted',
+      code: breaker`
+        private readonly label = 'orders';
+        async sync(db: { get(name: string): Promise<{ state: string }> }, log: { error(text: string, details: object): void }): Promise<void> {
+          try {
+            const row = await db.get(this.label);
+            if (row.state === 'closed' && this.state !== 'closed') {
+              this.state = 'closed';
+              this.failures = 0;
+            }
+          } catch (error) {
+            log.error('not synchronised', { name: this.label, error });
+          }
+        }
+        recordFailure(): void {
+          this.failures += 1;
+          if (this.failures >= 5) {
+            this.state = 'open';
+            this.openedAt = Date.now();
+          }
+        }
+      `,
+    },
     // One synchronous stretch.
     {
       name: 'is silent on a test and a write in one synchronous stretch',

@@ -136,6 +136,50 @@ ruleTester(rule).run({
       `,
     },
     {
+      name: 'is silent where callers who find no slot are answered by somebody else',
+      code: breaker`
+        private inFlight = 0;
+        private readonly fallbacks: { load(): Promise<unknown> }[] = [];
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          try {
+            if (!this.mayCall()) {
+              if (this.fallbacks.length > 0) return (await this.fallBack(new CircuitOpenError())) as T;
+              throw new CircuitOpenError();
+            }
+            if (this.state === 'half-open') this.inFlight += 1;
+            const result = await this.inTime(fn);
+            this.onSuccess();
+            return result;
+          } catch (error) {
+            this.onFailure();
+            throw error;
+          }
+        }
+        private mayCall(): boolean {
+          if (this.state === 'closed') return true;
+          if (this.state === 'half-open') return this.inFlight < 1;
+          if (Date.now() - this.openedAt < 30_000) return false;
+          this.state = 'half-open';
+          this.inFlight = 0;
+          return true;
+        }
+        private inTime<T>(fn: () => Promise<T>): Promise<T> {
+          return new Promise<T>((resolve, reject) => {
+            const timer = setTimeout(() => reject(new Error('too late')), 1_000);
+            fn().then(resolve, reject).finally(() => clearTimeout(timer));
+          });
+        }
+        private async fallBack(error: Error): Promise<unknown> {
+          try {
+            return await this.fallbacks[0]!.load();
+          } catch {
+            this.onFailure();
+            throw error;
+          }
+        }
+      `,
+    },
+    {
       name: 'is silent where a counter bounds the probes in flight',
       code: breaker`
         private inFlight = 0;

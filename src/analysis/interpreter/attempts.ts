@@ -22,6 +22,10 @@ export function isProtected(value: Value): value is Unknown {
 export const isAttempt = (machine: Machine, target: Value): target is Unknown =>
   isProtected(target) && (machine.handed === undefined || target.parameter === undefined || contains(machine.handed, target.parameter));
 
+/** A call of the breaker's own code that is what it protects. Where the entry is handed a function to run, others are there for something else: a fallback. */
+export const isOwnService = (machine: Machine, call: Node, args: readonly Value[]): boolean =>
+  machine.serviceCalls.has(call) && (machine.handed === undefined || args.some((arg) => isAttempt(machine, arg)));
+
 /** Explored: the third attempt says nothing that the second did not. Counted: beyond this, the retry has no end that the code states. */
 const EXPLORED_ATTEMPTS = 3;
 export const COUNTED_ATTEMPTS = 100;

@@ -1,7 +1,7 @@
 /** Calls that leave the module: what they mean for a path, as far as their name says. */
 import { isFunction, memberKey, unwrap, type Node } from '../../ast/nodes.js';
 import { isServiceCall } from '../compositions.js';
-import { attempt } from './attempts.js';
+import { attempt, isOwnService } from './attempts.js';
 import { callValue } from './calls.js';
 import { evaluate } from './expressions.js';
 import { hasEntries, interleave, possiblePhases, readCell, writeCell } from './cells.js';
@@ -34,7 +34,7 @@ const ATOMIC = /^(watch|multi|transaction|\$transaction|runTransaction|eval|eval
 
 export function callOutside(machine: Machine, path: Path, call: OutsideCall): Flow[] {
   const { receiver, args, node, name } = call;
-  if (machine.serviceCalls.has(node) || isServiceCall(machine, path, node, args)) {
+  if (isOwnService(machine, node, args) || isServiceCall(machine, path, node, args)) {
     return attempt(machine, path, UNKNOWN, node);
   }
   const place = receiver !== undefined && 'place' in receiver ? receiver.place : undefined;
@@ -268,7 +268,7 @@ export function callGlobal(machine: Machine, path: Path, name: string, args: rea
     case 'Error':
       return [normal(path, { kind: 'error', node, typed: args.length > 1, deps: [] })];
     default:
-      if (machine.serviceCalls.has(node) || isServiceCall(machine, path, node, args)) {
+      if (isOwnService(machine, node, args) || isServiceCall(machine, path, node, args)) {
         return attempt(machine, path, UNKNOWN, node);
       }
       return withCallbacks(machine, path, { receiver: undefined, target: EXTERNAL, args, node, name, callee: node });

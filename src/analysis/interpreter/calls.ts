@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import { calleeName, contains, isClass, memberKey, unwrap, type ClassNode, type Node } from '../../ast/nodes.js';
-import { attempt, isAttempt, isProtected } from './attempts.js';
+import { attempt, isAttempt, isOwnService, isProtected } from './attempts.js';
 import { bindPattern } from './assignments.js';
 import { callGlobal, callOutside } from './builtins.js';
 import { endBlock, possiblePhases } from './cells.js';
@@ -159,7 +159,7 @@ export function callValue(
     case 'global':
       return callGlobal(machine, path, target.name, args, node);
     case 'unknown':
-      if (isAttempt(machine, target) || machine.serviceCalls.has(node)) {
+      if (isAttempt(machine, target) || isOwnService(machine, node, args)) {
         return attempt(machine, path, target, node);
       }
       return callOutside(machine, path, { receiver: undefined, target, args, node, name: calleeName(callee), callee });
