@@ -43,11 +43,13 @@ interface Limits {
   readonly records: number;
   /** Characters that are parsed for one file, so that no barrel of a large project can stall an editor: about a second's work. */
   readonly characters: number;
+  /** Characters of linted files whose trees are kept: a tree takes about a hundred times the memory of its text. */
+  readonly trees: number;
   /** Milliseconds, as `performance.now` gives them. */
   readonly now?: () => number;
 }
 
-const LIMITS: Limits = { records: 5_000, characters: 512 * 1024 };
+const LIMITS: Limits = { records: 5_000, characters: 512 * 1024, trees: 256 * 1024 };
 
 /**
  * The records of one project, kept as long as their files stay as they are. One per thread: threads share nothing.
@@ -56,8 +58,8 @@ const LIMITS: Limits = { records: 5_000, characters: 512 * 1024 };
  */
 export class RecordCache<Record> {
   readonly #records = new Map<string, Entry<Record>>();
-  /** Trees belong to whoever lints the file. They serve as long as they are there. */
-  readonly #offered = new Map<string, WeakRef<ParsedModule>>();
+  /** The files that were linted last, the last one at the end. */
+  readonly #trees = new Map<string, ParsedModule>();
   readonly #disk: Disk;
   readonly #parse: ReturnType<typeof moduleParser>;
   readonly #reader: Reader<Record>;
@@ -101,7 +103,7 @@ export class RecordCache<Record> {
       offer: (file, module) => {
         const own = disk.own(path.resolve(disk.root, file));
         if (own !== undefined) {
-          keep(this.#offered, own, new WeakRef(module), this.#limits.records);
+          this.#keepTree(own, module);
         }
       },
     };
@@ -110,13 +112,32 @@ export class RecordCache<Record> {
   #entry(file: string): Entry<Record> | undefined {
     const state = this.#disk.stateOf(file);
     const known = this.#records.get(file);
+    this.#records.delete(file);
     if (state === undefined) {
-      this.#records.delete(file);
       return undefined;
     }
     const entry = known !== undefined && sameState(known.state, state) ? known : { state, ...this.#read(file) };
-    keep(this.#records, file, entry, this.#limits.records);
+    // At the end again: what has not been asked for longest is at the beginning.
+    this.#records.set(file, entry);
+    if (this.#records.size > this.#limits.records) {
+      for (const oldest of this.#records.keys()) {
+        this.#records.delete(oldest);
+        break;
+      }
+    }
     return entry;
+  }
+
+  #keepTree(file: string, module: ParsedModule): void {
+    this.#trees.delete(file);
+    this.#trees.set(file, module);
+    let characters = 0;
+    for (const [name, { text }] of [...this.#trees].reverse()) {
+      characters += text.length;
+      if (characters > this.#limits.trees) {
+        this.#trees.delete(name);
+      }
+    }
   }
 
   #read(file: string): Pick<Entry<Record>, 'record' | 'parsed'> {
@@ -127,9 +148,9 @@ export class RecordCache<Record> {
         return { record: undefined, parsed };
       }
       parsed = text.length;
-      const offered = this.#offered.get(file)?.deref();
+      const linted = this.#trees.get(file);
       // An editor lints what it shows, which need not be what the file says.
-      const module = offered?.text === withoutMark(text) ? { ...offered, path: this.#nameOf(file) } : this.#parse(text, this.#nameOf(file));
+      const module = linted?.text === withoutMark(text) ? { ...linted, path: this.#nameOf(file) } : this.#parse(text, this.#nameOf(file));
       return { record: module && this.#reader.summarise(module), parsed };
     } catch {
       return { record: undefined, parsed };
@@ -138,18 +159,6 @@ export class RecordCache<Record> {
 
   #nameOf(file: string): string {
     return path.relative(this.#disk.root, file).split(path.sep).join('/');
-  }
-}
-
-/** Puts an entry at the end: what has not been asked for longest is at the beginning, and goes where there are too many. */
-function keep<Value>(entries: Map<string, Value>, key: string, value: Value, most: number): void {
-  entries.delete(key);
-  entries.set(key, value);
-  if (entries.size > most) {
-    for (const oldest of entries.keys()) {
-      entries.delete(oldest);
-      break;
-    }
   }
 }
 

@@ -119,7 +119,7 @@ describe('a record', () => {
 
 describe('the tree of a file that was linted', () => {
   /** What the record of `src/retry.ts` holds when the linter has seen `shown` of it, and how often the file was parsed for it. */
-  function imported(onDisk: string, shown: string) {
+  function imported(onDisk: string, shown: string, limits = {}) {
     let parses = 0;
     const counting = {
       ...parser,
@@ -132,8 +132,9 @@ describe('the tree of a file that was linted', () => {
     const { ast, scopeManager, visitorKeys } = parser.parseForESLint(shown, { range: true, loc: true });
     const file = path.join(root, 'src/retry.ts');
     const linted = { ast, scopes: scopeManager, text: shown, path: file, visitorKeys } as unknown as ParsedModule;
-    const cache = new RecordCache({ root, languageOptions: { parser: counting } }, { mayMatter: () => true, summarise: (module) => [module.path, ...exported(module)] });
+    const cache = new RecordCache({ root, languageOptions: { parser: counting } }, { mayMatter: () => true, summarise: (module) => [module.path, ...exported(module)] }, limits);
     cache.graph().offer(file, linted);
+    cache.graph().offer(path.join(root, 'src/a.ts'), { ...linted, text: '// and so on' });
     return { record: cache.graph().find('./retry', 'src/a.ts'), parses };
   }
 
@@ -147,6 +148,12 @@ describe('the tree of a file that was linted', () => {
 
   it('says nothing where an editor shows what is not written yet', () => {
     expect(imported('export const retry = 1;', 'export const again = 1;')).toEqual({ record: ['src/retry.ts', 'retry'], parses: 1 });
+  });
+
+  it('is kept only while the files after it are few', () => {
+    const text = 'export const retry = 1;';
+    expect(imported(text, text, { trees: text.length + 12 }).parses).toBe(0);
+    expect(imported(text, text, { trees: text.length + 11 }).parses).toBe(1);
   });
 });
 
