@@ -104,5 +104,8 @@ export function calleeName(callee: Node): string {
   if (target.type === 'CallExpression') {
     return calleeName(target.callee);
   }
+  if (target.type === 'AwaitExpression') {
+    return calleeName(target.argument);
+  }
   return 'function';
 }

@@ -17,7 +17,7 @@ export const axios: LibraryModel = {
         all: {},
         spread: {},
         interceptors: {},
-        defaults: {},
+        defaults: { optionsAt: 1 },
         CancelToken: {},
       },
     },

@@ -66,6 +66,8 @@ export interface ValueModel {
   readonly policy?: readonly LayerModel[] | 'composed';
   /** A client: every call of it, or of a member at any depth, reaches a service through these layers. */
   readonly client?: readonly LayerModel[];
+  /** What is assigned to its members are options of the client's requests, for those that say nothing of it in the argument at this position. */
+  readonly optionsAt?: number;
   /** A number that it carries for the layer that it is given to: `new ConsecutiveBreaker(5)`. */
   readonly count?: NumberModel;
   /** A predicate, or a class, that tells the error of an open circuit. */

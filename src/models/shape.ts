@@ -84,6 +84,7 @@ const VALUE: Shape<ValueModel> = {
   members: { is: VALUES },
   policy: { is: either(LAYERS, words('composed')) },
   client: { is: LAYERS },
+  optionsAt: { is: 'count' },
   count: { is: object(() => NUMBER) },
   tells: { is: words('open-error') },
   accepts: { is: object(() => ACCEPT) },

@@ -45,6 +45,8 @@ export interface FunctionRecord {
   readonly protects?: number;
   /** The class it is a method of. */
   readonly owner?: number;
+  /** What it says that it gives, where that is an object of a type. */
+  readonly returns?: Term;
   /** An arrow function: `this` is what it is around it. */
   readonly lexical?: true;
 }
@@ -94,8 +96,8 @@ export type Term =
   | { readonly kind: 'object'; readonly members: readonly (readonly [string | undefined, Term])[] }
   | { readonly kind: 'array'; readonly items: readonly Term[] }
   | { readonly kind: 'spread'; readonly of: Term }
-  /** A `Map`, an array or a dictionary whose entries are of one kind. */
-  | { readonly kind: 'collection'; readonly of?: Term }
+  /** A `Map`, an array or a dictionary whose entries are of one kind; `items`: an array of those, or of pairs, that are there at first. */
+  | { readonly kind: 'collection'; readonly of?: Term; readonly items?: Term }
   /** One of these, decided at run time. */
   | { readonly kind: 'either'; readonly options: readonly Term[] }
   /** The first, unless it is missing. */
@@ -120,7 +122,9 @@ export type Step =
   | { readonly kind: 'branch'; readonly ways: readonly (readonly Step[])[] }
   | { readonly kind: 'retry'; readonly retry: RetryRecord; readonly body: readonly Step[] }
   /** A `try` whose handler does not let every error pass. */
-  | { readonly kind: 'caught'; readonly body: readonly Step[] };
+  | { readonly kind: 'caught'; readonly body: readonly Step[] }
+  /** What a `catch` does: for some errors, and beside what was called. */
+  | { readonly kind: 'handler'; readonly body: readonly Step[] };
 
 /** Code that calls again after a failure. */
 export interface RetryRecord {

@@ -232,6 +232,203 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
   });
 });
 
+/** Each language, with how its files are written. */
+const WRITTEN: readonly ['JavaScript' | 'TypeScript', string, (text: string) => string][] = [
+  ['JavaScript', 'js', (text) => text],
+  ['TypeScript', 'ts', typed],
+];
+
+describe.each(WRITTEN)('a composition that enters another one where its call fails, in %s', (_, ending, written) => {
+  const root = (): string => project({ [`src/retry.${ending}`]: written(RETRY), [`src/breaker.${ending}`]: written(BREAKER) });
+  const two = (attempt: string): string => `${FROM_BREAKER}
+${FROM_RETRY}
+const breaker = new CircuitBreaker();
+export const login = () => breaker.execute(() => withRetry(() => fetch('/login')));
+export const list = () => breaker.execute(() => withRetry(${attempt}));
+`;
+
+  it.each([
+    ['a catch', "async () => { try { return await fetch('/list'); } catch (error) { if (error.status === 401) { await login(); } throw error; } }"],
+    ['a handler of a promise', "() => fetch('/list').catch(async (error) => { await login(); throw error; })"],
+  ])('is reported like the other: in %s', (_place, attempt) => {
+    const file = `src/client.${ending}`;
+    const hop = `src/retry.${ending}:2`;
+    expect(said(root(), two(attempt), { file })).toEqual([...counted(hop, 4), ...counted(hop)]);
+    expect(said(root(), two(attempt), { file, rule: 'no-nested-retry' })).toEqual([]);
+  });
+
+  it('is not where each attempt is a call under the breaker', () => {
+    const hop = `src/retry.${ending}:2`;
+    expect(said(root(), two('() => login()'), { file: `src/client.${ending}` })).toEqual(counted(hop, 4));
+  });
+
+  it('is not where the handler reports to the breaker', () => {
+    const attempt = "async () => { try { return await fetch('/list'); } catch (error) { breaker.failures += 1; throw error; } }";
+    expect(said(root(), two(attempt), { file: `src/client.${ending}` })).toEqual(counted(`src/retry.${ending}:2`, 4));
+  });
+});
+
+describe('a breaker that comes from a registry', () => {
+  const load = (breaker: string): string => `${FROM_RETRY}\nimport * as registry from './registry.js';\n\n\nexport const load = (id) => ${breaker}.execute(() => withRetry(() => fetch(id)));\n`;
+  const users = (name = "registry.getBreaker('users')"): string[] => counted('src/retry.js:2').map((message) => message.replace('breaker.execute', `${/[\w.]*\w/.exec(name)?.[0] ?? ''}.execute`));
+  const from = (text: string): string => `${FROM_BREAKER}\n${text}\n`;
+
+  it.each<[string, string, string]>([
+    ['a Map that a function of the module fills', "registry.getBreaker('users')", 'const breakers = new Map();\nexport const register = (name) => { breakers.set(name, new CircuitBreaker()); };\nexport const getBreaker = (name) => breakers.get(name);'],
+    ['a Map that is filled where it is made', "registry.getBreaker('users')", "const breakers = new Map([['users', new CircuitBreaker()]]);\nexport const getBreaker = (name) => breakers.get(name);"],
+    ['a dictionary', "registry.getBreaker('users')", 'const breakers = {};\nexport function register(name) { breakers[name] = new CircuitBreaker(); }\nexport const getBreaker = (name) => breakers[name];'],
+    ['a field that a method fills', "registry.all.getBreaker('users')", 'class Registry { breakers = new Map(); register(names) { names.forEach((name) => { this.breakers.set(name, new CircuitBreaker()); }); } getBreaker(name) { return this.breakers.get(name); } }\nexport const all = new Registry();'],
+    ['a field that a method of the base class fills', "registry.all.getBreaker('users')", 'class Base { breakers = new Map(); register(name) { this.breakers.set(name, new CircuitBreaker()); } }\nclass Registry extends Base { getBreaker(name) { return this.breakers.get(name); } }\nexport const all = new Registry();'],
+    ['a static field', "registry.Registry.getBreaker('users')", 'export class Registry { static breakers = new Map(); static register(name) { Registry.breakers.set(name, new CircuitBreaker()); } static getBreaker(name) { return Registry.breakers.get(name); } }'],
+    ['a function that makes registries', "registry.all.getBreaker('users')", 'function create() { const breakers = new Map(); return { register(name) { breakers.set(name, new CircuitBreaker()); }, getBreaker(name) { return breakers.get(name); } }; }\nexport const all = create();'],
+    ['a Map that the module fills when it is loaded', "registry.getBreaker('users')", "const breakers = new Map();\nfor (const name of ['users', 'orders']) {\n  breakers.set(name, new CircuitBreaker());\n}\nexport const getBreaker = (name) => breakers.get(name);"],
+    ['a Map whose type is documented', "registry.getBreaker('users')", '/** @type {Map<string, CircuitBreaker>} */\nconst breakers = new Map();\nexport const getBreaker = (name) => breakers.get(name);'],
+    ['a field whose type is documented', "registry.all.getBreaker('users')", "class Registry {\n constructor() {\n /** @type {Record<string, import('./breaker.js').CircuitBreaker>} */\n this.breakers = {};\n }\n getBreaker(name) { return this.breakers[name]; } }\nexport const all = new Registry();"],
+    ['a function whose result is documented', "registry.getBreaker('users')", '/**\n * @param {string} name\n * @returns {CircuitBreaker | undefined} what guards the calls\n */\nexport function getBreaker(name) { return globalThis.container.resolve(name); }'],
+  ])('is found: %s', (_, breaker, registry) => {
+    expect(said(project({ ...FILES, 'src/registry.js': from(registry) }), load(breaker))).toEqual(users(breaker));
+  });
+
+  it.each<[string, string]>([
+    ['a Map of an annotated type', 'private readonly breakers: Map<string, CircuitBreaker> = new Map();\n getBreaker(name: string) { return this.breakers.get(name)!; }'],
+    ['a Map with type arguments', 'private readonly breakers = new Map<string, CircuitBreaker>();\n getBreaker(name: string) { return this.breakers.get(name)!; }'],
+    ['a Map that the constructor makes', 'private breakers: Map<string, CircuitBreaker>;\n constructor() { this.breakers = new Map(); }\n getBreaker(name: string) { return this.breakers.get(name)!; }'],
+    ['a Record', 'private breakers: Record<string, CircuitBreaker> = {};\n getBreaker(name: string) { return this.breakers[name]; }'],
+    ['a method of an annotated type', 'getBreaker(name: string): CircuitBreaker { return container.resolve(name); }'],
+    ['a method that promises one', 'async getBreaker(name: string): Promise<CircuitBreaker> { return container.resolve(name); }'],
+  ])('is found in TypeScript: %s', (_, members) => {
+    const files = { 'src/retry.ts': typed(RETRY), 'src/breaker.ts': typed(BREAKER), 'src/registry.ts': from(`declare const container: any;\nclass Registry {\n ${members}\n}\nexport const all = new Registry();`) };
+    const text = load("(await registry.all.getBreaker('users'))").replace('(id) =>', 'async (id: string) =>');
+    expect(said(project(files), text, { file: 'src/client.ts' })).toEqual(users('registry.all.getBreaker').map((message) => message.replace('retry.js', 'retry.ts')));
+  });
+
+  it.each<[string, string]>([
+    ['nothing says what a Map holds', 'const breakers = new Map();\nexport const getBreaker = (name) => breakers.get(name);'],
+    ['a Map holds something else', 'class Limiter { execute(fn) { return fn(); } }\nconst breakers = new Map();\nexport const register = (name) => { breakers.set(name, new Limiter()); };\nexport const getBreaker = (name) => breakers.get(name);'],
+    ['a type is only named in prose', '/** Gives the {CircuitBreaker} of a service. */\nexport const getBreaker = (name) => globalThis.container.resolve(name);'],
+  ])('is not where %s', (_, registry) => {
+    expect(said(project({ ...FILES, 'src/registry.js': from(registry) }), load("registry.getBreaker('users')"))).toEqual([]);
+  });
+
+  it('is the one of its name', () => {
+    const counting = BREAKER.replace('openedAt = 0;', 'openedAt = 0;\n  constructor(threshold) {\n    this.threshold = threshold;\n  }').replace('this.failures >= 5', 'this.failures >= this.threshold');
+    const registry = from("const breakers = new Map();\nbreakers.set('users', new CircuitBreaker(7));\nbreakers.set('orders', new CircuitBreaker(2));\nexport const getBreaker = (name) => breakers.get(name);");
+    const messages = said(project({ ...FILES, 'src/breaker.js': counting, 'src/registry.js': registry }), load("registry.getBreaker('orders')"));
+    expect(messages.map((message) => message.slice(0, 63))).toEqual(['5: 6 service calls before the circuit opens, not 2: the breaker']);
+  });
+
+  it.each<[string, string]>([
+    ['a module that is imported when it is needed', "const { CircuitBreaker } = await import('./breaker.js');\n  const breaker = new CircuitBreaker();"],
+    ['the default export of such a module', "const CircuitBreaker = (await import('./default.js')).default;\n  const breaker = new CircuitBreaker();"],
+    ['a module that is imported with then', "const breaker = await import('./breaker.js').then(({ CircuitBreaker }) => new CircuitBreaker());\n"],
+    ['require in a function', "const { CircuitBreaker } = require('./breaker.js');\n  const breaker = new CircuitBreaker();"],
+  ])('is found through %s', (_, made) => {
+    const text = `${FROM_RETRY}\nexport async function load(id) {\n  ${made}\n  return breaker.execute(() => withRetry(() => fetch(id)));\n}\n`;
+    expect(said(project({ ...FILES, 'src/default.js': BREAKER.replace('export class', 'export default class') }), text)).toEqual(counted('src/retry.js:2'));
+  });
+});
+
+describe.each(WRITTEN)('a retry that names what it asks, in %s', (_, ending, written) => {
+  const found = (test: string): string[] =>
+    said(project({ [`src/retry.${ending}`]: written(RETRY.replace('if (attempt >= attempts) {', `${test}\n      if (isLast) {`)), [`src/breaker.${ending}`]: written(BREAKER) }), client(FROM_BREAKER, FROM_RETRY), { file: `src/client.${ending}` });
+
+  it('is counted', () => {
+    expect(found('const isLast = attempt >= attempts;')).toEqual(counted(`src/retry.${ending}:2`));
+  });
+
+  it('is left alone where somebody else is asked', () => {
+    expect(found('const isLast = attempt >= attempts || gate.isShut();')).toEqual([]);
+    expect(found('const isLast = gate.isShut();')).toEqual([]);
+  });
+});
+
+describe.each([
+  ['JavaScript', 'js'],
+  ['TypeScript', 'ts'],
+])('a client of another module that retries by itself, in %s', (_language, ending) => {
+  const AXIOS = "import axios from 'axios';\nimport axiosRetry from 'axios-retry';\n";
+  const load = (request: string, imports = "import { client } from './http.js';"): string =>
+    `import CircuitBreaker from 'opossum';\n${imports}\nconst breaker = new CircuitBreaker(() => ${request}, { volumeThreshold: 5 });\nexport const load = () => breaker.fire();\n`;
+  const numbers = (http: string, text: string, others: Record<string, string> = {}): string[] =>
+    said(project({ [`src/http.${ending}`]: http, ...others }), text, { file: `src/client.${ending}` }).map((message) => /^\d+: \d+ service calls before the circuit opens, not \d+/.exec(message)?.[0] ?? message);
+
+  it.each<[string, string, string]>([
+    ['a retry that is installed on an instance', `${AXIOS}export const client = axios.create();\naxiosRetry(client, { retries: 3 });`, "client.get('/a')"],
+    ['a retry that is installed by a function', `${AXIOS}function make() { const made = axios.create(); axiosRetry(made, { retries: 3 }); return made; }\nexport const client = make();`, "client.get('/a')"],
+    ['a retry whose number the defaults have', `${AXIOS}export const client = axios.create();\naxiosRetry(client);\nclient.defaults['axios-retry'] = { retries: 3 };`, "client.get('/a')"],
+    ['a retry whose number the instance has', `${AXIOS}export const client = axios.create({ 'axios-retry': { retries: 3 } });\naxiosRetry(client);`, "client.get('/a')"],
+    ['an attached retry', "import axios from 'axios';\nimport * as rax from 'retry-axios';\nexport const client = axios.create();\nclient.defaults.raxConfig = { retry: 3 };\nrax.attach(client);", "client.get('/a')"],
+    ['an extended client', "import got from 'got';\nexport const client = got.extend({ retry: { limit: 3 } });", "client.get('/a')"],
+    ['a created client', "import ky from 'ky';\nexport const client = ky.create({ retry: { limit: 3 } });", "client.get('/a')"],
+    ['a client of a service', "import OpenAI from 'openai';\nexport const client = new OpenAI({ maxRetries: 3 });", 'client.chat.completions.create({})'],
+  ])('is found: %s', (_name, http, request) => {
+    expect(numbers(http, load(request))).toEqual(['3: 20 service calls before the circuit opens, not 5']);
+  });
+
+  it('is found where the retry is installed on what everybody imports', () => {
+    const imports = "import './http.js';\nimport axios from 'axios';";
+    expect(numbers(`${AXIOS}axiosRetry(axios, { retries: 3 });`, load("axios.get('/a')", imports))).toEqual(['4: 20 service calls before the circuit opens, not 5']);
+  });
+
+  it('is found where a third module installs the retry', () => {
+    const others = { [`src/retries.${ending}`]: "import axiosRetry from 'axios-retry';\nexport function addRetries(instance, retries) { axiosRetry(instance, { retries }); }" };
+    expect(numbers("import axios from 'axios';\nimport { addRetries } from './retries.js';\nexport const client = axios.create();\naddRetries(client, 3);", load("client.get('/a')"), others)).toEqual(['3: 20 service calls before the circuit opens, not 5']);
+  });
+
+  it('is found inside a breaker that is written by hand, in a file that says nothing of retries', () => {
+    const text = `${FROM_BREAKER}\nimport { client } from './http.js';\nconst breaker = new CircuitBreaker();\nexport const load = () => breaker.execute(() => client.get('/a'));\n`;
+    expect(numbers(`${AXIOS}export const client = axios.create();\naxiosRetry(client, { retries: 3 });`, text, { [`src/breaker.${ending}`]: ending === 'ts' ? typed(BREAKER) : BREAKER })).toEqual(['4: 20 service calls before the circuit opens, not 5']);
+  });
+
+  it.each<[string, string, string]>([
+    ['another instance', `${AXIOS}export const client = axios.create();\nexport const other = axios.create();\naxiosRetry(other, { retries: 3 });`, "client.get('/a')"],
+    ['a request that is sent once', `${AXIOS}export const client = axios.create();\naxiosRetry(client, { retries: 3 });`, "client.post('/a', {})"],
+    ['no retries in the defaults', `${AXIOS}export const client = axios.create();\naxiosRetry(client, { retries: 3 });\nclient.defaults['axios-retry'] = { retries: 0 };`, "client.get('/a')"],
+    ['a function that installs the retry, and that nobody calls', `${AXIOS}export const client = axios.create();\nexport function addRetries() { axiosRetry(client, { retries: 3 }); }`, "client.get('/a')"],
+    ['no retries of the client', "import OpenAI from 'openai';\nexport const client = new OpenAI({ maxRetries: 0 });", 'client.chat.completions.create({})'],
+  ])('is not: %s', (_name, http, request) => {
+    expect(numbers(http, load(request))).toEqual([]);
+  });
+});
+
+describe('a service that keeps its breakers by name', () => {
+  const service = (register: string): string => `import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
+export class Breakers {
+  breakers = new Map();
+  onModuleInit() { for (const name of ['users']) { this.register(name); } }
+  register(name) { ${register} }
+  async execute(name, fn) {
+    const breaker = this.breakers.get(name);
+    if (!breaker) throw new Error('unknown');
+    return breaker.execute(fn);
+  }
+}
+`;
+  const text = `import { Breakers } from './breakers.js';
+const breakers = new Breakers();
+export async function withRetry(fn, attempts = 3) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await breakers.execute('users', fn);
+    } catch (error) {
+      if (attempt >= attempts) throw error;
+    }
+  }
+}
+`;
+  const REGISTER = 'this.breakers.set(name, circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) }));';
+
+  it('is a breaker inside the loop around it', () => {
+    const messages = said(project({ 'src/breakers.js': service(REGISTER) }), text, { rule: 'no-retry-of-open-circuit' });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(/^6: .*rejected 3 times.*`circuitBreaker`/);
+  });
+
+  it('is none where something else is kept', () => {
+    expect(said(project({ 'src/breakers.js': service('this.breakers.set(name, { execute: (fn) => fn() });') }), text, { rule: 'no-retry-of-open-circuit' })).toEqual([]);
+  });
+});
+
 describe('nothing is said', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['of a file that is missing', {}, "import { withRetry } from './missing.js';"],

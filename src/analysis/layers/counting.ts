@@ -185,7 +185,18 @@ export class Counting {
       this.other(node);
       return [];
     }
-    return this.comparison(node, negated);
+    const said = this.saidBefore(node);
+    return said === undefined ? this.comparison(node, negated) : this.exits(said, negated);
+  }
+
+  /** `const isLast = attempt === attempts;`: the test that a name stands for. */
+  private saidBefore(node: Node): Node | undefined {
+    const variable = node.type === 'Identifier' ? this.lowering.index.variableOf(node) : undefined;
+    const [definition, ...others] = variable?.defs ?? [];
+    const declarator = definition?.node.type === 'VariableDeclarator' && others.length === 0 ? definition.node : undefined;
+    const isConstant = variable?.references.every((reference) => !reference.isWrite() || reference.identifier === declarator?.id);
+    const init = declarator?.id.type === 'Identifier' && isConstant === true && declarator.init ? unwrap(declarator.init) : undefined;
+    return init !== undefined && /^(Binary|Logical|Unary)Expression$/.test(init.type) && contains(this.scope, init) ? init : undefined;
   }
 
   private comparison(node: Node, negated: boolean): CounterEvent[] {

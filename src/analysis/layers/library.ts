@@ -2,11 +2,11 @@
 import type { Invocation, LayerModel, Place, ValueModel } from '../../models/model.js';
 import type { Site } from '../../module-graph/record.js';
 import { callsOf, failuresOf } from './numbers.js';
-import { join } from './operations.js';
+import { join, objectOf } from './operations.js';
 import { callOutside, release } from './outside.js';
 import type { Machine } from './machine.js';
 import { acceptsRejections, asksSomething, endsItself } from './rejections.js';
-import { ABSENT, isAbsent, UNKNOWN, type Creation, type Frame, type Layer, type LibraryValue, type Value, type CallSite } from './values.js';
+import { ABSENT, isAbsent, UNKNOWN, type Creation, type Frame, type Layer, type LibraryValue, type ObjectValue, type Value, type CallSite } from './values.js';
 
 /** The arguments that places of a model are found in. */
 export interface Arguments {
@@ -41,6 +41,8 @@ interface Installed {
 
 export class Library {
   private readonly installed = new Map<object, Installed>();
+  /** By client, the options that were assigned to it. */
+  private readonly defaults = new Map<object, ObjectValue>();
 
   constructor(private readonly machine: Machine) {}
 
@@ -118,19 +120,41 @@ export class Library {
   /** A request of a client, which may be repeated by the client itself. */
   private request(callee: LibraryValue, layers: readonly LayerModel[], args: readonly Value[], at: CallSite): void {
     const { name, creation } = callee;
+    const written = this.withDefaults(callee, args);
     const isSentOnce = (model: LayerModel): boolean => model.layer === 'retry' && model.methods === 'idempotent' && mayBeUnsafe(name, args);
     const given = creation?.args ?? (callee.isExport === true ? [] : undefined);
     let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file: at.scope.program.record.file, fn: undefined, up: at.frame };
     for (const model of layers) {
       if (!isSentOnce(model)) {
-        frame = this.enterModel(model, { call: args, creation: given }, callee, at, frame);
+        frame = this.enterModel(model, { call: written, creation: given }, callee, at, frame);
       }
     }
     const installed = this.installed.get(identityOf(callee));
     for (const model of installed?.layers ?? []) {
       if (installed !== undefined && !isSentOnce(model)) {
-        frame = this.enterModel(model, { call: args, creation: installed.by.args }, { ...callee, creation: installed.by }, at, frame);
+        frame = this.enterModel(model, { call: written, creation: installed.by.args }, { ...callee, creation: installed.by }, at, frame);
       }
+    }
+  }
+
+  /** The arguments of a request, with the options that the client has for all of them. */
+  private withDefaults({ model, creation, ...client }: LibraryValue, args: readonly Value[]): readonly Value[] {
+    const at = Object.values(model.members ?? {}).find(({ optionsAt }) => optionsAt !== undefined)?.optionsAt;
+    if (at === undefined) {
+      return args;
+    }
+    const assigned = this.defaults.get(identityOf({ model, ...client, ...(creation && { creation }) }));
+    const members = [creation?.args[0], assigned, args[at]].flatMap((options): (readonly [string | undefined, Value])[] => (options === undefined ? [] : [[undefined, options]]));
+    return members.length === (args[at] === undefined ? 0 : 1) ? args : Object.assign([...args], { [at]: objectOf(members) });
+  }
+
+  /** `client.defaults.retry = …`. */
+  assign({ model, receiver }: LibraryValue, key: string, value: Value): void {
+    if (model.optionsAt !== undefined && receiver !== undefined) {
+      const identity = identityOf(receiver);
+      const options = this.defaults.get(identity) ?? { kind: 'object', members: new Map(), open: false };
+      options.members.set(key, value);
+      this.defaults.set(identity, options);
     }
   }
 

@@ -3,6 +3,7 @@ import { isClass, memberKey, unwrap, type Node } from '../../ast/nodes.js';
 import type { Step, Term } from '../../module-graph/record.js';
 import { statementsOf } from './completion.js';
 import { ABSENT, UNKNOWN, type Lowering } from './lowering.js';
+import { documented, parameter, TYPE, typed } from './lower-types.js';
 import { handlerPasses, regionOf, type Region } from './repeats.js';
 
 /** What is there before the first statement runs: the functions and classes that are declared among them. */
@@ -67,7 +68,8 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       if (node.handler === null) {
         return [...body, ...last];
       }
-      const handler = [...block(lowering, node.handler.body), ...last];
+      const handled = block(lowering, node.handler.body);
+      const handler: Step[] = [...(handled.length === 0 ? [] : [{ kind: 'handler' as const, body: handled }]), ...last];
       if (region !== undefined) {
         return [...region.before, { kind: 'retry', retry: region.retry, body }, ...handler];
       }
@@ -82,6 +84,8 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       }
       return declaration.type === 'VariableDeclaration' ? lowerStatement(lowering, declaration) : node.type === 'ExportDefaultDeclaration' ? perform(declaration) : [];
     }
+    case 'ImportDeclaration':
+      return node.specifiers.length === 0 ? [{ kind: 'do', term: { kind: 'import', specifier: node.source.value, name: '*' } }] : [];
     case 'ClassDeclaration':
     case 'FunctionDeclaration':
       return [];
@@ -96,12 +100,21 @@ function effect(term: Term): Step[] {
   return term.kind === 'unknown' || term.kind === 'literal' || term.kind === 'variable' ? [] : [{ kind: 'do', term }];
 }
 
+/** A variable or a parameter, of the type that it is said to have. */
+function typeOfName(lowering: Lowering, name: Extract<Node, { type: 'Identifier' }>, value: Term): Term {
+  if (name.typeAnnotation !== undefined || !lowering.hasDocs) {
+    return typed(lowering, name.typeAnnotation?.typeAnnotation, value);
+  }
+  const parent = lowering.index.parentOf(name);
+  return value.kind === 'parameter' && parent !== undefined ? documented(lowering, parent, parameter(name.name), value) : parent?.type === 'VariableDeclarator' ? documented(lowering, parent, TYPE, value) : value;
+}
+
 /** Binds the names of a pattern to parts of a value. */
 export function lowerPattern(lowering: Lowering, pattern: Node, value: Term): Step[] {
   switch (pattern.type) {
     case 'Identifier': {
       const variable = lowering.index.variableOf(pattern);
-      return variable === undefined ? effect(value) : [{ kind: 'set', id: lowering.idOf(variable), value: lowering.typed(pattern.typeAnnotation?.typeAnnotation, value) }];
+      return variable === undefined ? effect(value) : [{ kind: 'set', id: lowering.idOf(variable), value: typeOfName(lowering, pattern, value) }];
     }
     case 'AssignmentPattern':
       return lowerPattern(lowering, pattern.left, { kind: 'default', value, otherwise: lowering.term(pattern.right) });

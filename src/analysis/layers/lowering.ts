@@ -1,5 +1,5 @@
 /** Turns the expressions of a module into terms of its record. */
-import { calleeName, forEachChild, isClass, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
+import { calleeName, forEachChild, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RetryRecord, Site, Step, Term } from '../../module-graph/record.js';
 import type { Breaker } from '../facts.js';
 import type { ModuleIndex, NodeByType, Variable } from '../module.js';
@@ -7,6 +7,7 @@ import { calledFunction } from '../places.js';
 import { nameOf } from '../units.js';
 import { importTerm, lowerExports } from './lower-exports.js';
 import { hoisted, lowerPattern, lowerStatements } from './lower-statements.js';
+import { documented, returned, TYPE, typed } from './lower-types.js';
 import { chainRetry, handlerPasses } from './repeats.js';
 
 export const UNKNOWN: Term = { kind: 'unknown' };
@@ -39,13 +40,28 @@ export class Lowering {
   private readonly functionIds = new Map<FunctionNode, number>();
   private readonly classIds = new Map<ClassNode, number>();
   private readonly variableIds = new Map<object, number>();
+  /** Types are written in comments: of code that has others, those count. */
+  readonly hasDocs: boolean;
   private depth = 0;
 
   constructor(
     readonly index: ModuleIndex,
     private readonly protections: readonly Protection[],
     private readonly file = index.module.path,
-  ) {}
+  ) {
+    this.hasDocs = !/\.[cm]?tsx?$/.test(file) && /@(type|returns?|param)\b/.test(index.module.text);
+  }
+
+  /** Where the module declares a name that it uses everywhere. */
+  moduleVariable(name: string): NodeByType['Identifier'] | undefined {
+    for (const scope of this.index.module.scopes.scopes.slice(0, 2)) {
+      const node = scope.set.get(name)?.defs[0]?.name;
+      if (node?.type === 'Identifier') {
+        return node;
+      }
+    }
+    return undefined;
+  }
 
   module(): Lowered {
     const { body } = this.index.module.ast;
@@ -127,6 +143,7 @@ export class Lowering {
       ...(protects !== -1 && { protects }),
       ...(holder !== undefined && { owner: this.classId(holder) }),
       ...(node.type === 'ArrowFunctionExpression' && { lexical: true as const }),
+      ...returned(this, node),
     };
     this.functions.push(record);
     node.params.forEach((parameter, at) => {
@@ -164,7 +181,7 @@ export class Lowering {
       }
       if (member.type === 'PropertyDefinition') {
         const value = member.value === null ? UNKNOWN : this.term(member.value);
-        (member.static ? statics : fields).push([key, this.typed(member.typeAnnotation?.typeAnnotation, value)]);
+        (member.static ? statics : fields).push([key, member.typeAnnotation === undefined ? documented(this, member, TYPE, value) : typed(this, member.typeAnnotation.typeAnnotation, value)]);
       } else if (isFunction(member.value) && member.value.body !== null) {
         const fn = this.functionId(member.value);
         if (member.kind === 'constructor') {
@@ -184,38 +201,6 @@ export class Lowering {
       }
     }
     return id;
-  }
-
-  /** A value of a declared type, where the type is a name that the module can say something about. */
-  typed(type: Node | undefined, value: Term): Term {
-    const options = type?.type === 'TSUnionType' ? type.types : type === undefined ? [] : [type];
-    for (const option of options) {
-      if (option.type !== 'TSTypeReference') {
-        continue;
-      }
-      const element = option.typeArguments?.params.at(-1);
-      if (option.typeName.type === 'Identifier' && /^(Map|WeakMap|Record|Array|ReadonlyMap|ReadonlyArray)$/.test(option.typeName.name)) {
-        const of = element && this.typed(element, UNKNOWN);
-        return of === undefined || of === UNKNOWN ? value : { kind: 'typed', type: { kind: 'collection', of }, value };
-      }
-      const named = this.typeName(option.typeName);
-      if (named !== undefined) {
-        return { kind: 'typed', type: named, value };
-      }
-    }
-    return value;
-  }
-
-  private typeName(name: Node): Term | undefined {
-    if (name.type === 'TSQualifiedName') {
-      const object = this.typeName(name.left);
-      return object && { kind: 'member', object, key: name.right.name };
-    }
-    const definition = name.type === 'Identifier' ? this.index.variableOf(name)?.defs[0] : undefined;
-    if (definition === undefined || name.type !== 'Identifier') {
-      return undefined;
-    }
-    return definition.type === 'ImportBinding' || isClass(definition.node) || definition.node.type === 'VariableDeclarator' ? this.variable(name) : undefined;
   }
 
   /** What an expression is worth, with all that is called on the way. */
@@ -326,10 +311,12 @@ export class Lowering {
     if (left.type !== 'Identifier' && left.type !== 'MemberExpression') {
       return this.term(node.right);
     }
-    const target = this.term(left);
+    const whole = this.term(left);
+    // `map[key] = …`: the key is evaluated before.
+    const target = (whole.kind === 'sequence' ? whole.terms.at(-1) : whole) ?? UNKNOWN;
     const value = this.term(node.right);
     if (node.operator === '=') {
-      return { kind: 'assign', target, value };
+      return { kind: 'assign', target, value: target.kind === 'member' ? documented(this, node, TYPE, value) : value };
     }
     return /^(\?\?|\|\||&&)=$/.test(node.operator) ? { kind: 'assign', target, value: { kind: 'default', value: target, otherwise: value } } : { kind: 'assign', target, value: { kind: 'sequence', terms: [value, UNKNOWN] } };
   }
@@ -338,8 +325,9 @@ export class Lowering {
     const args = node.arguments.map((argument) => this.argument(argument));
     if (node.callee.type === 'Identifier' && /^(Map|WeakMap|Array|Set)$/.test(node.callee.name) && this.index.variableOf(node.callee)?.defs.length !== 1) {
       const element = node.typeArguments?.params.at(-1);
-      const of = element && this.typed(element, UNKNOWN);
-      return { kind: 'collection', ...(of !== undefined && of !== UNKNOWN && { of }) };
+      const of = element && typed(this, element, UNKNOWN);
+      const [items] = args;
+      return { kind: 'collection', ...(of !== undefined && of !== UNKNOWN && { of }), ...(items?.kind === 'array' && { items }) };
     }
     return { kind: 'new', callee: this.term(node.callee), args, site: this.site(node), name: calleeName(node.callee) };
   }
@@ -368,6 +356,9 @@ export class Lowering {
     const retry: RetryRecord | undefined = isFunction(fn) ? chainRetry(this, node, fn) : undefined;
     const args = node.arguments.map((argument) => this.argument(argument));
     const lowered = this.term(callee);
+    if (lowered.kind === 'member' && lowered.object.kind === 'import' && member === 'then' && args[0] !== undefined) {
+      return { kind: 'call', callee: args[0], args: [lowered.object], site: this.site(node), name };
+    }
     if (this.callsItself(node, callee)) {
       return { kind: 'sequence', terms: [...args, UNKNOWN] };
     }

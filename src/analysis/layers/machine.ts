@@ -3,14 +3,16 @@ import type { FindModule, FunctionRecord, Site, Step, Term } from '../../module-
 import type { ValueModel } from '../../models/model.js';
 import type { Models } from '../../models/registry.js';
 import { build } from './building.js';
+import { ofType, resultOf } from './declared.js';
 import { Library } from './library.js';
 import { callBuiltin, callOutside, release } from './outside.js';
 import { Programs } from './programs.js';
-import { assignMember, readInherited, readMember } from './members.js';
-import { arithmetic, isSame, join, nominal, objectOf } from './operations.js';
+import { assignMember, consult, readInherited, readMember } from './members.js';
+import { arithmetic, collectionOf, isSame, join, nominal, objectOf } from './operations.js';
 import { attemptsOf, thresholdOf } from './numbers.js';
-import { caught, isSameLoop, layersOn } from './ways.js';
-import { ABSENT, isAbsent, UNKNOWN, type BreakerLayer, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
+import { lookup, parameter, setVariable } from './variables.js';
+import { caught, handling, isSameLoop, placeOf } from './ways.js';
+import { isAbsent, UNKNOWN, type BreakerLayer, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
 
 export interface World {
   readonly models: Models;
@@ -27,6 +29,8 @@ export class OutOfBudget extends Error {}
 /** Steps for one function that is run as somebody may call it, and for a whole file. */
 const ROOT_BUDGET = 6_000;
 const BUDGET = 60_000;
+/** For what another module does when it is loaded. */
+const ASIDE_BUDGET = 1_500;
 const MAX_DEPTH = 40;
 /** One function may stand in one way so often: a retry of a retry by one helper. */
 const MAX_SAME = 3;
@@ -39,7 +43,7 @@ export class Machine {
   readonly visited = new Set<FunctionRecord>();
   private steps = 0;
   private limit = ROOT_BUDGET;
-  private readonly results = new Map<FunctionRecord, { readonly self: Value; readonly within: Frame | undefined; readonly args: readonly Value[]; value: Value }[]>();
+  private readonly results = new Map<FunctionRecord, { readonly self: Value; readonly within: object | undefined; readonly args: readonly Value[]; value: Value }[]>();
 
   constructor(readonly world: World) {
     this.library = new Library(this);
@@ -57,11 +61,11 @@ export class Machine {
       case 'literal':
         return term;
       case 'variable':
-        return this.lookup(term.id, scope);
+        return lookup(this, term.id, scope);
       case 'global':
         return term.name === 'Infinity' ? { kind: 'literal', value: Infinity } : { kind: 'global', name: term.name };
       case 'parameter':
-        return this.parameter(term.at, scope);
+        return parameter(term.at, scope);
       case 'this':
         return scope.self;
       case 'super':
@@ -90,7 +94,7 @@ export class Machine {
       case 'spread':
         return this.evaluate(term.of, scope, frame);
       case 'collection':
-        return { kind: 'collection', entries: term.of === undefined ? [] : [this.evaluate({ kind: 'typed', type: term.of }, scope, frame)], keyed: new Map() };
+        return collectionOf(term.items === undefined ? UNKNOWN : this.evaluate(term.items, scope, frame), term.of && this.evaluate(term.of, scope, frame));
       case 'either':
         return join(term.options.map((option) => this.evaluate(option, scope, frame)));
       case 'default':
@@ -103,10 +107,8 @@ export class Machine {
         return term.terms.reduce<Value>((_, part) => this.evaluate(part, scope, frame), UNKNOWN);
       case 'assign':
         return this.assign(term.target, this.evaluate(term.value, scope, frame), scope, frame);
-      case 'typed': {
-        const value = term.value === undefined ? UNKNOWN : this.evaluate(term.value, scope, frame);
-        return value.kind === 'unknown' || isAbsent(value) ? this.ofType(this.evaluate(term.type, scope, frame), value) : value;
-      }
+      case 'typed':
+        return ofType(this, this.evaluate(term.type, scope, undefined), term.value === undefined ? UNKNOWN : this.evaluate(term.value, scope, frame));
       case 'retried':
         return this.evaluate(term.term, scope, this.enter(attemptsOf(this, term.retry, scope), frame));
       case 'caught':
@@ -122,7 +124,7 @@ export class Machine {
           this.evaluate(step.term, scope, frame);
           break;
         case 'set':
-          this.set(step.id, this.evaluate(step.value, scope, frame), scope);
+          setVariable(step.id, this.evaluate(step.value, scope, frame), scope);
           break;
         case 'return':
           returned.push(this.evaluate(step.term, scope, frame));
@@ -135,6 +137,9 @@ export class Machine {
           break;
         case 'caught':
           this.run(step.body, scope, caught(frame, scope), returned);
+          break;
+        case 'handler':
+          this.run(step.body, scope, handling(frame), returned);
       }
     }
     return returned;
@@ -158,8 +163,10 @@ export class Machine {
   enter(layer: Layer, frame: Frame | undefined): Frame {
     const seen = new Set<string>();
     let isGuess = false;
+    let isHandled = false;
     for (let at = frame; at !== undefined && at.kind !== 'caught'; at = at.up) {
       isGuess ||= at.kind === 'guess';
+      isHandled ||= at.kind === 'handler';
       if (at.kind === 'layer' && at.layer.kind === 'fallback') {
         break;
       }
@@ -169,7 +176,8 @@ export class Machine {
         }
         seen.add(at.layer.kind);
         if (layer.group === undefined || at.layer.group !== layer.group) {
-          this.meet(at.layer, layer, { kind: 'layer', layer, up: frame }, undefined, isGuess);
+          // What is repeated need not fail in the way that the handler waits for.
+          this.meet(at.layer, layer, { kind: 'layer', layer, up: frame }, undefined, isGuess || (isHandled && at.layer.kind === 'retry'));
         }
       }
     }
@@ -213,7 +221,7 @@ export class Machine {
     const own = callee.self ?? self ?? UNKNOWN;
     // A call that is handed nothing to run does the same again wherever the same layers stand around it, and what it gives depends on what
     // it is told.
-    const within = layersOn(at.frame);
+    const within = placeOf(at.frame);
     const isPlain = callee.scope.fn === -1 && (args ?? []).every(({ kind }) => kind === 'literal' || kind === 'unknown');
     const results = this.results.get(record) ?? [];
     const known = isPlain ? results.find((result) => result.self === own && result.within === within && (result.value.kind === 'unknown' || isSame(result.args, args ?? []))) : undefined;
@@ -234,7 +242,8 @@ export class Machine {
     const file = at.scope?.program.record.file ?? program.record.file;
     const hop: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: record, up: at.frame };
     const frame = record.protects === undefined ? hop : this.protect(record.protects, inner, hop);
-    return join(this.run(record.body, inner, frame));
+    const result = join(this.run(record.body, inner, frame));
+    return result.kind === 'unknown' ? (resultOf(this, record, callee.scope) ?? result) : result;
   }
 
   /** Into the protected path of a breaker that is written in some module. */
@@ -317,6 +326,22 @@ export class Machine {
     }
   }
 
+  /** Runs what another module does when it is loaded, which takes nothing from the budget of the function at hand. */
+  aside(work: () => void): void {
+    const { steps, limit } = this;
+    this.limit = steps + ASIDE_BUDGET;
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof OutOfBudget)) {
+        throw error;
+      }
+    } finally {
+      this.limit = limit;
+      this.steps = steps;
+    }
+  }
+
   argumentsOf(terms: readonly Term[], scope: Scope, frame: Frame | undefined): Value[] {
     return terms.flatMap((term) => {
       const value = this.evaluate(term, scope, frame);
@@ -335,62 +360,13 @@ export class Machine {
     return other.kind === 'object' ? { ...other, open: true, members: new Map([...other.members].map(([key, member]) => [key, nominal(member)])) } : nominal(other);
   }
 
-  private ofType(type: Value, otherwise: Value): Value {
-    switch (type.kind) {
-      case 'class':
-        return { kind: 'instance', record: type.record, scope: type.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
-      case 'library':
-        return this.library.ofType(type) ?? otherwise;
-      case 'collection':
-        return type;
-      default:
-        return otherwise;
-    }
-  }
-
-  private parameter(at: number, scope: Scope): Value {
-    if (scope.args === undefined) {
-      return UNKNOWN;
-    }
-    const record = scope.program.record.functions[scope.fn];
-    return record?.rest === at ? { kind: 'array', items: scope.args.slice(at) } : (scope.args[at] ?? ABSENT);
-  }
-
-  private lookup(id: number, scope: Scope): Value {
-    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-      const value = at.values.get(id);
-      if (value !== undefined) {
-        return value;
-      }
-    }
-    const { scope: global, initial } = scope.program;
-    const terms = initial.get(id);
-    if (terms === undefined) {
-      return UNKNOWN;
-    }
-    global.values.set(id, UNKNOWN);
-    const found = join(terms.map((term) => this.evaluate(term, global, undefined)).filter((value) => terms.length === 1 || !isAbsent(value)));
-    const value = isAbsent(found) ? UNKNOWN : found;
-    global.values.set(id, value);
-    return value;
-  }
-
-  private set(id: number, value: Value, scope: Scope): void {
-    const owner = scope.program.record.owners[id] ?? -1;
-    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-      if (at.fn === owner) {
-        at.values.set(id, value);
-        return;
-      }
-    }
-    scope.values.set(id, value);
-  }
-
   private assign(target: Term, value: Value, scope: Scope, frame: Frame | undefined): Value {
     if (target.kind === 'variable') {
-      this.set(target.id, value, scope);
+      setVariable(target.id, value, scope);
     } else if (target.kind === 'member') {
-      assignMember(this, this.evaluate(target.object, scope, frame), target.key, value);
+      const object = this.evaluate(target.object, scope, frame);
+      consult(frame, object, scope, false);
+      assignMember(this, object, target.key, value);
     }
     return value;
   }

@@ -1,31 +1,42 @@
 /** Members of values: of objects and instances, of modules, of libraries. */
 import type { ClassRecord, Term } from '../../module-graph/record.js';
-import { join, nominal } from './operations.js';
+import { collectionOf, entryOf, join, nominal, store } from './operations.js';
 import { build } from './building.js';
+import { ofType } from './declared.js';
+import { fill, keep, placeOfField } from './filling.js';
 import type { Machine } from './machine.js';
 import { ABSENT, UNKNOWN, type Frame, type Instance, type Program, type Scope, type Value } from './values.js';
+
+type ClassValue = Extract<Value, { kind: 'class' }>;
 
 const OF_FUNCTIONS = new Set(['bind', 'call', 'apply']);
 
 export function readMember(machine: Machine, value: Value, key: string, frame: Frame | undefined, scope: Scope): Value {
   switch (value.kind) {
     case 'object': {
-      const member = value.members.get(key);
+      fill(machine, value);
+      const member = value.members.get(key) ?? value.members.get('[]');
       if (member !== undefined) {
         return value.open ? nominal(member) : member;
       }
+      if (value.declared !== undefined && (key !== '[]' || value.members.size === 0)) {
+        return value.declared;
+      }
       return key === '[]' ? join([...value.members.values()]) : value.open ? { kind: 'unknown', text: key } : ABSENT;
     }
-    case 'instance':
-      consult(frame, value, scope);
-      return ofInstance(machine, value, key, frame);
-    case 'class': {
-      const [, term] = value.record.statics.find(([name]) => name === key) ?? [];
-      return term === undefined ? UNKNOWN : withSelf(machine.evaluate(term, { ...value.scope, self: value }, frame), value);
+    case 'instance': {
+      const member = ofInstance(machine, value, key, frame);
+      consult(frame, value, scope, member.kind === 'closure' && member.record.protects !== undefined);
+      return member;
     }
-    case 'library':
-      consult(frame, value.creation ?? value.model, scope);
-      return machine.library.member(value, key);
+    case 'class': {
+      return withSelf(ofClass(machine, value, key), value);
+    }
+    case 'library': {
+      const member = machine.library.member(value, key);
+      consult(frame, value.creation ?? value.model, scope, member.kind === 'library' && member.model.call?.layers === 'policy');
+      return member;
+    }
     case 'namespace':
       return machine.programs.exported(value.program, key);
     case 'either':
@@ -33,7 +44,10 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
     case 'array':
       return key === '[]' ? join(value.items) : (value.items[Number(key)] ?? (Number.isNaN(Number(key)) ? { kind: 'builtin', name: key, of: value } : ABSENT));
     case 'collection':
-      return key === '[]' ? join(value.entries) : { kind: 'builtin', name: key, of: value };
+      if (key === '[]') {
+        fill(machine, value);
+      }
+      return key === '[]' ? entryOf(value) : { kind: 'builtin', name: key, of: value };
     case 'closure':
       return OF_FUNCTIONS.has(key) ? { kind: 'builtin', name: key, of: value } : UNKNOWN;
     case 'literal':
@@ -60,12 +74,15 @@ export function readInherited(machine: Machine, { at, key }: Extract<Term, { kin
   return { kind: 'unknown', text: key };
 }
 
-/** Whatever runs inside a breaker and asks it, or reports to it, has made its own arrangements. */
-function consult(frame: Frame | undefined, identity: object, scope: Scope): void {
+/** Whatever runs inside a breaker and asks it, or reports to it, has made its own arrangements; but not by another call under it, made in a handler. */
+export function consult(frame: Frame | undefined, identity: object, scope: Scope, isEntry: boolean): void {
   if (scope.self === identity) {
     return;
   }
   for (let at = frame; at !== undefined; at = at.up) {
+    if (at.kind === 'handler' && isEntry) {
+      return;
+    }
     if (at.kind === 'layer' && at.layer.kind === 'breaker' && at.layer.identity === identity) {
       at.layer.consulted = true;
     }
@@ -77,10 +94,13 @@ const withSelf = (value: Value, self: Value): Value => (value.kind === 'closure'
 function ofInstance(machine: Machine, instance: Instance, key: string, frame: Frame | undefined): Value {
   build(machine, instance);
   const own = instance.fields.get(key);
+  if (own !== undefined) {
+    keep(own, () => [...lineage(machine, instance)].map(({ record, scope }) => ({ program: scope.program, scope, self: instance, place: placeOfField(scope.program.record.classes.indexOf(record), key) })));
+  }
   if (own !== undefined && own.kind !== 'unknown' && !(own.kind === 'literal' && own.value === undefined)) {
     return withSelf(own, instance);
   }
-  for (let { record, scope } = instance, hops = 0; hops < 6; hops += 1) {
+  for (const { record, scope } of lineage(machine, instance)) {
     const method = record.methods[key];
     const getter = record.getters[key];
     const fn = scope.program.record.functions[method ?? getter ?? -1];
@@ -96,25 +116,64 @@ function ofInstance(machine: Machine, instance: Instance, key: string, frame: Fr
       instance.fields.set(key, late);
       return late;
     }
+  }
+  return own ?? { kind: 'unknown', text: `this.${key}` };
+}
+
+const statics = new WeakMap<Machine, Map<ClassRecord, Map<string, Value>>>();
+
+/** What is kept on a class itself: there is one of it, whoever asks. */
+function staticsOf(machine: Machine, record: ClassRecord): Map<string, Value> {
+  const all = statics.get(machine) ?? new Map<ClassRecord, Map<string, Value>>();
+  statics.set(machine, all);
+  const own = all.get(record) ?? new Map<string, Value>();
+  all.set(record, own);
+  return own;
+}
+
+function ofClass(machine: Machine, cls: ClassValue, key: string): Value {
+  const { record, scope } = cls;
+  const own = staticsOf(machine, record);
+  let value = own.get(key);
+  if (value === undefined) {
+    const [, term] = record.statics.find(([name]) => name === key) ?? [];
+    own.set(key, UNKNOWN);
+    value = term === undefined ? UNKNOWN : machine.evaluate(term, { ...scope, self: cls }, undefined);
+    own.set(key, value);
+  }
+  keep(value, () => [{ program: scope.program, scope, self: cls, place: placeOfField(scope.program.record.classes.indexOf(record), key) }]);
+  return value;
+}
+
+/** The class of an instance, and those that it extends. */
+function* lineage(machine: Machine, instance: Instance): Generator<{ readonly record: ClassRecord; readonly scope: Scope }> {
+  for (let { record, scope } = instance, hops = 0; hops < 6; hops += 1) {
+    yield { record, scope };
     const parent = record.parent === undefined ? undefined : machine.evaluate(record.parent, scope, undefined);
     if (parent?.kind !== 'class') {
-      break;
+      return;
     }
     ({ record, scope } = parent);
   }
-  return own ?? { kind: 'unknown', text: `this.${key}` };
 }
 
 export function assignMember(machine: Machine, target: Value, key: string, value: Value): void {
   if (target.kind === 'instance') {
     const before = target.fields.get(key);
     if (value.kind !== 'unknown' || before === undefined) {
-      target.fields.set(key, value);
+      const declared = (before?.kind === 'collection' || before?.kind === 'object') && before.declared;
+      target.fields.set(key, declared ? ofType(machine, collectionOf(UNKNOWN, declared), value) : value);
     }
+  } else if (target.kind === 'class') {
+    if (value.kind !== 'unknown') {
+      staticsOf(machine, target.record).set(key, value);
+    }
+  } else if (target.kind === 'library') {
+    machine.library.assign(target, key, value);
   } else if (target.kind === 'object') {
     target.members.set(key, value);
-  } else if (target.kind === 'collection' && target.entries.length < 8) {
-    target.entries.push(value);
+  } else if (target.kind === 'collection') {
+    store(target, undefined, value);
   } else if (target.kind === 'either') {
     target.options.forEach((option) => {
       assignMember(machine, option, key, value);

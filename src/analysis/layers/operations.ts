@@ -1,5 +1,5 @@
 /** What can be done with values without running anything. */
-import { isAbsent, UNKNOWN, type Value } from './values.js';
+import { isAbsent, UNKNOWN, type CollectionValue, type Value } from './values.js';
 
 const MAX_OPTIONS = 6;
 
@@ -18,6 +18,35 @@ export function join(values: readonly Value[]): Value {
 /** The same literals, in lists of what is literal or unknown. */
 export const isSame = (some: readonly Value[], others: readonly Value[]): boolean =>
   some.length === others.length && some.every((value, at) => (value.kind === 'literal' ? value.value : undefined) === (others[at]?.kind === 'literal' ? others[at].value : undefined));
+
+/** The entry under a key, or any of them; where none is seen, what their type says. */
+export function entryOf({ entries, keyed, declared }: CollectionValue, key?: Value): Value {
+  const found = key?.kind === 'literal' ? keyed.get(String(key.value)) : undefined;
+  return found ?? (entries.length === 0 && declared !== undefined ? declared : join(entries));
+}
+
+const MAX_ENTRIES = 8;
+const MAX_KEYED = 64;
+
+export function store({ entries, keyed }: CollectionValue, key: Value | undefined, value: Value): void {
+  if (entries.length < MAX_ENTRIES) {
+    entries.push(value);
+  }
+  // What stands under a key already is what a `has` would have found.
+  if (key?.kind === 'literal' && keyed.size < MAX_KEYED && !keyed.has(String(key.value))) {
+    keyed.set(String(key.value), value);
+  }
+}
+
+/** What `new Map([['a', first], …])` and `new Set([first, …])` hold. */
+export function collectionOf(items: Value, declared: Value | undefined): CollectionValue {
+  const collection: CollectionValue = { kind: 'collection', entries: [], keyed: new Map(), ...(declared && { declared }) };
+  for (const item of items.kind === 'array' ? items.items : []) {
+    const [key, entry = UNKNOWN] = item.kind === 'array' ? item.items : [undefined, item];
+    store(collection, key, entry);
+  }
+  return collection;
+}
 
 /** A number that holds unless a caller says otherwise. */
 export const nominal = (value: Value): Value => (value.kind === 'literal' ? { ...value, nominal: true } : value);

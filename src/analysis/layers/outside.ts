@@ -1,7 +1,9 @@
 /** Calls of what every function and collection has, and of what is not known. */
-import { join } from './operations.js';
+import { fill } from './filling.js';
+import { entryOf, join, store } from './operations.js';
 import type { Machine } from './machine.js';
-import { UNKNOWN, type CallSite, type CollectionValue, type Frame, type Value } from './values.js';
+import { handling } from './ways.js';
+import { UNKNOWN, type CallSite, type Frame, type Value } from './values.js';
 
 /** Called with functions that they call at once, or that are called in the same way of promises. */
 const RUNS_AT_ONCE = /^(then|catch|finally|map|forEach|flatMap|reduce|filter|all|allSettled|race|any|some|every|find|sort|from|Promise|resolve|pipe|withTimeout|timeout|startActiveSpan|startSpan|runInContext|run)$/;
@@ -24,17 +26,19 @@ export function callBuiltin(machine: Machine, name: string, of: Value, args: rea
     if (name === 'set' || name === 'push' || name === 'add') {
       const stored = args.at(-1);
       if (of.kind === 'collection' && stored !== undefined) {
-        store(of, name === 'set' ? keyOf(first) : undefined, stored);
+        store(of, name === 'set' ? first : undefined, stored);
       }
       return of;
     }
-    if (name === 'get' || name === 'at' || name === 'find' || name === 'pop') {
-      const key = name === 'get' ? keyOf(first) : undefined;
-      return of.kind === 'collection' ? ((key === undefined ? undefined : of.keyed?.get(key)) ?? join(of.entries)) : join(of.items);
+    if (name === 'has' || name === 'delete') {
+      return UNKNOWN;
     }
-    const items = of.kind === 'collection' ? of.entries : of.items;
+    fill(machine, of);
+    if (name === 'get' || name === 'at' || name === 'find' || name === 'pop') {
+      return of.kind === 'collection' ? entryOf(of, name === 'get' ? first : undefined) : join(of.items);
+    }
     if (first?.kind === 'closure') {
-      const element = join(items);
+      const element = of.kind === 'collection' ? entryOf(of) : join(of.items);
       const result = machine.invoke(first, name === 'reduce' ? [args[1] ?? UNKNOWN, element] : [element], at, undefined);
       return name === 'map' ? { kind: 'array', items: [result] } : name === 'filter' ? of : result;
     }
@@ -44,27 +48,13 @@ export function callBuiltin(machine: Machine, name: string, of: Value, args: rea
 }
 
 
-const keyOf = (value: Value | undefined): string | undefined => (value?.kind === 'literal' ? String(value.value) : undefined);
-
-const MAX_ENTRIES = 8;
-const MAX_KEYED = 64;
-
-function store({ entries, keyed }: CollectionValue, key: string | undefined, value: Value): void {
-  if (entries.length < MAX_ENTRIES) {
-    entries.push(value);
-  }
-  // What stands under a key already is what a `has` would have found.
-  if (key !== undefined && keyed !== undefined && keyed.size < MAX_KEYED && !keyed.has(key)) {
-    keyed.set(key, value);
-  }
-}
-
 /** A call of something that is not known: functions that it is handed may be run. */
 export function callOutside(machine: Machine, args: readonly Value[], at: CallSite): Value {
   const name = at.name.split('.').at(-1) ?? '';
-  const frame: Frame | undefined = RUNS_LATER.test(name) ? undefined : RUNS_AT_ONCE.test(name) || at.frame === undefined ? at.frame : { kind: 'guess', up: at.frame };
-  for (const arg of args) {
-    release(machine, arg, { ...at, frame }, 2);
+  const around: Frame | undefined = RUNS_LATER.test(name) ? undefined : RUNS_AT_ONCE.test(name) || at.frame === undefined ? at.frame : { kind: 'guess', up: at.frame };
+  for (const [position, arg] of args.entries()) {
+    const isHandler = name === 'catch' || (name === 'then' && position === 1);
+    release(machine, arg, { ...at, frame: isHandler ? handling(around) : around }, 2);
   }
   return UNKNOWN;
 }

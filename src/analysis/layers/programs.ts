@@ -7,6 +7,7 @@ import { isAbsent, UNKNOWN, type Program, type Scope, type Value } from './value
 export class Programs {
   private readonly programs = new Map<ModuleRecord, Program>();
   private readonly resolving = new Set<string>();
+  private readonly loaded = new Set<Program>();
 
   constructor(private readonly machine: Machine) {}
 
@@ -20,7 +21,7 @@ export class Programs {
             initial.set(step.id, [...(initial.get(step.id) ?? []), step.value]);
           } else if (step.kind === 'branch') {
             step.ways.forEach(note);
-          } else if (step.kind === 'retry' || step.kind === 'caught') {
+          } else if (step.kind === 'retry' || step.kind === 'caught' || step.kind === 'handler') {
             note(step.body);
           }
         }
@@ -29,9 +30,35 @@ export class Programs {
       const scope: { -readonly [Key in keyof Scope]: Scope[Key] } = { program: undefined as unknown as Program, fn: -1, values: new Map(), parent: undefined, self: UNKNOWN, args: undefined };
       program = { record, scope, initial };
       scope.program = program;
+      if (this.programs.size === 0) {
+        // The first is the file that is linted, which is run as a whole.
+        this.loaded.add(program);
+      }
       this.programs.set(record, program);
     }
     return program;
+  }
+
+  /** What a module does to values when it is loaded: it puts breakers into a registry, or a retry on a client. */
+  private load(program: Program): void {
+    if (this.loaded.has(program)) {
+      return;
+    }
+    this.loaded.add(program);
+    const run = (steps: readonly Step[]): void => {
+      for (const step of steps) {
+        if (step.kind === 'do' && changes(step.term)) {
+          this.machine.run([step], program.scope, undefined);
+        } else if (step.kind === 'branch') {
+          step.ways.forEach(run);
+        } else if (step.kind === 'retry' || step.kind === 'caught' || step.kind === 'handler') {
+          run(step.body);
+        }
+      }
+    };
+    this.machine.aside(() => {
+      run(program.record.body);
+    });
   }
 
   /** An export of the module that a specifier names: a library's, as its model says, or another file's. */
@@ -47,7 +74,12 @@ export class Programs {
     this.resolving.add(key);
     try {
       const record = this.machine.world.findModule(specifier, from.record.file);
-      return record === undefined ? { kind: 'unknown', text: name } : this.exported(this.of(record), name);
+      if (record === undefined) {
+        return { kind: 'unknown', text: name };
+      }
+      const program = this.of(record);
+      this.load(program);
+      return this.exported(program, name);
     } finally {
       this.resolving.delete(key);
     }
@@ -74,4 +106,30 @@ export class Programs {
     }
     return UNKNOWN;
   }
+}
+
+/** Whether an expression does something to what the module has, or imports. */
+function changes(term: Term): boolean {
+  switch (term.kind) {
+    case 'import':
+      return true;
+    case 'call':
+      return isOwn(term.callee);
+    case 'assign':
+      return isOwn(term.target);
+    case 'sequence':
+      return term.terms.some(changes);
+    case 'caught':
+      return changes(term.term);
+    default:
+      return false;
+  }
+}
+
+function isOwn(term: Term): boolean {
+  let root = term;
+  while (root.kind === 'member' || root.kind === 'call') {
+    root = root.kind === 'member' ? root.object : root.callee;
+  }
+  return root.kind === 'variable' || root.kind === 'import';
 }

@@ -44,13 +44,17 @@ export interface ObjectValue {
   readonly members: Map<string, Value>;
   /** May have members that are not known. */
   readonly open: boolean;
+  /** What a type says of members that nobody is seen to put there. */
+  readonly declared?: Value;
 }
 
 export interface CollectionValue {
   readonly kind: 'collection';
   readonly entries: Value[];
   /** The entries that were put there under a key that is known. */
-  readonly keyed?: Map<string, Value>;
+  readonly keyed: Map<string, Value>;
+  /** What a type says of entries that nobody is seen to put there. */
+  readonly declared?: Value;
 }
 
 export interface Closure {
@@ -157,8 +161,16 @@ export type Frame =
   | { readonly kind: 'layer'; readonly layer: Layer; readonly up: Frame | undefined }
   /** Failures end here. */
   | { readonly kind: 'caught'; readonly up: Frame | undefined }
+  /** Run after a failure, beside what failed. `key` is one for all handlers under the same layers. */
+  | HandlerFrame
   /** Handed to code that is not known, which probably runs it at once. */
   | { readonly kind: 'guess'; readonly up: Frame | undefined };
+
+export interface HandlerFrame {
+  readonly kind: 'handler';
+  readonly key: object;
+  readonly up: Frame | undefined;
+}
 
 /** Two layers around one call. */
 export interface Meeting {

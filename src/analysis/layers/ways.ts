@@ -3,9 +3,31 @@ import type { Frame, Layer, Scope } from './values.js';
 
 /** Failures end here; but what a breaker's own code catches, it records. */
 export function caught(frame: Frame | undefined, scope: Scope): Frame | undefined {
-  const within = layersOn(frame);
+  let within = layersOn(frame);
+  while (within?.kind === 'handler') {
+    within = layersOn(within.up);
+  }
   const isOwn = within?.kind === 'layer' && within.layer.kind === 'breaker' && (within.layer.identity === scope.self || within.layer.identity === scope.parent);
   return isOwn ? frame : { kind: 'caught', up: frame };
+}
+
+const keys = new WeakMap<Frame, object>();
+
+/** Into a handler: of what stands there, the layers around see some failures only. */
+export function handling(frame: Frame | undefined): Frame | undefined {
+  const within = layersOn(frame);
+  if (within === undefined || within.kind === 'handler') {
+    return frame;
+  }
+  const key = keys.get(within) ?? {};
+  keys.set(within, key);
+  return { kind: 'handler', key, up: frame };
+}
+
+/** Equal for ways under the same layers. */
+export function placeOf(frame: Frame | undefined): object | undefined {
+  const within = layersOn(frame);
+  return within?.kind === 'handler' ? within.key : within;
 }
 
 /** The innermost layer of a way, or what ends failures, or what is only guessed. */

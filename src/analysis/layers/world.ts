@@ -84,11 +84,15 @@ const CALLED = /(?:retr(?:y|ies)|back-?off|attempt)\w*\s*(?:<[^<>()]*>)?\(/i;
 /** A retry that comes from another file brings its own `catch`. */
 const IMPORTED = /\bimport\b[^;'"]*(?:retr(?:y|ies)|back-?off)[^;'"]*\bfrom\b|(?:retr(?:y|ies)|back-?off)[^;\n]*\brequire\s*\(/i;
 
+/** A call through a breaker, in a file that uses others: what is called may be retried there. */
+const ENTERED = /(?:breaker|circuit)\w*(?:\([^()\n]*\))?[!?]?\.\w+(?:<[^<>()]*>)?\(/i;
+const LOCAL = /\b(?:from\s*|(?:import|require)\s*\(?\s*)['"][.#~@]/;
+
 /** Whether two layers may meet in a text: a scan of it, before anything is computed. */
 export function mayCompose(text: string, models: Models): boolean {
   const traces = text.match(RETRIES)?.length ?? 0;
   if (BREAKER.test(text)) {
-    return traces > 1 || models.mentionedIn(text);
+    return traces > 1 || models.mentionedIn(text) || (LOCAL.test(text) && ENTERED.test(text));
   }
   return traces > 1 && (models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && (text.includes('catch') || IMPORTED.test(text))));
 }
