@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<string, Phase>> = {
   open: 'open',
   opened: 'open',
   halfopen: 'half-open',
+  halfopened: 'half-open',
   half: 'half-open',
 };
 

@@ -215,7 +215,7 @@ function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
 function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
   const { state } = runs.unit;
   const found: Race[] = [];
-  for (const { entry, trace } of runs.entries.flatMap((entry) => PHASES.map((phase) => ({ entry, trace: runs.explored(entry, phase) })))) {
+  for (const { entry, phase, trace } of runs.entries.flatMap((entry) => PHASES.map((phase) => ({ entry, phase, trace: runs.explored(entry, phase) })))) {
     for (const write of trace?.writes ?? []) {
       const point = write.lastPoint;
       // A lock keeps what was read under it current, and nothing from before: `staleBelow` says so already.
@@ -232,7 +232,8 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
         continue;
       }
       const decision = write.control.find((dep) => dep.cell === state.key && stale(dep));
-      if (write.cell === state.key && decision !== undefined && !write.freshlyTested.has(state.key) && !write.exclusive) {
+      const isDecidedAnew = write.freshlyTested.has(state.key) && !(decision?.block === 0 && phase === 'closed' && phaseOf(write) === 'open' && write.phases.includes('half-open'));
+      if (write.cell === state.key && decision !== undefined && !isDecidedAnew && !write.exclusive) {
         race('staleDecision', phaseOf(write) === 'open' ? 'guarded' : 'unconditional', decision.node, write.outcome && outcomeSite(runs, entry, write));
         continue;
       }

@@ -3,6 +3,7 @@ import { contains, forEachChild, isFunction, memberKey, unwrap, type FunctionNod
 import type { UnitCode } from './interpreter/machine.js';
 import type { ModuleIndex } from './module.js';
 import { placeOf, recordOf } from './places.js';
+import { settingsOf, type WriteSite } from './settings.js';
 import type { Unit } from './units.js';
 
 const ARRAY_MUTATORS = new Set(['push', 'unshift', 'pop', 'shift', 'splice', 'fill']);
@@ -31,8 +32,9 @@ function collections(index: ModuleIndex, unit: Unit): ReadonlySet<string> {
 }
 
 /** Cells that something other than the constructor, or the factory's own body, writes. */
-function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<string>; readonly changedInPlace: Set<string> } {
+function mutableCells(index: ModuleIndex, unit: Unit): Pick<UnitCode, 'mutable' | 'written' | 'settings' | 'changedInPlace'> {
   const mutable = new Set<string>();
+  const writes: WriteSite[] = [];
   const changedInPlace = new Set<string>();
   const owned = collections(index, unit);
   const note = (target: Node, at: Node): void => {
@@ -51,7 +53,7 @@ function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<s
         note(object, at);
         return;
       }
-      if (object.type !== 'ThisExpression' && member !== undefined) {
+      if (object.type !== 'ThisExpression' && member !== undefined && !isSetup(index, unit, at)) {
         changedInPlace.add(member);
       }
     }
@@ -65,6 +67,7 @@ function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<s
     if (!isShared) {
       return;
     }
+    writes.push({ key: place.key, target: node, at });
     const parts = place.key.split('.');
     const first = typeof place.root === 'string' ? 2 : 1;
     for (let i = first; i <= parts.length; i += 1) {
@@ -94,7 +97,11 @@ function mutableCells(index: ModuleIndex, unit: Unit): { readonly mutable: Set<s
     mutable.add(`${key.slice(0, key.lastIndexOf('[]'))}[]`);
   }
   mutable.add(unit.state.key);
-  return { mutable, changedInPlace };
+  const settings = settingsOf(index, unit, writes);
+  for (const setting of settings) {
+    mutable.delete(setting);
+  }
+  return { mutable, written: new Set(writes.map(({ key }) => key)), settings, changedInPlace };
 }
 
 /** Code that runs before anybody else can see the unit: the constructor's own body, the factory's own body. */

@@ -4,7 +4,7 @@ import type { Phase } from '../facts.js';
 import { phaseOfName } from '../phases.js';
 import type { Machine } from './machine.js';
 import { slotChange, type CellWrite, type Path } from './path.js';
-import { phaseLiteral, unknown, withDeps, type Dep, type Value } from './value.js';
+import { nominalOf, phaseLiteral, unknown, withDeps, type Dep, type Value } from './value.js';
 
 export const isStateCell = (machine: Machine, cell: string): boolean => cell === machine.unit.state.key;
 
@@ -39,6 +39,10 @@ export function readCell(machine: Machine, path: Path, cell: string, node: Node)
       : unknown(deps, { place: cell });
   }
   const constant = machine.constants.get(cell);
+  if (machine.settings.has(cell)) {
+    const nominal = constant && nominalOf(constant);
+    return unknown([], { place: cell, external: true, ...(nominal !== undefined && { nominal: nominal.value, hasNominal: true, text: cell.split('.').at(-1) }) });
+  }
   // A collection that never changes hands still has entries that do.
   return constant?.kind === 'unknown' && hasEntries(machine, cell) ? { ...constant, place: cell } : (constant ?? unknown([], { place: cell, external: true }));
 }
@@ -69,6 +73,9 @@ export function readBelow(machine: Machine, path: Path, base: Value & { place?: 
     // How many there are is what the collection itself is.
     return unknown([{ cell: base.place, block: path.block, node }]);
   }
+  if (!moves(machine, cell, member)) {
+    return unknown([], { place: cell, external: true });
+  }
   const read = base.deps.find((dep) => dep.cell === base.place);
   const current = machine.changedInPlace.has(member) || read === undefined || read.block === path.block;
   const dep: Dep = current ? { cell, block: path.block, node } : { cell, block: read.block, node: read.node };
@@ -80,6 +87,15 @@ export function readBelow(machine: Machine, path: Path, base: Value & { place?: 
   const isAsRead = !current || read === undefined || read.block === path.block;
   const held = isAsRead && base.kind === 'object' ? path.objects.get(base.id)?.get(member) : undefined;
   return held === undefined ? unknown([dep], { place: cell }) : withDeps(held, [dep]);
+}
+
+/** Something writes the member, or exchanges what it is a member of: `this.options.limit` stays what it is where only `this.options.signal` is written. */
+function moves({ mutable, written, changedInPlace, unit }: Machine, cell: string, member: string): boolean {
+  if (unit.form === 'store' || cell.includes('[]') || mutable.has(cell) || changedInPlace.has(member)) {
+    return true;
+  }
+  const parts = cell.split('.');
+  return parts.some((_, i) => i > 0 && written.has(parts.slice(0, i).join('.')));
 }
 
 /** The synchronous stretch ends here: whatever other activations may write is no longer known. */
@@ -135,6 +151,7 @@ export function writeCell(
   node: Node,
   written: Value,
   operation: CellWrite['operation'],
+  whole?: CellWrite,
 ): void {
   const value = asPhase(machine, cell, written);
   if (value.kind === 'object' && value.place === cell && operation === 'set') {
@@ -164,7 +181,8 @@ export function writeCell(
     outcome: path.outcome,
     validated: path.validatedBlock === path.block,
     locked: path.lock !== undefined,
-    exclusive: [...path.reserved.values()].includes('exclusive'),
+    // What is written with the object around it takes nothing by itself.
+    exclusive: whole?.exclusive ?? [...path.reserved.values()].includes('exclusive'),
     freshlyTested: new Set([...path.tested].filter(([, tested]) => tested.block >= path.staleBelow).map(([key]) => key)),
     tested: new Map(path.tested),
     timer: path.timer,
@@ -197,7 +215,7 @@ export function writeCell(
         path.cells.set(key, known);
       }
       if (known === undefined || !isCopy(path, key, known, held)) {
-        writeCell(machine, path, key, node, held, held.kind === 'literal' && held.value === 0 ? 'clear' : 'set');
+        writeCell(machine, path, key, node, held, held.kind === 'literal' && held.value === 0 ? 'clear' : 'set', write);
       }
     }
   }

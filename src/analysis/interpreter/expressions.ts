@@ -152,7 +152,7 @@ function readVariable(machine: Machine, path: Path, node: TSESTree.Identifier): 
     return { kind: 'global', name: node.name, deps: [] };
   }
   const key = variableKey(variable);
-  if (machine.mutable.has(key) || hasEntries(machine, key)) {
+  if (machine.mutable.has(key) || machine.settings.has(key) || hasEntries(machine, key)) {
     return readCell(machine, path, key, node);
   }
   const local = path.locals.get(variable);

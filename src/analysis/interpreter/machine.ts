@@ -5,7 +5,7 @@ import { isClass, type ClassNode, type FunctionNode, type Node } from '../../ast
 import type { Phase } from '../facts.js';
 import type { ModuleIndex, Variable } from '../module.js';
 import type { Unit } from '../units.js';
-import type { Attempts, CellWrite, Frame, Outcome, Path, Tested, TimerArm } from './path.js';
+import { covers, type Attempts, type CellWrite, type Frame, type Outcome, type Path, type Tested, type TimerArm } from './path.js';
 import { signature, type Value } from './value.js';
 
 /** Where an expression or a statement left a path, and with what value. */
@@ -115,8 +115,12 @@ export class GiveUp extends Error {}
 export interface UnitCode {
   readonly index: ModuleIndex;
   readonly unit: Unit;
-  /** Cells that something other than the constructor writes. */
+  /** Cells that something other than the constructor writes, and what they are members of; without settings. */
   readonly mutable: ReadonlySet<string>;
+  /** Cells that something other than the constructor writes. */
+  readonly written: ReadonlySet<string>;
+  /** Cells that callers set and no call of the service moves: nobody knows what is in them, and they are in no race. */
+  readonly settings: ReadonlySet<string>;
   /** Names of members that are changed in place below a cell. */
   readonly changedInPlace: ReadonlySet<string>;
   /** Calls that are the service, for entries that are given no function. */
@@ -190,15 +194,23 @@ export function merge(flows: readonly Flow[]): Flow[] {
   if (flows.length < 2) {
     return [...flows];
   }
-  const seen = new Set<string>();
+  const alike = new Map<string, ReadonlyMap<Variable, string>[]>();
+  const signed = flows.map((flow) => {
+    const { text, plain } = flow.path.signature();
+    const key = `${flow.kind}${flow.label ?? ''}${signature(flow.value)}#${text}`;
+    const others = alike.get(key);
+    const isCovered = others?.some((other) => covers(other, plain)) === true;
+    if (!isCovered) {
+      alike.set(key, [...(others ?? []).filter((other) => !covers(plain, other)), plain]);
+    }
+    return { flow, key, plain };
+  });
   const kept: Flow[] = [];
   let normalCount = 0;
-  for (const flow of flows) {
-    const key = `${flow.kind}${flow.label ?? ''}${signature(flow.value)}#${flow.path.signature()}`;
-    if (seen.has(key)) {
+  for (const { flow, key, plain } of signed) {
+    if (alike.get(key)?.includes(plain) !== true) {
       continue;
     }
-    seen.add(key);
     if (flow.kind === 'normal') {
       normalCount += 1;
       if (normalCount > PATH_CAP) {

@@ -137,6 +137,13 @@ export interface Attempts {
   readonly wait: Node | undefined;
 }
 
+/** The signature of a value that nothing is known of. */
+const ANYTHING = signature(UNKNOWN);
+
+/** Every variable of `other` is known to hold what it holds in `path`, or nothing is known of it there. */
+export const covers = (path: ReadonlyMap<Variable, string>, other: ReadonlyMap<Variable, string>): boolean =>
+  [...path].every(([variable, own]) => own === ANYTHING || own === other.get(variable));
+
 export class Path {
   block = 0;
   /** What is known of cells that other activations may write; forgotten at every interleaving point unless locked. */
@@ -256,8 +263,11 @@ export class Path {
     return dep.block < this.staleBelow;
   }
 
-  /** What decides how the rest of the path goes; paths that agree on it are one path. */
-  signature(): string {
+  /**
+   * What decides how the rest of the path goes; paths that agree on it are one path. Variables that hold nothing but a constant, or nothing
+   * that is known, stand apart: where nothing is known, every constant is covered.
+   */
+  signature(): { readonly text: string; readonly plain: ReadonlyMap<Variable, string> } {
     const parts: string[] = [
       String(this.block),
       String(this.validatedBlock),
@@ -277,9 +287,15 @@ export class Path {
     for (const [cell, tested] of this.tested) {
       parts.push(`${cell}:${tested.block}`);
     }
+    const plain = new Map<Variable, string>();
     for (const [variable, value] of this.locals) {
-      parts.push(variable.name + signature(value));
+      const own = signature(value);
+      const isPlain = own === ANYTHING || (value.kind === 'literal' && value.phase === undefined && value.deps.length === 0);
+      if (isPlain) {
+        plain.set(variable, own);
+      }
+      parts.push(isPlain ? variable.name : variable.name + own);
     }
-    return parts.join('|');
+    return { text: parts.join('|'), plain };
   }
 }

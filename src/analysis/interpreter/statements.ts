@@ -19,7 +19,7 @@ export function execute(machine: Machine, path: Path, node: Node): Flow[] {
   switch (node.type) {
     case 'BlockStatement':
     case 'StaticBlock':
-      return sequence(machine, path, node.body);
+      return leave(machine, node, sequence(machine, path, node.body));
     case 'ExpressionStatement':
       return evaluate(machine, path, node.expression);
     case 'VariableDeclaration':
@@ -100,6 +100,20 @@ function sequence(machine: Machine, path: Path, statements: readonly Node[]): Fl
     }
   }
   return merge([...flows, ...left]);
+}
+
+/** Variables of a block are gone behind it, unless a function in it still uses them; paths that differed in them are one. */
+function leave({ index }: Machine, block: Node, flows: Flow[]): Flow[] {
+  let forgotten = false;
+  for (const { path } of flows) {
+    for (const variable of path.locals.keys()) {
+      if (variable.scope.block === block && variable.references.every(({ identifier }) => index.enclosingFunction(identifier) === index.enclosingFunction(block))) {
+        path.locals.delete(variable);
+        forgotten = true;
+      }
+    }
+  }
+  return forgotten ? merge(flows) : flows;
 }
 
 function declare(machine: Machine, path: Path, node: TSESTree.VariableDeclaration): Flow[] {
