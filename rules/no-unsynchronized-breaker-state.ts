@@ -76,7 +76,7 @@ export default createRule({
       report({ node, messageId: 'sharedMemory', data: { cell }, suggest: offer({ messageId: 'addAtomically', edits: addAtomically(file, update) }) });
     }
     for (const race of races) {
-      const { kind, level, node, basis, point, write, cell } = race;
+      const { kind, level, node, basis, point, write, cell, skips } = race;
       if (level === 'guarded' && options.staleOutcomes !== 'all') {
         continue;
       }
@@ -90,7 +90,7 @@ export default createRule({
           basis: line(basis),
           point: line(point),
           write: line(write),
-          harm: level === 'guarded' ? 'counts towards closing a circuit that it did not probe' : 'clears the record of an open circuit',
+          harm: skips !== undefined ? `makes their number skip the one that line ${line(skips)} waits for, and nothing ends HALF_OPEN` : level === 'guarded' ? 'counts towards closing a circuit that it did not probe' : 'clears the record of an open circuit',
         },
       });
     }

@@ -276,6 +276,8 @@ export interface Race {
   readonly write: Node;
   /** How a message names the cell that is written. */
   readonly cell: string;
+  /** For an outcome that is counted among those of the probes: the comparison with the one number of them that ends the half-open state. */
+  readonly skips?: Node;
   /** For stale outcomes and decisions after a call: where it is admitted and its outcomes are applied. */
   readonly outcomes?: OutcomeSite;
 }

@@ -1,9 +1,10 @@
 /** Writes of breaker state that rest on something from before an interleaving point. */
 import { allTraces, clockCells, countingCells, isTimestamp, PHASES } from './breaker.js';
-import type { Breaker, Node, Race } from './facts.js';
+import type { Breaker, Node, Phase, Race } from './facts.js';
 import type { CellWrite, Frame } from './interpreter/path.js';
 import { applicationOf, isInsideSequence, scopeOf, sharedPrefix } from './outcomes.js';
 import { cellBeside } from './places.js';
+import { skipsExact } from './exact-windows.js';
 import type { UnitRuns } from './runs.js';
 import { slotRaces } from './slot-races.js';
 import type { Entry } from './unit-code.js';
@@ -16,7 +17,21 @@ export function races(runs: UnitRuns, breaker: Breaker): Race[] {
     ...storeRaces(runs, breaker),
     ...slotRaces(runs, breaker),
   ];
-  return unique(found).map((race) => ({ ...race, cell: cellBeside(runs.unit.state, race.cell) }));
+  return perDefect(unique(found)).map((race) => ({ ...race, cell: cellBeside(runs.unit.state, race.cell) }));
+}
+
+/**
+ * A late outcome that is written with a stale copy of the whole record is one defect: what it does to the circuit is said, the lost copy only
+ * where that is worse. A generation that is compared mends both.
+ */
+function perDefect(found: readonly Race[]): readonly Race[] {
+  const isOutcome = ({ kind }: Race): boolean => kind === 'staleSuccess' || kind === 'staleFailure';
+  const isCopyOf = (copy: Race, outcome: Race): boolean => copy.kind === 'lostUpdate' && copy.write === outcome.write && outcome.cell.startsWith(`${copy.cell}.`);
+  return found.filter((race) =>
+    isOutcome(race)
+      ? race.level === 'unconditional' || !found.some((other) => isCopyOf(other, race))
+      : !found.some((other) => isOutcome(other) && other.level === 'unconditional' && isCopyOf(race, other)),
+  );
 }
 
 const phaseOf = (write: CellWrite): string | undefined => (write.value.kind === 'literal' ? write.value.phase : undefined);
@@ -37,7 +52,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     if (trace === undefined) {
       continue;
     }
-    const success: { write: CellWrite; level: Race['level'] }[] = [];
+    const success: { write: CellWrite; level: Race['level']; skips?: Node }[] = [];
     const failure: CellWrite[] = [];
     const attempts: CellWrite[] = [];
     for (const block of trace.blocks) {
@@ -48,9 +63,11 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
           continue;
         }
         if (write.outcome.settled === 'fulfilled') {
-          const level = successLevel(write, state.key, counting, countReopens, breaker.hasHalfOpen);
-          if (level !== undefined) {
-            success.push({ write, level });
+          // What is cleared along with opening the circuit belongs to the transition.
+          const level = successLevel(write, state.key, counting, countReopens && !opens, breaker.hasHalfOpen);
+          const skips = level === undefined ? skipsExact(runs, write, block) : undefined;
+          if (level !== undefined || skips !== undefined) {
+            success.push({ write, level: level ?? 'unconditional', ...(skips && { skips }) });
           }
         } else if (!opens && clocks.has(write.cell) && isTimestamp(write) && write.phases.includes('open')) {
           (isInsideSequence(write) && !counts ? attempts : failure).push(write);
@@ -60,7 +77,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     const worst = success.find(({ level }) => level === 'unconditional') ?? success[0];
     const first = worst && applicationOf(worst.write);
     if (worst !== undefined && first !== undefined) {
-      found.push(outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, outcomeSite(runs, entry, worst.write)));
+      found.push({ ...outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, outcomeSite(runs, entry, worst.write)), ...(worst.skips && { skips: worst.skips }) });
     }
     // A write that every attempt makes, the last one too, is one finding.
     const late = failure.find((write) => !attempts.some(({ node }) => node === write.node));
@@ -232,7 +249,7 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
         continue;
       }
       const decision = write.control.find((dep) => dep.cell === state.key && stale(dep));
-      const isDecidedAnew = write.freshlyTested.has(state.key) && !(decision?.block === 0 && phase === 'closed' && phaseOf(write) === 'open' && write.phases.includes('half-open'));
+      const isDecidedAnew = write.freshlyTested.has(state.key) && !(decision?.block === 0 && leavesRoom(phase, write));
       if (write.cell === state.key && decision !== undefined && !isDecidedAnew && !write.exclusive) {
         race('staleDecision', phaseOf(write) === 'open' ? 'guarded' : 'unconditional', decision.node, write.outcome && outcomeSite(runs, entry, write));
         continue;
@@ -247,6 +264,14 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
   }
   return found;
 }
+
+/**
+ * A test of the state after the wait that does not exclude the state in which the decision of then does harm: a call that was admitted while
+ * CLOSED opens the circuit although it may be HALF_OPEN by now, a probe closes it although it may be OPEN.
+ */
+const leavesRoom = (admitted: Phase, write: CellWrite): boolean =>
+  (admitted === 'closed' && phaseOf(write) === 'open' && write.phases.includes('half-open')) ||
+  (admitted === 'half-open' && phaseOf(write) === 'closed' && write.phases.includes('open'));
 
 /** Read, await, write back: what other processes stored in between is overwritten. One report per copy that was read. */
 function storeRaces(runs: UnitRuns, breaker: Breaker): Race[] {

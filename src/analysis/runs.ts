@@ -39,7 +39,7 @@ export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allo
   const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
     const key = `${mode} ${admitted} ${entry.node.range[0]}`;
     if (!cache.has(key)) {
-      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, allowance: shared, mode, handed: isHandedFunction(index, entry) ? entry.node : undefined, admitted, constants: setup.constants, trace: emptyTrace(), steps: 0, nextId: 1_000 }, setup.path));
+      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, allowance: shared, mode, handed: isHandedFunction(index, entry) ? entry.node : undefined, admitted, constants: setup.constants, trace: emptyTrace(), detached: new Set(), steps: 0, nextId: 1_000 }, setup.path));
     }
     return cache.get(key);
   };
@@ -62,7 +62,7 @@ interface Setup {
 
 /** Runs the constructor, or the factory's declarations, to learn what never changes afterwards. */
 function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 'methods' | 'allowance'>): Setup {
-  const machine: Machine = { ...code, mode: 'explore', handed: undefined, admitted: 'closed', constants: new Map(), trace: emptyTrace(), steps: 0, nextId: 0 };
+  const machine: Machine = { ...code, mode: 'explore', handed: undefined, admitted: 'closed', constants: new Map(), trace: emptyTrace(), detached: new Set(), steps: 0, nextId: 0 };
   const path = new Path();
   const constants = new Map<string, Value>();
   let end = path;
@@ -197,7 +197,7 @@ function bindRecord(machine: Machine, path: Path, parameter: Node): Flow[] {
 function constructHost(machine: Machine, path: Path, host: ClassNode): void {
   const self: Value = { kind: 'object', id: 'host', node: host, open: true, deps: [] };
   const constructor = machine.methods.method(host, 'constructor', 'method');
-  const apart: Machine = { ...machine, trace: emptyTrace() };
+  const apart: Machine = { ...machine, trace: emptyTrace(), detached: new Set() };
   const [built] = initialise(apart, path.fork(), host, self, (constructor?.params ?? []).map(parameterValue), host).filter(({ kind }) => kind === 'normal');
   path.objects = built?.path.objects ?? path.objects;
   path.self = self;

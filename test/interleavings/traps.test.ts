@@ -2,32 +2,9 @@
  * What is easily taken for a race, or hides that there is none. Every trap is silent under all rules of the strict config, and stands
  * beside its twin: the same code with the defect that the trap resembles, which is reported. So the silence has the reason it claims.
  */
-import { Linter } from 'eslint';
-import { Linter as LinterOfEslint9 } from 'eslint-v9';
-import { describe, expect, it } from 'vitest';
+import { both, mark, twins } from '../support/twins.js';
 
-import plugin from '../../src/index.js';
-import { lint } from '../support/lint.js';
-import { marked } from '../support/marked.js';
-
-const ENGINES = [
-  ['ESLint 10', Linter],
-  ['ESLint 9', LinterOfEslint9 as unknown as typeof Linter],
-] as const;
-
-interface Trap {
-  readonly right: string;
-  /** `‹›` marks what is reported, in the order of `says`. */
-  readonly twin: string;
-  readonly says: readonly string[];
-}
-
-/** A place that is reported in the twin. */
-const mark = (code: string, defective: boolean): string => (defective ? `‹${code}›` : code);
-
-const both = (code: (defective: boolean) => string, ...says: readonly string[]): Trap => ({ right: code(false), twin: code(true), says });
-
-const TRAPS: Readonly<Record<string, Trap>> = {
+twins({
   'a breaker that is switched off, and calls the service without asking': both(
     (defective) => `
       export class CircuitBreaker {
@@ -588,21 +565,4 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     `,
     'staleSuccess',
   ),
-};
-
-describe.each(ENGINES)('%s', (_, engine) => {
-  const found = (code: string) => lint(code, 'circuit-breaker.ts', plugin.configs.strict, engine).map(({ messageId, line }) => ({ messageId, line }));
-
-  describe('is not taken for a defect:', () => {
-    it.each(Object.entries(TRAPS))('%s', (__, { right }) => {
-      expect(found(right)).toEqual([]);
-    });
-  });
-
-  describe('is reported in the defective twin of:', () => {
-    it.each(Object.entries(TRAPS))('%s', (__, { twin, says }) => {
-      const { code, errors } = marked(twin, says.map((messageId) => ({ messageId })));
-      expect(found(code)).toEqual(errors.map(({ messageId, line }) => ({ messageId, line })));
-    });
-  });
 });

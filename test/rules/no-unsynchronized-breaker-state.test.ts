@@ -2482,6 +2482,65 @@ ruleTester(rule).run({
       ),
     },
 
+    {
+      name: 'reports a late success that is written with a stale copy of the record as the success, and not as a lost update too',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private circuit: Circuit = { state: 'closed', failures: 0, openedAt: 0 };
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              const { circuit } = this;
+              if (circuit.state !== 'closed') throw new CircuitOpenError();
+              const result = ①await fn();
+              ②‹this.circuit = { ...circuit, state: 'closed', failures: 0 }›;
+              return result;
+            }
+
+            trip(): void {
+              this.circuit = { ...this.circuit, state: 'open', openedAt: Date.now() };
+            }
+
+            probe(): void {
+              this.circuit = { ...this.circuit, state: 'half-open' };
+            }
+          }
+        `,
+        [staleSuccess('this.circuit.state', CLEARS)],
+      ),
+      options: strict,
+    },
+    {
+      name: 'reports both where a late failure moves the clock of an open circuit and another cell of the record is counted from before the wait',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private circuit: Circuit = { state: 'closed', failures: 0, openedAt: 0 };
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.circuit.state === 'half-open') throw new CircuitOpenError();
+              if (this.circuit.state === 'open') {
+                if (Date.now() - this.circuit.openedAt < 30_000) throw new CircuitOpenError();
+                this.circuit = { ...this.circuit, state: 'half-open' };
+              }
+              const before = ①this.circuit.failures;
+              try {
+                return ②await fn();
+              } catch (error) {
+                ③‹‹this.circuit = { ...this.circuit, failures: before + 1, state: before >= 4 ? 'open' : this.circuit.state, openedAt: Date.now() }››;
+                throw error;
+              }
+            }
+          }
+        `,
+        [
+          { messageId: 'staleFailure', data: { cell: 'this.circuit.openedAt', point: '②', write: '③' } },
+          { messageId: 'lostUpdate', data: { cell: 'this.circuit.failures', basis: '①', point: '②' } },
+        ],
+      ),
+      options: strict,
+    },
+
     // Slots.
     {
       name: 'reports a lock that is given back between the test and the taking',

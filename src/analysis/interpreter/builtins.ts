@@ -74,7 +74,7 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
   const handlers = handlersOf(machine, call);
   if (handlers.length > 0) {
     return handlers.reduce<Flow[]>(
-      (flows, handler) => andThen(flows, (at) => andThen(evaluate(machine, at, handler), (end, fn) => andThen(callValue(machine, end, fn, [], node, 'callback'), (done) => [normal(done, UNKNOWN)]))),
+      (flows, handler) => andThen(flows, (at) => andThen(evaluate(machine, at, handler), (end, fn) => andThen(callValue(machine, end, fn, args.slice(1), node, 'callback'), (done) => [normal(done, UNKNOWN)]))),
       [normal(path, UNKNOWN)],
     );
   }
@@ -293,6 +293,11 @@ function armTimer(machine: Machine, path: Path, args: readonly Value[], node: No
     validated: path.validatedBlock === path.block,
     writesOpen: path.blockWrites.some((write) => write.value.kind === 'literal' && write.value.phase === 'open'),
   };
+  const start = `${node.range[0]}|${arm.phases.join()}|${[arm.cleared, arm.validated, arm.writesOpen].join()}|${path.detached}`;
+  if (machine.detached.has(start)) {
+    return [normal(path, UNKNOWN)];
+  }
+  machine.detached.add(start);
   const later = path.fork();
   later.blockWrites = [];
   interleave(machine, later, node);

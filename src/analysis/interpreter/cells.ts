@@ -198,6 +198,7 @@ export function writeCell(
   machine.trace.writes.push(write);
   path.blockWrites.push(write);
   path.written.add(cell);
+  path.moved ||= isStateCell(machine, cell);
   const below = new Map<string, Value>();
   for (const [key, known] of path.cells) {
     if (key.startsWith(`${cell}.`)) {

@@ -305,7 +305,12 @@ function logical(machine: Machine, path: Path, node: TSESTree.LogicalExpression)
       const decided = flow.value.kind === 'unknown' ? literal(truth, flow.value.deps) : flow.value;
       return [normal(flow.path, withDeps(decided, deps))];
     }
-    return evaluate(machine, flow.path, node.right).map((result) => ({ ...result, value: withDeps(result.value, deps) }));
+    const control = flow.path.control;
+    flow.path.control = joinDeps(control, deps);
+    return evaluate(machine, flow.path, node.right).map((result) => {
+      result.path.control = control;
+      return { ...result, value: withDeps(result.value, deps) };
+    });
   });
 }
 

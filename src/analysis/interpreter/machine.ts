@@ -138,6 +138,8 @@ export interface Machine extends UnitCode {
   readonly trace: Trace;
   readonly methods: MethodTable;
   readonly allowance: Allowance;
+  /** Timers and calls that nobody waits for, with what they were started with: the same start says the same again. */
+  readonly detached: Set<string>;
   steps: number;
   nextId: number;
 }

@@ -164,7 +164,10 @@ export class Path {
   leftAt: Node | undefined;
   /** A slot was taken, but on the strength of a test from before an interleaving point. */
   tookLate = false;
+  /** Cells written since the last outcome. */
   written = new Set<string>();
+  /** The state is among them. */
+  moved = false;
   /** Cells counted up in this block, before the first attempt. */
   get counted(): ReadonlySet<string> {
     return new Set(this.blockWrites.flatMap(({ cell, operation }) => (operation === 'increase' ? [cell] : [])));
@@ -222,6 +225,7 @@ export class Path {
     copy.leftAt = this.leftAt;
     copy.tookLate = this.tookLate;
     copy.written = new Set(this.written);
+    copy.moved = this.moved;
     copy.validatedBlock = this.validatedBlock;
     copy.superseded = this.superseded;
     copy.lock = this.lock;
@@ -263,6 +267,14 @@ export class Path {
     return dep.block < this.staleBelow;
   }
 
+  /** What decides how code goes that this path starts and does not wait for, beside what it is handed: there, no cell is known any more. */
+  get detached(): string {
+    const { outcome, attempts, lock, superseded, timer } = this;
+    const held = [...this.held.keys(), ...this.reserved].join();
+    const locals = [...this.locals].map(([variable, value]) => variable.name + signature(value)).join();
+    return [this.validatedBlock === this.block, superseded, outcome?.settled, attempts?.count, lock === undefined, timer?.node.range[0], this.moved, held, signature(this.self), locals].join('|');
+  }
+
   /**
    * What decides how the rest of the path goes; paths that agree on it are one path. Variables that hold nothing but a constant, or nothing
    * that is known, stand apart: where nothing is known, every constant is covered.
@@ -278,7 +290,9 @@ export class Path {
       String(this.askedBlock === this.block),
       [...this.reserved.keys()].join(),
       [...this.held.keys()].join(),
-      [...this.written].join(),
+      String(this.moved),
+      // What was written before any outcome is asked of the state alone.
+      this.outcome === undefined ? '' : [...this.written].sort().join(),
       String(this.blockWrites.length),
     ];
     for (const [cell, value] of this.cells) {

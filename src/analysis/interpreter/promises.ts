@@ -80,6 +80,7 @@ function noteOutcome(path: Path, ok: boolean, node: Node, limitMs: number | unde
   const attempt = path.attempts?.count ?? 0;
   path.outcome = { settled: ok ? 'fulfilled' : 'rejected', block: path.block, point: node, stack: path.stack, attempt, locked: path.lock !== undefined, limitMs };
   path.written = new Set();
+  path.moved = false;
   if (path.attempts !== undefined) {
     path.attempts = { ...path.attempts, failedBlock: ok ? undefined : path.block, decision: undefined, wait: undefined };
   }
