@@ -42,6 +42,10 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       return lowerStatement(lowering, node.body);
     case 'IfStatement': {
       const test = perform(node.test);
+      if (happensOnce(node.test)) {
+        // Whatever repeats the rest does not repeat this.
+        return [...test, { kind: 'caught', body: block(lowering, node.consequent) }, ...(node.alternate === null ? [] : block(lowering, node.alternate))];
+      }
       const ways = node.alternate === null ? undefined : [block(lowering, node.consequent), block(lowering, node.alternate)];
       return ways === undefined ? [...test, ...block(lowering, node.consequent)] : [...test, { kind: 'branch', ways }];
     }
@@ -95,6 +99,22 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       return [];
   }
 }
+
+/** `if (attempt === 0)`, `if (status === 401 && retryCount === 0)`: in one round of a retry, not in the others. */
+function happensOnce(condition: Node): boolean {
+  const test = unwrap(condition);
+  if (test.type === 'LogicalExpression' && test.operator !== '??') {
+    return happensOnce(test.left) || happensOnce(test.right);
+  }
+  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator)) {
+    return false;
+  }
+  const [left, right] = [unwrap(test.left), unwrap(test.right)];
+  const name = left.type === 'Identifier' ? left.name : left.type === 'MemberExpression' ? (memberKey(left) ?? '') : '';
+  return ATTEMPTS.test(name) && right.type === 'Literal' && typeof right.value === 'number';
+}
+
+const ATTEMPTS = /attempt|retr(?:y|ies)|tries/i;
 
 function effect(term: Term): Step[] {
   return term.kind === 'unknown' || term.kind === 'literal' || term.kind === 'variable' ? [] : [{ kind: 'do', term }];
