@@ -4,7 +4,7 @@ import type { Step, Term } from '../../module-graph/record.js';
 import { statementsOf } from './completion.js';
 import { ABSENT, UNKNOWN, type Lowering } from './lowering.js';
 import { documented, parameter, TYPE, typed } from './lower-types.js';
-import { handlerPasses, regionOf, type Region } from './repeats.js';
+import { handlerPasses, happensOnce, regionOf, type Region } from './repeats.js';
 
 /** What is there before the first statement runs: the functions and classes that are declared among them. */
 export function hoisted(lowering: Lowering, statements: readonly Node[]): Step[] {
@@ -100,22 +100,6 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
   }
 }
 
-/** `if (attempt === 0)`, `if (status === 401 && retryCount === 0)`: in one round of a retry, not in the others. */
-function happensOnce(condition: Node): boolean {
-  const test = unwrap(condition);
-  if (test.type === 'LogicalExpression' && test.operator !== '??') {
-    return happensOnce(test.left) || happensOnce(test.right);
-  }
-  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator)) {
-    return false;
-  }
-  const [left, right] = [unwrap(test.left), unwrap(test.right)];
-  const name = left.type === 'Identifier' ? left.name : left.type === 'MemberExpression' ? (memberKey(left) ?? '') : '';
-  return ATTEMPTS.test(name) && right.type === 'Literal' && typeof right.value === 'number';
-}
-
-const ATTEMPTS = /attempt|retr(?:y|ies)|tries/i;
-
 function effect(term: Term): Step[] {
   return term.kind === 'unknown' || term.kind === 'literal' || term.kind === 'variable' ? [] : [{ kind: 'do', term }];
 }
@@ -148,14 +132,16 @@ export function lowerPattern(lowering: Lowering, pattern: Node, value: Term): St
       const own: Term = variable === undefined ? UNKNOWN : { kind: 'variable', id: lowering.idOf(variable), name: name.name };
       return [...lowerPattern(lowering, parameter, value), { kind: 'do', term: { kind: 'assign', target: { kind: 'member', object: { kind: 'this' }, key: name.name }, value: own } }];
     }
-    case 'ObjectPattern':
+    case 'ObjectPattern': {
+      const object = typed(lowering, pattern.typeAnnotation?.typeAnnotation, value);
       return pattern.properties.flatMap((property) => {
         if (property.type === 'RestElement') {
-          return lowerPattern(lowering, property.argument, value);
+          return lowerPattern(lowering, property.argument, object);
         }
         const key = memberKey(property);
-        return lowerPattern(lowering, property.value, key === undefined ? UNKNOWN : { kind: 'member', object: value, key });
+        return lowerPattern(lowering, property.value, key === undefined ? UNKNOWN : { kind: 'member', object, key });
       });
+    }
     case 'ArrayPattern':
       return pattern.elements.flatMap((element, at) => (element === null ? [] : lowerPattern(lowering, element.type === 'RestElement' ? element.argument : element, element.type === 'RestElement' ? UNKNOWN : { kind: 'member', object: value, key: String(at) })));
     case 'MemberExpression':
