@@ -14,10 +14,20 @@ export function admissionSite(runs: UnitRuns, entry: Entry, event: AttemptEvent)
   const call = event.stack.find((frame, i) => i > 0 && frame.kind !== 'loop')?.node ?? event.node;
   const halfOpen = halfOpenIn(runs);
   const rejection = (runs.explored(entry, 'open')?.rejections ?? [])
-    .map(({ node }) => node)
-    .find((node) => node.type === 'ThrowStatement' && meansTheSame(index, node.argument, node, call));
+    .flatMap(({ node }) => refusalOf(index, entry, node))
+    .find(({ error }) => meansTheSame(index, error, error, call));
   const asked = event.stateTest && contains(entry.node, event.stateTest) ? event.stateTest : askedBefore(index, entry.node, event.stateTest, call);
-  return halfOpen && asked && rejection?.type === 'ThrowStatement' ? { scope: entry.node, asked, call, halfOpen, error: rejection.argument } : undefined;
+  return halfOpen && asked && rejection && { scope: entry.node, asked, call, halfOpen, ...rejection };
+}
+
+/** `throw error`, or `return Promise.reject(error)` to the caller itself. */
+function refusalOf(index: ModuleIndex, entry: Entry, node: Node): Pick<AdmissionSite, 'error' | 'isReturned'>[] {
+  if (node.type === 'ThrowStatement') {
+    return [{ error: node.argument, isReturned: false }];
+  }
+  const [error] = node.type === 'CallExpression' ? node.arguments : [];
+  const returns = index.parentOf(node)?.type === 'ReturnStatement' && index.enclosingFunction(node) === entry.node;
+  return error !== undefined && returns ? [{ error, isReturned: true }] : [];
 }
 
 /** An expression that stands for half-open beside this state: what it is assigned, compared with, or what its setter is told. */

@@ -127,6 +127,8 @@ export interface AdmissionSite {
   readonly halfOpen: Node;
   /** What the breaker throws while open, in terms that hold at the call as well. */
   readonly error: Node;
+  /** It is not thrown: a rejected promise is returned. */
+  readonly isReturned: boolean;
 }
 
 /** A rejection thrown while open, with an error that a caller cannot tell from a failure of the service. */

@@ -1,8 +1,8 @@
 /** "Take a slot for the probe in the same tick as the test": a flag beside the state, or a count where a policy says how many. */
 import { contains, isFunction } from '../ast/nodes.js';
-import type { Breaker, Node, ProbeFlood } from '../analysis/facts.js';
+import type { AdmissionSite, Breaker, Node, ProbeFlood } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { indentOf, inFinally, insertBefore, isTaken, waits, type Edit, type File } from './edits.js';
+import { indentFurther, indentOf, inFinally, insertAfter, insertBefore, isTaken, waits, type Edit, type File } from './edits.js';
 import { policyDeclared } from './policy-scope.js';
 import { cellBeside, declareCell, hasPlaceBeside, type Cell } from './state-cell.js';
 
@@ -23,14 +23,14 @@ export function reserveProbe(file: File, { breaker, admission }: ProbeFlood, ref
     `const ${PROBE} = ${breaker.stateText} === ${file.textOf(admission.halfOpen)}${end}`,
     `if (${PROBE}) {`,
     `${step}if (${slot.isFull}) {`,
-    `${step}${step}throw ${reindented(file, admission.error, `${indent}${step}${step}`)}${end}`,
+    `${step}${step}${refusal(file, admission, `${indent}${step}${step}`)}${end}`,
     `${step}}`,
     `${step}${slot.take}${end}`,
     '}',
     '',
   );
   const given = lines(`if (${PROBE}) {`, `${step}${step}${slot.give}${end}`, `${step}}`);
-  const released = releaseEdits(file, site, given);
+  const released = site.chain === undefined ? releaseEdits(file, site, given) : releaseBehind(file, site.first, site.chain, `${PROBE}) {`, `${slot.give}${end}`);
   return declared && released && [declared, insertBefore(site.first, taken), ...released];
 }
 
@@ -41,6 +41,30 @@ function releaseEdits(file: File, { first, last }: Site, given: string): Edit[] 
   }
   const [before] = first.finalizer.body;
   return before && [insertBefore(before, `${given}${file.style.eol}${indentOf(file, first)}${file.style.step}`)];
+}
+
+/** Turns a caller away as the open circuit does. */
+function refusal(file: File, { scope, error, isReturned }: AdmissionSite, indent: string): string {
+  const made = reindented(file, error, indent);
+  return isReturned && isFunction(scope) && !scope.async ? `return Promise.reject(${made})` : `throw ${made}`;
+}
+
+/** Gives the slot back when the promise has settled, and where the call throws instead of answering with one. */
+function releaseBehind(file: File, statement: Node, chain: Chain, test: string, give: string): Edit[] | undefined {
+  const { eol, step, end } = file.style;
+  const indent = indentOf(file, statement);
+  const lines = indentFurther(file, statement, statement);
+  const link = file.text.slice(chain.callee.object.range[1], chain.callee.property.range[0]);
+  const own = /\r?\n/.test(link) && !/\/[/*]/.test(link);
+  const inner = (own ? (/[ \t]*(?=\.)/.exec(link)?.[0] ?? '') : indentOf(file, statement)) + step;
+  const released = [`.finally(() => {`, `${inner}${step}if (${test}`, `${inner}${step}${step}${give}`, `${inner}${step}}`, `${inner}})`].join(eol);
+  const caught = [`${indent}} catch (error) {`, `${indent}${step}if (${test}`, `${indent}${step}${step}${give}`, `${indent}${step}}`, `${indent}${step}throw error${end}`, `${indent}}`].join(eol);
+  return lines && [
+    insertBefore(statement, `try {${eol}${indent}${step}`),
+    ...lines,
+    insertAfter(chain, (own ? eol + inner : '') + released),
+    insertAfter(statement, eol + caught),
+  ];
 }
 
 interface Slot {
@@ -67,12 +91,23 @@ function slotFor(file: File, breaker: Breaker, reference: PolicyReference): Slot
 interface Site {
   readonly first: Node;
   readonly last: Node;
+  /** The promise that the function returns. */
+  readonly chain?: Chain;
 }
+
+type Chain = Extract<Node, { type: 'CallExpression' }> & { readonly callee: Extract<Node, { type: 'MemberExpression' }> };
 
 /** Undefined where something waits before the call, or where the call is not awaited. */
 function siteOf(file: File, scope: Node, call: Node): Site | undefined {
-  const body = isFunction(scope) && scope.async && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
+  const body = isFunction(scope) && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
   const first = body.find((statement) => contains(statement, call));
+  const chain = first === undefined || first !== body.at(-1) || isAwaited(file, call, first) ? undefined : returnedChain(first, call);
+  if (first !== undefined && chain !== undefined && !body.some((statement) => waits(file, statement))) {
+    return { first, last: first, chain };
+  }
+  if (!isFunction(scope) || !scope.async) {
+    return undefined;
+  }
   const waitsBefore = body.some((statement) => statement !== first && statement.range[0] < call.range[0] && waits(file, statement));
   if (first === undefined || waitsBefore || !isAwaited(file, call, first)) {
     return undefined;
@@ -82,6 +117,15 @@ function siteOf(file: File, scope: Node, call: Node): Site | undefined {
   const isPlain = inTry || /^(ExpressionStatement|VariableDeclaration|ReturnStatement|TryStatement)$/.test(first.type);
   return isPlain && !rest.some(({ type }) => type === 'FunctionDeclaration') ? { first, last: rest.at(-1) ?? first } : undefined;
 }
+
+/** `return call().then(…)` */
+function returnedChain(statement: Node, call: Node): Chain | undefined {
+  const returned = statement.type === 'ReturnStatement' ? statement.argument : null;
+  return returned?.type === 'CallExpression' && isLink(returned) && contains(returned.callee.object, call) ? returned : undefined;
+}
+
+const isLink = (call: Extract<Node, { type: 'CallExpression' }>): call is Chain =>
+  call.callee.type === 'MemberExpression' && call.callee.property.type === 'Identifier' && /^(then|catch|finally)$/.test(call.callee.property.name);
 
 function isAwaited(file: File, call: Node, within: Node): boolean {
   for (let at = file.parentOf(call); at !== undefined && at !== within; at = file.parentOf(at)) {

@@ -1077,7 +1077,46 @@ ruleTester(rule).run({
             );
           }
         `,
-        [unlimited],
+        [
+          {
+            ...unlimited,
+            suggestions: [
+              {
+                messageId: 'reserveProbe',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private probeInFlight = false;
+                  -     return fn().then(
+                  -       (result) => { this.onSuccess(); return result; },
+                  -       (error) => { this.onFailure(); throw error; },
+                  -     );
+                  +     const isProbe = this.state === 'half-open';
+                  +     if (isProbe) {
+                  +       if (this.probeInFlight) {
+                  +         return Promise.reject(new CircuitOpenError());
+                  +       }
+                  +       this.probeInFlight = true;
+                  +     }
+                  +     try {
+                  +       return fn().then(
+                  +         (result) => { this.onSuccess(); return result; },
+                  +         (error) => { this.onFailure(); throw error; },
+                  +       ).finally(() => {
+                  +         if (isProbe) {
+                  +           this.probeInFlight = false;
+                  +         }
+                  +       });
+                  +     } catch (error) {
+                  +       if (isProbe) {
+                  +         this.probeInFlight = false;
+                  +       }
+                  +       throw error;
+                  +     }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -1477,6 +1516,194 @@ ruleTester(rule).run({
         `,
         [gate],
       ),
+    },
+    {
+      name: 'reserves a slot that a promise chain gives back, also where the call throws',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (‹this.state === 'open'›) {
+                if (Date.now() - this.openedAt < 30_000) {
+                  return Promise.reject(new CircuitOpenError());
+                }
+                this.state = 'half-open';
+              }
+              // Outcomes are applied in the order in which they come.
+              return fn()
+                .then((result) => {
+                  this.failures = 0;
+                  this.state = 'closed';
+                  return result;
+                })
+                .catch((error: unknown) => {
+                  this.failures += 1;
+                  if (this.failures >= 5) {
+                    this.state = 'open';
+                    this.openedAt = Date.now();
+                  }
+                  throw error;
+                });
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'unlimitedProbes',
+            data: { line: '14' },
+            suggestions: [
+              {
+                messageId: 'reserveProbe',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private probeInFlight = false;
+                  -     return fn()
+                  -       .then((result) => {
+                  -         this.failures = 0;
+                  -         this.state = 'closed';
+                  -         return result;
+                  -       })
+                  -       .catch((error: unknown) => {
+                  -         this.failures += 1;
+                  -         if (this.failures >= 5) {
+                  -           this.state = 'open';
+                  -           this.openedAt = Date.now();
+                  -         }
+                  -         throw error;
+                  -       });
+                  +     const isProbe = this.state === 'half-open';
+                  +     if (isProbe) {
+                  +       if (this.probeInFlight) {
+                  +         return Promise.reject(new CircuitOpenError());
+                  +       }
+                  +       this.probeInFlight = true;
+                  +     }
+                  +     try {
+                  +       return fn()
+                  +         .then((result) => {
+                  +           this.failures = 0;
+                  +           this.state = 'closed';
+                  +           return result;
+                  +         })
+                  +         .catch((error: unknown) => {
+                  +           this.failures += 1;
+                  +           if (this.failures >= 5) {
+                  +             this.state = 'open';
+                  +             this.openedAt = Date.now();
+                  +           }
+                  +           throw error;
+                  +         })
+                  +         .finally(() => {
+                  +           if (isProbe) {
+                  +             this.probeInFlight = false;
+                  +           }
+                  +         });
+                  +     } catch (error) {
+                  +       if (isProbe) {
+                  +         this.probeInFlight = false;
+                  +       }
+                  +       throw error;
+                  +     }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reserves a slot in front of a chain of two handlers, and throws where the open circuit throws',
+      ...marked(
+        `
+          function createBreaker() {
+            let state = 'closed'
+            let failures = 0
+            let openedAt = 0
+
+            function execute(fn) {
+              if (‹state === 'open'›) {
+                if (Date.now() - openedAt < 30000) throw new CircuitOpenError()
+                state = 'half-open'
+              }
+              return fn().then((result) => {
+                failures = 0
+                state = 'closed'
+                return result
+              }, (error) => {
+                failures += 1
+                if (failures >= 5) {
+                  state = 'open'
+                  openedAt = Date.now()
+                }
+                throw error
+              })
+            }
+
+            return { execute }
+          }
+
+          module.exports = { createBreaker }
+        `,
+        [
+          {
+            messageId: 'unlimitedProbes',
+            data: { line: '11' },
+            suggestions: [
+              {
+                messageId: 'reserveProbe',
+                diff: `
+                      let state = 'closed'
+                  +   let probeInFlight = false
+                  -     return fn().then((result) => {
+                  -       failures = 0
+                  -       state = 'closed'
+                  -       return result
+                  -     }, (error) => {
+                  -       failures += 1
+                  -       if (failures >= 5) {
+                  -         state = 'open'
+                  -         openedAt = Date.now()
+                  +     const isProbe = state === 'half-open'
+                  +     if (isProbe) {
+                  +       if (probeInFlight) {
+                  +         throw new CircuitOpenError()
+                          }
+                  +       probeInFlight = true
+                  +     }
+                  +     try {
+                  +       return fn().then((result) => {
+                  +         failures = 0
+                  +         state = 'closed'
+                  +         return result
+                  +       }, (error) => {
+                  +         failures += 1
+                  +         if (failures >= 5) {
+                  +           state = 'open'
+                  +           openedAt = Date.now()
+                  +         }
+                  +         throw error
+                  +       }).finally(() => {
+                  +         if (isProbe) {
+                  +           probeInFlight = false
+                  +         }
+                  +       })
+                  +     } catch (error) {
+                  +       if (isProbe) {
+                  +         probeInFlight = false
+                  +       }
+                  -     })
+                  +     }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      filename: 'circuit-breaker.cjs',
     },
   ],
 });

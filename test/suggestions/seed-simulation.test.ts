@@ -199,11 +199,37 @@ async function probesAtOnce(subject: Subject): Promise<number> {
 }
 
 describe('"take a slot for the probe in the same tick as the test"', () => {
-  it.each([...STATES, ['s2-improvement2.ts', injected] as const])('%s: 1 probe, not 20', async (file, make) => {
+  it.each([...STATES, ['s2-improvement2.ts', injected] as const, ['js/original.cjs', closure] as const])('%s: 1 probe, not 20', async (file, make) => {
     expect(await probesAtOnce((await subjectAfter(file, [], make)).subject)).toBe(20);
     const { subject, applied } = await subjectAfter(file, ['reserveProbe'], make);
     expect(applied).toEqual(['reserveProbe']);
     expect(await probesAtOnce(subject)).toBe(1);
+  });
+});
+
+describe('a slot that a promise gives back', () => {
+  const CHAIN = 'js/original.cjs';
+  const ends: [string, () => Promise<string>][] = [
+    ['succeeds', () => Promise.resolve('ok')],
+    ['fails', () => Promise.reject(new Error('503'))],
+    [
+      'throws before it answers',
+      () => {
+        throw new Error('no answer');
+      },
+    ],
+  ];
+
+  it.each(ends)('is free again after a probe that %s', async (_, end) => {
+    const { subject } = await subjectAfter(CHAIN, ['reserveProbe'], closure);
+    await callsToOpen(subject);
+    await clock.advance(RESET_MS + 1_000);
+    const probe = async (): Promise<string> => subject.execute(end);
+    await clock.settles(probe().catch(() => 'failed'));
+    await clock.advance(RESET_MS + 1_000);
+    const next = subject.execute(() => Promise.resolve('admitted'));
+    await clock.settles(next);
+    await expect(next).resolves.toBe('admitted');
   });
 });
 
