@@ -1,7 +1,7 @@
 /** Writes of breaker state that rest on something from before an interleaving point. */
 import { allTraces, clockCells, countingCells, isTimestamp, PHASES } from './breaker.js';
 import type { Breaker, Node, Phase, Race } from './facts.js';
-import type { CellWrite, Frame } from './interpreter/path.js';
+import { slotChange, type CellWrite, type Frame } from './interpreter/path.js';
 import { applicationOf, isInsideSequence, scopeOf, sharedPrefix } from './outcomes.js';
 import { cellBeside } from './places.js';
 import { skipsExact } from './exact-windows.js';
@@ -119,9 +119,13 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
   const admissions = new Set<Node>();
   const applications = new Set<Node>();
   for (const phase of PHASES) {
-    for (const other of runs.explored(entry, phase)?.writes ?? []) {
+    const writes = runs.explored(entry, phase)?.writes ?? [];
+    const counts = writes.filter(({ cell }) => counting.has(cell));
+    for (const other of writes) {
       const at = inScope(other.stack);
-      if (at === -1 || other.timer !== undefined) {
+      // Whoever holds a slot gives it back, whatever the outcome is taken for.
+      const givesBack = other.held !== undefined && slotChange(other) === 'give';
+      if (at === -1 || other.timer !== undefined || givesBack) {
         continue;
       }
       if (other.outcome === undefined && other.cell !== runs.unit.state.key && !other.tested.has(other.cell)) {
@@ -129,12 +133,18 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
       }
       if (other.outcome === undefined) {
         admissions.add(other.stack[at + 1]?.node ?? other.node);
-      } else if (!isInsideSequence(other) || applicationOf(other).node === applicationOf(write).node || counting.has(other.cell)) {
+      } else if (!isInsideSequence(other) || applicationOf(other).node === applicationOf(write).node || counts.some((count) => belongTogether(count, other))) {
         applications.add(applicationOf(other).node);
       }
     }
   }
   return { scope, admissions: [...admissions].filter((node) => !applications.has(node)), applications: [...applications] };
+}
+
+/** What the code that counts an attempt does in the same stretch is part of the record, also inside the sequence. */
+function belongTogether(count: CellWrite, other: CellWrite): boolean {
+  const shared = sharedPrefix(count.stack, other.stack);
+  return count.block === other.block && shared === count.stack.length && other.stack.slice(shared).every(({ kind }) => kind !== 'loop');
 }
 
 /** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
@@ -288,14 +298,20 @@ function storeRaces(runs: UnitRuns, breaker: Breaker): Race[] {
   return [...byRead.values()];
 }
 
+/** A write that is reached from several calls is not mended at one of them. */
+function withoutSite({ outcomes: _, ...race }: Race): Race {
+  return race;
+}
+
 /** One report per place and kind; the worse level wins. */
 function unique(found: readonly Race[]): Race[] {
   const best = new Map<string, Race>();
   for (const race of found) {
     const key = `${race.kind} ${race.node.range[0]}`;
-    if (best.get(key)?.level !== 'unconditional') {
-      best.set(key, race);
-    }
+    const known = best.get(key);
+    const worse = known?.level === 'unconditional' ? known : race;
+    const sameSite = known === undefined || known.outcomes?.scope === race.outcomes?.scope;
+    best.set(key, sameSite ? worse : withoutSite(worse));
   }
   return [...best.values()];
 }

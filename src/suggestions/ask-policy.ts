@@ -1,8 +1,8 @@
 /** Questions to the policy inside a retry: beside its own limit after a failed attempt, and once more after the wait. */
-import { contains, isFunction, unwrap, type FunctionNode } from '../ast/nodes.js';
+import { contains, isFunction, memberKey, unwrap, type FunctionNode } from '../ast/nodes.js';
 import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { ancestor, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
+import { ancestor, holds, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
 import { policyInScope } from './policy-scope.js';
 
 /** Where the question stands: beside the retry's own limit, or between the wait and the next attempt. */
@@ -11,9 +11,30 @@ type Position = 'at-limit' | 'after-wait';
 /** Undefined where the retry's shape leaves no safe place for the question. */
 export function askPolicy(file: File, call: RetriedCall, reference: PolicyReference, position: Position): Edit[] | undefined {
   const policy = policyInScope(file, call.breaker, reference);
-  const question = policy && questionEdits(file, call, policy.expression, position);
-  return policy && question && [...policy.edits, ...question];
+  const asks = policy && hearsPhase(file) && !isAsked(file, call, policy.expression, position);
+  const question = asks && questionEdits(file, call, policy.expression, position);
+  return policy && question ? [...policy.edits, ...question] : undefined;
 }
+
+/** Whether the retry asks the policy there already, so that asking once more would change nothing. */
+export function isAsked(file: File, { retry }: RetriedCall, policy: string, position: Position): boolean {
+  const from = position === 'at-limit' ? retry.functionNode.range[0] : retry.next.range[1];
+  const code = file.text.slice(from, retry.functionNode.range[1]);
+  return code.includes(`${policy}.shouldRetry(`) || code.includes(`${PARAMETER}?.(`);
+}
+
+/** A policy of this file that is not told the phase cannot tell a probe from any other call, and asking it changes nothing. */
+const hearsPhase = (file: File): boolean => !file.ast.body.some((statement) => holds(file, statement, decidesBlindly, () => false));
+
+function decidesBlindly(node: Node): boolean {
+  const members: readonly Node[] = node.type === 'ObjectExpression' ? node.properties : node.type === 'ClassBody' ? node.body : [];
+  const [question, decision] = ['shouldRetry', 'shouldOpenCircuit'].map((name) => members.find((member) => hasKey(member) && memberKey(member) === name));
+  const asked = question !== undefined && hasKey(question) ? question.value : null;
+  return decision !== undefined && isFunction(asked) && asked.params.length < 3;
+}
+
+const hasKey = (member: Node): member is Extract<Node, { type: 'Property' | 'MethodDefinition' | 'PropertyDefinition' }> =>
+  /^(Property|MethodDefinition|PropertyDefinition)$/.test(member.type);
 
 /** The edits that put the question into the retry, given a policy in the breaker's scope. */
 export function questionEdits(file: File, call: RetriedCall, policy: string, position: Position): Edit[] | undefined {

@@ -142,9 +142,22 @@ function captureBefore(file: File, breaker: Breaker, { scope, admissions, applic
   if (statement === undefined || !applications.every((node) => statement.range[0] <= node.range[0] && contains(scope, node))) {
     return undefined;
   }
+  // The own failure of a probe begins a generation, and its next attempts would go on in a half-open circuit that hears no more of them.
+  if (breaker.hasHalfOpen && applications.some((node) => isRepeated(file, node, scope))) {
+    return undefined;
+  }
   return admissions.every((node) => node.range[1] <= statement.range[0] || takesOnly(file, breaker, node))
     ? insertBefore(statement, `const ${local} = ${generation.expression}${file.style.end}${file.style.eol}${indentOf(file, statement)}`)
     : undefined;
+}
+
+/** Stands in a loop of the function. */
+function isRepeated(file: File, node: Node, scope: Node): boolean {
+  let at = file.parentOf(node);
+  while (at !== undefined && at !== scope && !LOOP.test(at.type)) {
+    at = file.parentOf(at);
+  }
+  return at !== undefined && at !== scope;
 }
 
 /** Writes something else than the state: a slot, which belongs to the generation that it is taken in. */

@@ -2,7 +2,7 @@
 import { isFunction, unwrap } from '../ast/nodes.js';
 import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { questionEdits } from './ask-policy.js';
+import { isAsked, questionEdits } from './ask-policy.js';
 import { editedText, indentOf, insertBefore, isTaken, replace, splitEdits, wholeLine, type Edit, type File } from './edits.js';
 import { failureHandlerOf, type FailureHandler } from './failure-handler.js';
 import { policyInScope } from './policy-scope.js';
@@ -10,7 +10,8 @@ import { policyInScope } from './policy-scope.js';
 /** Undefined where the failure of a sequence is recorded in a way that cannot be moved to its attempts. */
 export function countAttempts(file: File, call: RetriedCall, reference: PolicyReference): Edit[] | undefined {
   const policy = policyInScope(file, call.breaker, reference, { countingUnit: 'attempt' });
-  const question = policy && (call.askedPerAttempt ? [] : questionEdits(file, call, policy.expression, 'at-limit'));
+  const isThere = policy && (call.askedPerAttempt || isAsked(file, call, policy.expression, 'at-limit'));
+  const question = policy && (isThere ? [] : questionEdits(file, call, policy.expression, 'at-limit'));
   return policy && question && recordEach(file, call, [...policy.edits, ...question]);
 }
 
@@ -23,8 +24,9 @@ export function declareSequences(file: File, call: RetriedCall, reference: Polic
  * Hands the retry a function that records its own failure, and takes the record of the whole sequence away. The other edits are part of
  * the result, those to the record in the place that it is moved to.
  */
-function recordEach(file: File, { entry, failureRecord, retry, underLock }: RetriedCall, others: readonly Edit[]): Edit[] | undefined {
-  const handler = failureRecord && entry.type === 'CallExpression' ? failureHandlerOf(file, entry, failureRecord) : undefined;
+function recordEach(file: File, { breaker, entry, failureRecord, retry, underLock }: RetriedCall, others: readonly Edit[]): Edit[] | undefined {
+  const decisions = [breaker.openDecision, ...breaker.transitions.map(({ node }) => node)].flatMap((node) => node ?? []);
+  const handler = failureRecord && entry.type === 'CallExpression' ? failureHandlerOf(file, entry, failureRecord, decisions) : undefined;
   if (handler === undefined || entry.type !== 'CallExpression' || (underLock && /\bawait\b/.test(file.text.slice(...handler.record)))) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 /** What handles the failure of a call: the `catch` round it, or the callback behind it, and what of that records the failure. */
 import { contains, isFunction } from '../ast/nodes.js';
 import type { Node } from '../analysis/facts.js';
-import { indentOf, type Edit, type File } from './edits.js';
+import { holds, indentOf, type Edit, type File } from './edits.js';
 
 export interface FailureHandler {
   readonly isTry: boolean;
@@ -25,8 +25,13 @@ export interface FailureHandler {
   readonly outdents: boolean;
 }
 
-/** Undefined where the handler does anything that cannot be moved: it ends without throwing on, or waits, or leaves early. */
-export function failureHandlerOf(file: File, call: Node, record: Node): FailureHandler | undefined {
+/**
+ * The record is found with what belongs to it: all of the handler, where it trims, counts or decides in several statements. `decisions` are
+ * the tests and transitions of the breaker.
+ *
+ * Undefined where the handler does anything that cannot be moved: it ends without throwing on, or waits, or leaves early.
+ */
+export function failureHandlerOf(file: File, call: Node, record: Node, decisions: readonly Node[]): FailureHandler | undefined {
   const found = handlerAround(file, call, record);
   const statements = found?.body.body ?? [];
   const last = statements.at(-1);
@@ -36,7 +41,8 @@ export function failureHandlerOf(file: File, call: Node, record: Node): FailureH
   }
   const rethrows = last?.type === 'ThrowStatement' && last.argument.type === 'Identifier' && last.argument.name === found.error;
   const others = statements.filter((statement) => statement !== moved && statement !== last);
-  const isSingle = moved.type === 'ExpressionStatement' && isCall(moved.expression);
+  const isWhole = !others.some((statement) => holds(file, statement, isWrite) || decisions.some((decision) => contains(statement, decision)));
+  const isSingle = moved.type === 'ExpressionStatement' && isOwnCall(moved.expression) && isWhole;
   // One call is moved by itself. What is written out is moved as a whole, and only where nothing else is there.
   const takesAll = rethrows && (others.length === 0 || !isSingle);
   if ((!takesAll && (!isSingle || others.some(({ type }) => /Declaration$/.test(type)))) || (!isSingle && !rethrows)) {
@@ -58,7 +64,16 @@ export function failureHandlerOf(file: File, call: Node, record: Node): FailureH
   return { isTry, isRemote, statement, guarded, error, record: range, indent: indentOf(file, moved), moved, outdents: found.outdents && unwrapped !== undefined, ...(unwrapped && { unwrapped }) };
 }
 
-const isCall = (expression: Node): boolean => (expression.type === 'AwaitExpression' ? isCall(expression.argument) : expression.type === 'CallExpression');
+const isWrite = ({ type }: Node): boolean => type === 'AssignmentExpression' || type === 'UpdateExpression';
+
+/** A call of what the breaker has for that: a method or a function of its own, which is not the method of a list. */
+function isOwnCall(expression: Node): boolean {
+  if (expression.type === 'AwaitExpression') {
+    return isOwnCall(expression.argument);
+  }
+  const callee = expression.type === 'CallExpression' ? expression.callee : undefined;
+  return callee?.type === 'Identifier' || (callee?.type === 'MemberExpression' && callee.object.type === 'ThisExpression');
+}
 
 /** A call of a method with nothing but the error. */
 const isClosed = (call: Extract<Node, { type: 'CallExpression' }>, error: string): boolean =>

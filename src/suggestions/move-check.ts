@@ -31,9 +31,11 @@ export function moveCheck(file: File, { node, record }: CountedRejection): Edit[
   }
   const { eol, step } = file.style;
   const indent = indentOf(file, attempt);
+  // A blank line between the check and the call would begin the block.
+  const blank = /^(?:[ \t]*\r?\n(?=[ \t]*\r?\n))*/.exec(file.text.slice(last.range[1]))?.[0] ?? '';
   return [
     insertBefore(attempt, `${text.replaceAll(`${eol}${indent}${step}`, `${eol}${indent}`)}${eol}${indent}`),
-    { range: [from, last.range[1]], text: '' },
+    { range: [from, last.range[1] + blank.length], text: '' },
   ];
 }
 

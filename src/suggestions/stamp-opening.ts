@@ -80,7 +80,9 @@ function readsOf(file: File, scope: Node, cell: string): Read[] {
     if (/^\s*(?::[^=;]+)?=(?![=>])/.test(after)) {
       return [];
     }
-    const decides = /(?<!-)-\s*\(?\s*$|[^=]>=?\s*$|<=?\s*$/.test(before) || /^!?\s*(?:\+(?!\+)|[!=]==?|[<>])/.test(after);
+    // Whether there is a value at all is asked for the sake of what follows.
+    const guards = /^\s*\?(?![.?])/.test(after) && (/^[^;]*/.exec(after)?.[0] ?? '').includes(cell);
+    const decides = guards || /(?<!-)-\s*\(?\s*$|[^=]>=?\s*$|<=?\s*$/.test(before) || /^!?\s*(?:\+(?!\+)|[!=]==?|[<>])/.test(after);
     return [{ range: [scope.range[0] + index, scope.range[0] + index + cell.length], decides }];
   });
 }

@@ -1,7 +1,7 @@
 /** One small edit each: wait before the slot is given back, give back only what was taken, write before listeners hear, add in one step. */
 import { contains, isFunction, unwrap } from '../ast/nodes.js';
 import type { LeakedSlot, Node, Race } from '../analysis/facts.js';
-import { functionOf, holds, indentFurther, indentOf, inFinally, insertAfter, insertBefore, isTaken, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
+import { escaped, functionOf, holds, indentFurther, indentOf, inFinally, insertAfter, insertBefore, isTaken, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
 
 /** `return fn()` becomes `return await fn()`. */
 export function awaitReturned(file: File, { node }: Race): Edit[] | undefined {
@@ -25,19 +25,32 @@ export function releaseOwn(file: File, { write, basis }: Race): Edit[] | undefin
   if (release === undefined || taken === undefined || block?.type !== 'BlockStatement' || fn === undefined || functionOf(file, block) !== fn) {
     return undefined;
   }
+  // What is written before the slot is taken sets it up, and gives nothing back.
+  const releases = nodesIn(file, fn, (node) => node.type === 'ExpressionStatement' && node.range[0] > taken.range[1] && file.textOf(node) === file.textOf(release));
   const known = block.body.flatMap(flagSet)[0] ?? guardOf(file, block);
-  const isDeclared = known !== undefined && new RegExp(`\\b(let ${known}(: boolean)? = false|const ${known}(: boolean)? =)`).test(file.textOf(fn));
-  const flag = isDeclared ? [] : newFlag(file, fn, taken, release);
-  const releases: Node[] = [];
+  const declared = known === undefined ? undefined : nodesIn(file, fn, (node) => declares(file, node, known))[0];
+  const home = declared && file.parentOf(declared);
+  const isInScope = home !== undefined && releases.every((node) => contains(home, node));
+  const flag = isInScope ? [] : newFlag(file, fn, taken, release);
+  const behind = releases.map((node) => behindFlag(file, node, isInScope && known !== undefined ? known : FLAG));
+  const edits = behind.flatMap((edit) => edit ?? []);
+  return flag && !behind.includes(undefined) ? [...flag, ...edits] : undefined;
+}
+
+/** `let isProbe = false`, or the constant that says who takes the slot. */
+const declares = (file: File, node: Node, name: string): boolean =>
+  node.type === 'VariableDeclaration' && new RegExp(`^(let ${escaped(name)}(: boolean)? = false|const ${escaped(name)}(: boolean)? =)`).test(file.textOf(node));
+
+/** The nodes of a function that are of some kind, without those of functions in it. */
+function nodesIn(file: File, fn: Node, is: (node: Node) => boolean): Node[] {
+  const found: Node[] = [];
   holds(file, fn, (node) => {
-    if (node.type === 'ExpressionStatement' && file.textOf(node) === file.textOf(release)) {
-      releases.push(node);
+    if (is(node)) {
+      found.push(node);
     }
     return false;
   }, (node) => node !== fn && isFunction(node));
-  const behind = releases.map((node) => behindFlag(file, node, isDeclared ? known : FLAG));
-  const edits = behind.flatMap((edit) => edit ?? []);
-  return flag && !behind.includes(undefined) ? [...flag, ...edits] : undefined;
+  return found;
 }
 
 function behindFlag(file: File, release: Node, flag: string): Edit[] | undefined {

@@ -604,5 +604,61 @@ ruleTester(rule).run({
         ],
       ),
     },
+    {
+      name: 'takes the blank line behind the check away with it',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              try {
+                if (this.state === 'open') {
+                  if (Date.now() - this.openedAt < 30_000) ‹throw new CircuitOpenError();›
+                  this.state = 'half-open';
+                }
+
+                const result = await fn();
+                this.failures = 0;
+                this.state = 'closed';
+                return result;
+              } catch (error) {
+                this.failures += 1;
+                if (this.failures >= 5) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'rejectionCounted',
+            data: { record: '18' },
+            suggestions: [
+              {
+                messageId: 'moveCheck',
+                diff: `
+                      async execute<T>(fn: () => Promise<T>): Promise<T> {
+                  +     if (this.state === 'open') {
+                  +       if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                  +       this.state = 'half-open';
+                  +     }
+                  -       if (this.state === 'open') {
+                  -         if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                  -         this.state = 'half-open';
+                  -       }
+                  -
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
   ],
 });

@@ -3967,5 +3967,235 @@ ruleTester(rule).run({
         ],
       ),
     },
+    {
+      name: 'moves all that records a failure to the attempt, where the count is the length of a list that is kept short',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures: number[] = [];
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                const result = await ‹this.withRetry(fn)›;
+                this.state = 'closed';
+                return result;
+              } catch (error) {
+                const now = Date.now();
+                // Only the last minute counts.
+                this.failures.push(now);
+                this.failures = this.failures.filter((time) => now - time < 60_000);
+                if (this.failures.length >= 5) {
+                  this.state = 'open';
+                  this.openedAt = now;
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              for (let attempt = 0; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 2) throw error;
+                  await sleep(1_000);
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'execute → withRetry → for, line 29' },
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       this.state = 'closed';
+                  -       return result;
+                  -     } catch (error) {
+                  -       const now = Date.now();
+                  -       // Only the last minute counts.
+                  -       this.failures.push(now);
+                  -       this.failures = this.failures.filter((time) => now - time < 60_000);
+                  -       if (this.failures.length >= 5) {
+                  -         this.state = 'open';
+                  -         this.openedAt = now;
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         const now = Date.now();
+                  +         // Only the last minute counts.
+                  +         this.failures.push(now);
+                  +         this.failures = this.failures.filter((time) => now - time < 60_000);
+                  +         if (this.policy.shouldOpenCircuit(this.failures.length)) {
+                  +           this.state = 'open';
+                  +           this.openedAt = now;
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  +     this.state = 'closed';
+                  +     return result;
+                  -         if (attempt === 2) throw error;
+                  +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) throw error;
+                `,
+              },
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures.length >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures.length)) {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'moves the decision with a record that is a method of its own',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures: number[] = [];
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                const result = await ‹this.withRetry(fn)›;
+                this.state = 'closed';
+                return result;
+              } catch (error) {
+                this.record();
+                this.failures = this.failures.filter((time) => Date.now() - time < 60_000);
+                if (this.failures.length >= 5) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            private record(): void {
+              this.failures.push(Date.now());
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              for (let attempt = 0; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 2) throw error;
+                  await sleep(1_000);
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'execute → withRetry → for, line 31' },
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       const result = await this.withRetry(fn);
+                  -       this.state = 'closed';
+                  -       return result;
+                  -     } catch (error) {
+                  -       this.record();
+                  -       this.failures = this.failures.filter((time) => Date.now() - time < 60_000);
+                  -       if (this.failures.length >= 5) {
+                  -         this.state = 'open';
+                  -         this.openedAt = Date.now();
+                  +     const result = await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.record();
+                  +         this.failures = this.failures.filter((time) => Date.now() - time < 60_000);
+                  +         if (this.policy.shouldOpenCircuit(this.failures.length)) {
+                  +           this.state = 'open';
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  +     this.state = 'closed';
+                  +     return result;
+                  -         if (attempt === 2) throw error;
+                  +         if (attempt === 2 || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) throw error;
+                `,
+              },
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures.length >= 5) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures.length)) {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
   ],
 });

@@ -406,5 +406,61 @@ ruleTester(rule).run({
       ),
       options: potential,
     },
+    {
+      name: 'reads the new stamp also where it is asked whether there is one',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private lastFailureTime: number | null = null;
+
+            get health() {
+              return { failures: this.failures, lastFailureTime: this.lastFailureTime };
+            }
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                const elapsed = this.lastFailureTime ? Date.now() - this.lastFailureTime : 0;
+                if (elapsed < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                const result = await fn();
+                this.state = 'closed';
+                this.failures = 0;
+                return result;
+              } catch (error) {
+                this.failures += 1;
+                ‹this.lastFailureTime = Date.now()›;
+                if (this.failures >= 5) {
+                  this.state = 'open';
+                }
+                throw error;
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'sharedClock',
+            data: { cell: 'this.lastFailureTime' },
+            suggestions: [
+              {
+                messageId: 'stampOpening',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private openedAt = 0;
+                  -       const elapsed = this.lastFailureTime ? Date.now() - this.lastFailureTime : 0;
+                  +       const elapsed = this.openedAt ? Date.now() - this.openedAt : 0;
+                            this.state = 'open';
+                  +         this.openedAt = Date.now();
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
   ],
 });

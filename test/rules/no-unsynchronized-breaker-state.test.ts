@@ -2956,5 +2956,402 @@ ruleTester(rule).run({
       ),
       filename: 'circuit.js',
     },
+    {
+      name: 'offers no generation for a call that goes on attempting after the failure that opened the circuit',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              this.admit();
+              for (let attempt = 0; ; attempt++) {
+                try {
+                  const result = await fn();
+                  ‹this.onSuccess()›;
+                  return result;
+                } catch (error) {
+                  this.onFailure();
+                  if (attempt === 2) {
+                    throw error;
+                  }
+                  await sleep(1_000);
+                }
+              }
+            }
+
+            private admit(): void {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) {
+                  throw new CircuitOpenError();
+                }
+                this.state = 'half-open';
+              }
+            }
+
+            private onSuccess(): void {
+              this.failures = 0;
+              this.state = 'closed';
+            }
+
+            private onFailure(): void {
+              this.failures += 1;
+              if (this.state === 'half-open' || this.failures >= 5) {
+                this.state = 'open';
+                this.openedAt = Date.now();
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'staleSuccess',
+            data: { point: '10', cell: 'this.state', write: '34', harm: 'clears the record of an open circuit' },
+          },
+        ],
+      ),
+    },
+    {
+      name: 'offers no generation where several calls lead to one write',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            state = 'closed';
+            failures = 0;
+            openedAt = 0;
+
+            async run(fn) {
+              switch (this.state) {
+                case 'open':
+                  if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                  this.state = 'half-open';
+                // falls through
+                case 'half-open':
+                  return this.probe(fn);
+                default:
+                  return this.call(fn);
+              }
+            }
+
+            async probe(fn) {
+              try {
+                return await fn();
+              } catch (error) {
+                this.open();
+                throw error;
+              }
+            }
+
+            async call(fn) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (++this.failures >= 5) this.open();
+                throw error;
+              }
+            }
+
+            open() {
+              ‹this.state = 'open'›;
+              this.openedAt = Date.now();
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'staleDecision',
+            data: { basis: '7', point: '21', cell: 'this.state' },
+          },
+        ],
+      ),
+      filename: 'circuit-breaker.js',
+      options: strict,
+    },
+    {
+      name: 'knows no flag behind which to give a slot back that was declared in the try',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+            private probing = false;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              try {
+                if (this.state === 'open') {
+                  if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                  this.state = 'half-open';
+                  this.probing = false;
+                }
+                let isProbe = false;
+                if (this.state === 'half-open') {
+                  if (this.probing) throw new CircuitOpenError();
+                  this.probing = true;
+                  isProbe = true;
+                }
+                return await fn();
+              } finally {
+                ‹this.probing = false›;
+              }
+            }
+
+            recordFailure(): void {
+              this.failures += 1;
+              if (this.failures >= 5) {
+                this.state = 'open';
+                this.openedAt = Date.now();
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'unownedRelease',
+            data: { cell: 'this.probing', basis: '17', point: '20' },
+          },
+        ],
+      ),
+    },
+    {
+      name: 'leaves alone what makes the slot free before it is taken',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+            private probing = false;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+                this.probing = false;
+              }
+              if (this.state === 'half-open') {
+                if (this.probing) throw new CircuitOpenError();
+                this.probing = true;
+              }
+              try {
+                return await fn();
+              } finally {
+                ‹this.probing = false›;
+              }
+            }
+
+            recordFailure(): void {
+              this.failures += 1;
+              if (this.failures >= 5) {
+                this.state = 'open';
+                this.openedAt = Date.now();
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'unownedRelease',
+            data: { cell: 'this.probing', basis: '15', point: '18' },
+            suggestions: [
+              {
+                messageId: 'releaseOwn',
+                diff: `
+                        }
+                  +     let isProbe = false;
+                          this.probing = true;
+                  +       isProbe = true;
+                  -       this.probing = false;
+                  +       if (isProbe) {
+                  +         this.probing = false;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'gives the slot back in any generation: only outcomes are compared',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+            private probing = false;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              const isProbe = this.state === 'half-open';
+              if (isProbe) {
+                if (this.probing) throw new CircuitOpenError();
+                this.probing = true;
+              }
+              try {
+                const result = await fn();
+                this.failures = 0;
+                ‹this.state = 'closed'›;
+                return result;
+              } finally {
+                if (isProbe) {
+                  this.probing = false;
+                }
+              }
+            }
+
+            recordFailure(): void {
+              this.failures += 1;
+              if (this.failures >= 5) {
+                this.state = 'open';
+                this.openedAt = Date.now();
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'staleSuccess',
+            data: { point: '18', cell: 'this.state', write: '20', harm: 'clears the record of an open circuit' },
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                          this.probing = true;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       this.failures = 0;
+                  -       this.state = 'closed';
+                  +       if (admittedIn === this.generation) {
+                  +         this.failures = 0;
+                  +         this.state = 'closed';
+                  +         this.generation += 1;
+                  +       }
+                          this.state = 'open';
+                  +       this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'compares the generation for all that records an attempt inside the retry',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'half-open') throw new CircuitOpenError();
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              const result = await this.withRetry(async () => {
+                try {
+                  return await fn();
+                } catch (error) {
+                  this.failures += 1;
+                  ‹this.openedAt = Date.now()›;
+                  if (this.failures >= 5) this.state = 'open';
+                  throw error;
+                }
+              });
+              ‹this.state = 'closed'›;
+              return result;
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (attempt === 3 || this.state !== 'closed') throw error;
+                  await sleep(1_000);
+                  if (this.state !== 'closed') throw error;
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'staleFailure',
+            data: { point: '14', cell: 'this.openedAt', write: '17' },
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -         this.failures += 1;
+                  -         this.openedAt = Date.now();
+                  -         if (this.failures >= 5) this.state = 'open';
+                  +         if (admittedIn === this.generation) {
+                  +           this.failures += 1;
+                  +           this.openedAt = Date.now();
+                  +           if (this.failures >= 5) { this.state = 'open'; this.generation += 1; }
+                  +         }
+                  -     this.state = 'closed';
+                  +     if (admittedIn === this.generation) {
+                  +       this.state = 'closed';
+                  +       this.generation += 1;
+                  +     }
+                `,
+              },
+            ],
+          },
+          {
+            messageId: 'staleSuccess',
+            data: { point: '12', cell: 'this.state', write: '22', harm: 'clears the record of an open circuit' },
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -         this.failures += 1;
+                  -         this.openedAt = Date.now();
+                  -         if (this.failures >= 5) this.state = 'open';
+                  +         if (admittedIn === this.generation) {
+                  +           this.failures += 1;
+                  +           this.openedAt = Date.now();
+                  +           if (this.failures >= 5) { this.state = 'open'; this.generation += 1; }
+                  +         }
+                  -     this.state = 'closed';
+                  +     if (admittedIn === this.generation) {
+                  +       this.state = 'closed';
+                  +       this.generation += 1;
+                  +     }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      options: strict,
+    },
   ],
 });

@@ -1153,5 +1153,59 @@ ruleTester(rule).run({
         ],
       ),
     },
+    {
+      name: 'has nothing to offer where the policy is asked already and is not told the phase',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+            private readonly policy = {
+              shouldRetry: (attempt: number) => attempt < 3,
+              shouldOpenCircuit: (failures: number) => failures >= 5,
+              shouldCloseCircuit: () => true,
+            };
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+              }
+              try {
+                const result = await ‹this.withRetry(fn)›;
+                this.state = 'closed';
+                this.failures = 0;
+                return result;
+              } catch (error) {
+                this.failures += 1;
+                if (this.policy.shouldOpenCircuit(this.failures)) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+              for (let attempt = 1; ; attempt++) {
+                try {
+                  return await fn();
+                } catch (error) {
+                  if (!this.policy.shouldRetry(attempt)) throw error;
+                  await sleep(1_000);
+                }
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'probeRetried',
+            data: { calls: '3', path: 'execute → withRetry → for, line 32' },
+          },
+        ],
+      ),
+    },
   ],
 });
