@@ -186,18 +186,6 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
     ]);
   });
 
-  /** What is handed in as options is known by the types that it is declared with. */
-  it.each<[string, string]>([
-    ['an interface', "interface Options { readonly timeoutMs?: number; readonly breaker?: CircuitBreaker }\nexport const load = (options: Options) => options.breaker?.execute(() => withRetry(() => fetch('/')));\n"],
-    ['a type', "type Options = { breaker: CircuitBreaker };\nexport const load = ({ breaker }: Options) => breaker.execute(() => withRetry(() => fetch('/')));\n"],
-    ['a type in place', "\nexport const load = (options: { circuit: { breaker: CircuitBreaker } }) => options.circuit.breaker.execute(() => withRetry(() => fetch('/')));\n"],
-  ])('are found where the breaker is a member of %s', (_, text) => {
-    const root = project({ 'src/retry.ts': typed(RETRY), 'src/breaker.ts': typed(BREAKER) });
-    const imports = "import type { CircuitBreaker } from './breaker.js';\nimport { withRetry } from './retry.js';\n";
-    expect(said(root, `${imports}${text}`, { file: 'src/client.ts' }).map((line) => line.slice(0, 51))).toEqual(['4: 15 service calls before the circuit opens, not 5']);
-    expect(said(root, `${imports}${text.replaceAll(': CircuitBreaker', ': { execute<T>(fn: () => Promise<T>): Promise<T> }')}`, { file: 'src/client.ts' })).toEqual([]);
-  });
-
   it.each<[string, string]>([
     ['one failure opens it again when half-open', BREAKER.replace("this.state === 'half-open' || this.failures >= 5", "this.shouldOpen()").replace('async execute', "shouldOpen() {\n    if (this.state === 'half-open' && this.failures >= 1) {\n      return true;\n    }\n    return this.failures >= 5;\n  }\n\n  async execute")],
     ['a list beside the count is kept short', BREAKER.replace('openedAt = 0;', 'openedAt = 0;\n  log = [];').replace('this.failures += 1;', 'this.failures += 1;\n      this.note(error);').replace('async execute', 'note(error) {\n    this.log.push(error);\n    if (this.log.length > 100) {\n      this.log = this.log.slice(-100);\n    }\n  }\n\n  async execute')],

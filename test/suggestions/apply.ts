@@ -21,17 +21,44 @@ export interface Linted {
   readonly fatal: string | undefined;
 }
 
-/** Everything that the strict config says about a text, with each suggestion applied to it. */
-export function suggest(code: string, filename: string): Linted {
-  const linter = new Linter({ configType: 'flat' });
-  const messages = linter.verify(code, [...LANGUAGES, { ...plugin.configs.strict, files: ['**/*'] }], { filename });
+/** How a text is linted, where that is not by the strict config alone. */
+export interface Surroundings {
+  readonly rules?: Linter.RulesRecord;
+  readonly settings?: Linter.Config['settings'];
+  /** The folder of the other modules. */
+  readonly cwd?: string;
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+const runs = new Map<string, Linted>();
+
+/** Everything that the strict config says about a text, with each suggestion applied to it. No text is linted twice. */
+export function suggest(code: string, filename: string, surroundings: Surroundings = {}): Linted {
+  const key = JSON.stringify([filename.replace(/^.*(?=\.)/, surroundings.cwd === undefined ? '' : '$&'), surroundings, code]);
+  let run = runs.get(key);
+  if (run === undefined) {
+    run = suggestAnew(code, filename, surroundings);
+    runs.set(key, run);
+  }
+  return run;
+}
+
+const STRICT: Linter.Config[] = [...LANGUAGES, { ...plugin.configs.strict, files: ['**/*'] }];
+const engine = new Linter({ configType: 'flat' });
+
+function suggestAnew(code: string, filename: string, { rules = {}, settings = {}, cwd }: Surroundings): Linted {
+  const linter = cwd === undefined ? engine : new Linter({ configType: 'flat', cwd });
+  const messages = linter.verify(code, [...STRICT, { files: ['**/*'], rules, settings }], { filename });
   const counts = new Map<string, number>();
   const suggestions: Suggested[] = [];
+  // ESLint counts from behind the mark.
+  const mark = code.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  const text = code.slice(mark.length);
   for (const { ruleId, messageId = '', line, suggestions: offered = [] } of messages) {
     const rule = ruleId?.replace('resilience/', '') ?? '';
     counts.set(`${rule} ${messageId}`, (counts.get(`${rule} ${messageId}`) ?? 0) + 1);
     for (const { fix, messageId: suggestionId = '', desc } of offered) {
-      const output = code.slice(0, fix.range[0]) + fix.text + code.slice(fix.range[1]);
+      const output = mark + text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
       suggestions.push({ rule, messageId, line, suggestionId, imperative: desc, output });
     }
   }

@@ -4,6 +4,9 @@ import ts from 'typescript';
 
 const POLICY = fileURLToPath(new URL('../../src/policy/policy.ts', import.meta.url));
 
+/** The compiler makes a few guesses per program, and only says more where it does. */
+const GUESS = /\. Did you mean .*$/;
+
 /**
  * The errors of `tsc --strict` in each text, by name of the text. All texts are one program, each a module of its own.
  *
@@ -36,7 +39,7 @@ export function typeErrors(texts: ReadonlyMap<string, string>): ReadonlyMap<stri
     [...texts.keys()].map((name) => {
       const file = program.getSourceFile(root + name);
       const diagnostics = file === undefined ? [] : [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-      return [name, diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')).sort()];
+      return [name, diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ').replace(GUESS, '.')).sort()];
     }),
   );
 }

@@ -24,8 +24,14 @@ export const mark = (code: string, defective: boolean): string => (defective ? `
 
 export const both = (code: (defective: boolean) => string, ...says: readonly string[]): Twins => ({ right: code(false), wrong: code(true), says });
 
+let collected: Map<string, Twins> | undefined;
+
 /** Lints every pair under all rules of the strict config, so that the silence has the reason it claims. */
 export function twins(pairs: Readonly<Record<string, Twins>>): void {
+  if (collected !== undefined) {
+    Object.entries(pairs).forEach(([name, pair]) => collected?.set(name, pair));
+    return;
+  }
   describe.each(ENGINES)('%s', (_, engine) => {
     const found = (code: string) => lint(code, 'circuit-breaker.ts', plugin.configs.strict, engine).map(({ messageId, line }) => ({ messageId, line }));
 
@@ -42,4 +48,16 @@ export function twins(pairs: Readonly<Record<string, Twins>>): void {
       });
     });
   });
+}
+
+/** The pairs of the test files that `load` imports, without linting them. */
+export async function collectTwins(load: () => Promise<unknown>): Promise<ReadonlyMap<string, Twins>> {
+  const pairs = new Map<string, Twins>();
+  collected = pairs;
+  try {
+    await load();
+  } finally {
+    collected = undefined;
+  }
+  return pairs;
 }
