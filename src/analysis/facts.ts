@@ -158,6 +158,8 @@ export interface HeldLock {
   readonly call: Node;
   /** The call that takes the same lock again before it is given back. */
   readonly again?: Node;
+  /** Without it, too, every stretch rests on what it finds: a slot keeps callers out, and late outcomes are told apart. */
+  readonly needless: boolean;
 }
 
 /** A timestamp that failures write also while OPEN, and that decides when the open window ends. `potential`: only those at the threshold. */

@@ -3,8 +3,11 @@ import { clockCells, countingCells, PHASES } from './breaker.js';
 import type { Breaker, HeldLock, Node } from './facts.js';
 import { isFunction, memberKey, unwrap } from '../ast/nodes.js';
 import type { Trace } from './interpreter/machine.js';
+import { leakedSlots } from './leaked-slots.js';
 import { modelledLock } from './modelled-locks.js';
 import type { ModuleIndex } from './module.js';
+import { probeFloods } from './probe-floods.js';
+import { races } from './races.js';
 import type { UnitRuns } from './runs.js';
 
 export function heldLocks(runs: UnitRuns, breaker: Breaker): HeldLock[] {
@@ -22,12 +25,23 @@ export function heldLocks(runs: UnitRuns, breaker: Breaker): HeldLock[] {
         const made = lock && (modelOf(lock, index) ?? makerOf(lock, index));
         if (lock !== undefined && isAsync && made !== undefined && !found.has(lock)) {
           const again = made.reentrant ? undefined : trace.reentries.find(({ outer }) => outer === lock);
-          found.set(lock, { breaker, node: lock, call: node, ...(again && { again: again.inner }) });
+          found.set(lock, { breaker, node: lock, call: node, ...(again && { again: again.inner }), needless: isNeedless(runs, breaker, lock) });
         }
       }
     }
   }
   return [...found.values()];
+}
+
+/** Run without the lock, the breaker has none of the defects that a lock hides. */
+function isNeedless(runs: UnitRuns, breaker: Breaker, lock: Node): boolean {
+  const free = runs.without(lock);
+  return (
+    free.entries.every((entry) => PHASES.every((phase) => free.explored(entry, phase) !== undefined)) &&
+    races(free, breaker).length === 0 &&
+    probeFloods(free, breaker).length === 0 &&
+    leakedSlots(free, breaker).length === leakedSlots(runs, breaker).length
+  );
 }
 
 /** `lock.acquire(orderId, () => …)`: one operation at a time per key, which is what the caller is after. */

@@ -26,10 +26,12 @@ export interface UnitRuns {
   readonly composers: readonly Entry[];
   explored(entry: Entry, admitted: Phase): Trace | undefined;
   counted(entry: Entry, admitted: Phase): Trace | undefined;
+  /** The same unit as it would run if this call took no lock. */
+  without(lock: Node): UnitRuns;
 }
 
-export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allowance(index)): UnitRuns {
-  const code = unitCode(index, unit);
+export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allowance(index), unlocked?: Node): UnitRuns {
+  const code: UnitCode = { ...unitCode(index, unit), unlocked };
   const methods = methodTable(index);
   const setup = prepare(index, unit, { ...code, methods, allowance: shared });
   const cache = new Map<string, Trace | undefined>();
@@ -52,6 +54,7 @@ export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allo
     },
     explored: (entry, admitted) => run(entry, admitted, 'explore'),
     counted: (entry, admitted) => run(entry, admitted, 'count'),
+    without: (lock) => runUnit(index, unit, shared, lock),
   };
 }
 

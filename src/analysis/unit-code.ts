@@ -312,6 +312,6 @@ export function leavesUnit(index: ModuleIndex, callee: Node): boolean {
 }
 
 export function unitCode(index: ModuleIndex, unit: Unit): UnitCode {
-  return { index, unit, ...mutableCells(index, unit), serviceCalls: serviceCalls(index, unit), receivers: undefined };
+  return { index, unit, ...mutableCells(index, unit), serviceCalls: serviceCalls(index, unit), receivers: undefined, unlocked: undefined };
 }
 

@@ -23,7 +23,8 @@ interface Pattern {
 }
 
 const patterns = Object.entries(JSON.parse(read('test/interleavings/harm.json')) as Record<string, Pattern>);
-const source = (id: string, variant: string): string => read(`test/interleavings/cases/${id}.${variant}.ts`);
+const folderOf = (id: string): string => `test/interleavings/${id.startsWith('L') ? 'held-locks' : 'cases'}`;
+const source = (id: string, variant: string): string => read(`${folderOf(id)}/${id}.${variant}.ts`);
 const require = createRequire(import.meta.url);
 
 /** Runs the pattern's schedule on a text. */
@@ -48,9 +49,9 @@ afterEach(() => {
 });
 
 it('every case of every pattern is run', () => {
-  const cases = filesIn('test/interleavings/cases', '.ts').filter((file) => /\/R\d+\./.test(file));
-  const run = patterns.flatMap(([id, { runs }]) => Object.keys(runs).map((variant) => `test/interleavings/cases/${id}.${variant}.ts`));
-  expect(run.sort()).toEqual(cases);
+  const cases = ['cases', 'held-locks'].flatMap((folder) => filesIn(`test/interleavings/${folder}`, '.ts')).filter((file) => /\/[LR]\d+\./.test(file));
+  const run = patterns.flatMap(([id, { runs }]) => Object.keys(runs).map((variant) => `${folderOf(id)}/${id}.${variant}.ts`));
+  expect(run.sort()).toEqual(cases.sort());
 });
 
 describe.each(patterns)('%s', (id, { name, runs, suggested = {} }) => {

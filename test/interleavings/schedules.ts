@@ -304,6 +304,31 @@ const fiveFailuresOfOneAccount: Schedule = async (subject) => {
   return typeof account.failures === 'function' ? account.failures('payments') : account.failures;
 };
 
+const tenSlowCalls: Schedule = async (subject) => {
+  const { clock } = subject;
+  const breaker = breakerOf(subject, 5, 100);
+  let answered = 0;
+  const slow = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+  for (let i = 0; i < 10; i += 1) {
+    ignore(breaker.execute(slow).then(() => (answered += 1)));
+  }
+  let waited = 0;
+  for (await clock.flush(); answered < 10; await clock.flush()) {
+    await clock.advance(10);
+    waited += 10;
+  }
+  return waited;
+};
+
+const failureUnderTheLock: Schedule = async (subject) => {
+  let answer = 'nothing';
+  breakerOf(subject, 5, 100)
+    .execute(failing)
+    .catch(() => (answer = 'the failure'));
+  await subject.clock.advance(60_000);
+  return answer;
+};
+
 export const SCHEDULES: Readonly<Record<string, Schedule>> = {
   R01: fiveProbes,
   R02: lateSuccess,
@@ -319,4 +344,6 @@ export const SCHEDULES: Readonly<Record<string, Schedule>> = {
   R12: fourThreads,
   R13: aroundALock,
   R14: fiveFailuresOfOneAccount,
+  L01: tenSlowCalls,
+  L02: failureUnderTheLock,
 };

@@ -1,6 +1,6 @@
 import rule from '../../rules/no-lock-across-protected-call.js';
 import { breaker } from '../support/breakers.js';
-import { marked, unmarked } from '../support/marked.js';
+import { marked, unmarked, woven } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
 
 const serialised = { messageId: 'serialised', data: { call: '①' } };
@@ -26,7 +26,51 @@ async execute<T>(fn: () => Promise<T>): Promise<T> {
 }
 `;
 
+/** A breaker that keeps callers out by a slot and late outcomes by a generation: whatever lock it takes beside them is needless. */
+const guarded = (execute: string): string => woven`
+  import { Mutex } from 'async-mutex';
 
+  export class CircuitBreaker {
+    private state: 'closed' | 'open' | 'half-open' = 'closed';
+    private generation = 0;
+    private failures = 0;
+    private openedAt = 0;
+    private probing = false;
+    private readonly mutex = new Mutex();
+
+    ${execute}
+
+    private admit(): number {
+      if (this.state === 'open') {
+        if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+        this.moveTo('half-open');
+      }
+      if (this.state === 'half-open') {
+        if (this.probing) throw new CircuitOpenError();
+        this.probing = true;
+      }
+      return this.generation;
+    }
+
+    private record(ok: boolean, admittedIn: number): void {
+      if (admittedIn !== this.generation) return;
+      if (ok) {
+        this.failures = 0;
+        this.moveTo('closed');
+        return;
+      }
+      this.failures += 1;
+      if (this.state === 'half-open' || this.failures >= 5) this.moveTo('open');
+    }
+
+    private moveTo(next: 'closed' | 'open' | 'half-open'): void {
+      this.state = next;
+      this.generation += 1;
+      this.probing = false;
+      if (next === 'open') this.openedAt = Date.now();
+    }
+  }
+`;
 
 ruleTester(rule).run({
   valid: [
@@ -261,6 +305,145 @@ ruleTester(rule).run({
           `,
         ),
         [deadlock],
+      ),
+    },
+    {
+      name: 'offers to take away a lock that a slot and a generation make needless, with what is left of it',
+      ...marked(
+        guarded(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            return ‹this.mutex.runExclusive(async () => {
+              // Who is let in, and into which period.
+              const admittedIn = this.admit();
+              try {
+                const result = await ①fn();
+                this.record(true, admittedIn);
+                return result;
+              } catch (error) {
+                this.record(false, admittedIn);
+                throw error;
+              }
+            })›;
+          }
+        `),
+        [
+          {
+            ...serialised,
+            suggestions: [
+              {
+                messageId: 'runUnlocked',
+                diff: `
+                  - import { Mutex } from 'async-mutex';
+                  -
+                  -   private readonly mutex = new Mutex();
+                  -     return this.mutex.runExclusive(async () => {
+                  -       // Who is let in, and into which period.
+                  -       const admittedIn = this.admit();
+                  -       try {
+                  -         const result = await fn();
+                  -         this.record(true, admittedIn);
+                  -         return result;
+                  -       } catch (error) {
+                  -         this.record(false, admittedIn);
+                  -         throw error;
+                  -       }
+                  -     });
+                  +     // Who is let in, and into which period.
+                  +     const admittedIn = this.admit();
+                  +     try {
+                  +       const result = await fn();
+                  +       this.record(true, admittedIn);
+                  +       return result;
+                  +     } catch (error) {
+                  +       this.record(false, admittedIn);
+                  +       throw error;
+                  +     }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'offers the same for a lock that is taken and given back, and leaves the lock to others that take it',
+      ...marked(
+        guarded(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            const release = await ‹this.mutex.acquire()›;
+            try {
+              const admittedIn = this.admit();
+              try {
+                const result = await ①fn();
+                this.record(true, admittedIn);
+                return result;
+              } catch (error) {
+                this.record(false, admittedIn);
+                throw error;
+              }
+            } finally {
+              release();
+            }
+          }
+
+          async reset(): Promise<void> {
+            await this.mutex.runExclusive(() => this.moveTo('closed'));
+          }
+        `),
+        [
+          {
+            ...serialised,
+            suggestions: [
+              {
+                messageId: 'runUnlocked',
+                diff: `
+                  -     const release = await this.mutex.acquire();
+                  +     const admittedIn = this.admit();
+                        try {
+                  -       const admittedIn = this.admit();
+                  -       try {
+                  -         const result = await fn();
+                  -         this.record(true, admittedIn);
+                  -         return result;
+                  -       } catch (error) {
+                  -         this.record(false, admittedIn);
+                  -         throw error;
+                  -       }
+                  -     } finally {
+                  -       release();
+                  +       const result = await fn();
+                  +       this.record(true, admittedIn);
+                  +       return result;
+                  +     } catch (error) {
+                  +       this.record(false, admittedIn);
+                  +       throw error;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'offers nothing where something else is waited for under the lock, or the slot is taken behind a wait',
+      ...marked(
+        guarded(`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            return ‹this.mutex.runExclusive(async () => {
+              const admittedIn = this.admit();
+              await this.limiter.wait();
+              try {
+                const result = await ①fn();
+                this.record(true, admittedIn);
+                return result;
+              } catch (error) {
+                this.record(false, admittedIn);
+                throw error;
+              }
+            })›;
+          }
+        `),
+        [serialised],
       ),
     },
     {

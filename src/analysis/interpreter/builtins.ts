@@ -157,6 +157,9 @@ function lockCall(machine: Machine, path: Path, { receiver, args, node, name, ca
     return [normal(path, UNDEFINED)];
   }
   const body = args.find((arg) => arg.kind === 'function');
+  if (node === machine.unlocked) {
+    return body === undefined ? [normal(path, { kind: 'release', deps: [] })] : callValue(machine, path, body, [], node, 'callback');
+  }
   const acquires = modelled === undefined ? body === undefined && ACQUIRES.test(name) : modelled.holds.kind === 'acquires';
   if (acquires) {
     const release = modelled?.holds.kind === 'acquires' ? modelled.holds.release : 'result';

@@ -127,6 +127,8 @@ export interface UnitCode {
   readonly serviceCalls: ReadonlySet<Node>;
   /** Set while code outside the unit is run: the expressions in it that are the unit. */
   readonly receivers: ReadonlySet<Node> | undefined;
+  /** A call that takes a lock and is run as if it did not, to see what the lock is good for. */
+  readonly unlocked: Node | undefined;
 }
 
 export interface Machine extends UnitCode {

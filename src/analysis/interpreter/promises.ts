@@ -14,6 +14,9 @@ export const promised = (value: Value): PromiseValue => (value.kind === 'promise
 
 /** Waits for a value: another stretch begins, and what was pending goes both ways. */
 export function settle(machine: Machine, path: Path, value: Value, node: Node): Flow[] {
+  if (value.kind === 'release' && machine.unlocked !== undefined && path.lock === undefined) {
+    return [normal(path, value)];
+  }
   const queue = chainLock(path, value);
   if (queue !== undefined) {
     interleave(machine, path, node);
