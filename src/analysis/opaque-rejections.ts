@@ -9,7 +9,9 @@ export function opaqueRejections(runs: UnitRuns, breaker: Breaker): OpaqueReject
       if (phases.length !== 1 || phases[0] !== 'open') {
         continue;
       }
-      if (value.kind === 'error' && !value.typed) {
+      // One error is one rejection, however often it is caught and thrown again.
+      const isThrownAgain = value.kind === 'error' && [...found.values()].some(({ node: first, error }) => error === value.node && first !== node);
+      if (value.kind === 'error' && !value.typed && !isThrownAgain) {
         found.set(node, { breaker, node, value: 'error', error: value.node });
       } else if (value.kind === 'literal' && typeof value.value === 'string') {
         found.set(node, { breaker, node, value: 'string' });

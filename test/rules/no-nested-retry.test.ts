@@ -92,6 +92,24 @@ ruleTester(rule).run({
       `)}`,
     },
     {
+      name: 'is silent where only the first attempt does what is retried',
+      code: `${withRetry}${code(`
+        export class Client {
+          async request(path: string, retryCount = 0): Promise<Response> {
+            try {
+              if (retryCount === 0) {
+                await withRetry(() => fetch('/token'));
+              }
+              return await fetch(path);
+            } catch (error) {
+              if (retryCount >= 3) throw error;
+              return this.request(path, retryCount + 1);
+            }
+          }
+        }
+      `)}`,
+    },
+    {
       name: 'is silent on pages that are read until one of them fails',
       code: `${withRetry}${code(`
         export async function loadAll(url: string) {
@@ -397,6 +415,29 @@ ruleTester(rule).run({
           export const policy = ‹wrap(outer, inner)›;
         `,
         [times('12', ['3', 'retry'], ['4', 'retry'], 'retry → retry, line ①')],
+      ),
+    },
+    {
+      name: 'reports what is retried in whichever attempt needs it, in JavaScript',
+      filename: 'client.js',
+      ...marked(
+        `
+          import pRetry from 'p-retry';
+          export class Client {
+            async request(path, retryCount = 0) {
+              try {
+                if (this.isExpired) {
+                  await ‹①pRetry(() => fetch('/token'), { retries: 1 })›;
+                }
+                return await fetch(path);
+              } catch (error) {
+                if (retryCount >= 3) throw error;
+                return this.request(path, retryCount + 1);
+              }
+            }
+          }
+        `,
+        [times('8', ['4', 'Client.request'], ['2', 'pRetry'], 'request → pRetry, line ①')],
       ),
     },
     {

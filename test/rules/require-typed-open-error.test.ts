@@ -164,6 +164,44 @@ ruleTester(rule).run({
         ]),
     },
     {
+      name: 'reports an error once that is caught, noted and thrown again',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              try {
+                if (this.state === 'open' && Date.now() - this.openedAt < 30_000) {
+                  ‹throw new Error('circuit is open');›
+                }
+                const result = await fn();
+                this.failures = 0;
+                this.state = 'closed';
+                return result;
+              } catch (error) {
+                console.warn(error);
+                this.failures += 1;
+                if (this.failures >= 5) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+          }
+        `,
+        [
+          plainError(
+            "        throw new Error('circuit is open');",
+            "        throw Object.assign(new Error('circuit is open'), { code: 'ECIRCUITOPEN' });",
+          ),
+        ],
+      ),
+    },
+    {
       name: 'reports a plain Error without new',
       ...marked(breaker("‹throw Error('circuit is open');›"), [
           plainError(

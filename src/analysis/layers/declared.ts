@@ -17,6 +17,8 @@ export function ofType(machine: Machine, type: Value, value: Value): Value {
       return { kind: 'instance', record: type.record, scope: type.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
     case 'library':
       return machine.library.ofType(type) ?? value;
+    case 'object':
+      return type;
     default:
       return value;
   }

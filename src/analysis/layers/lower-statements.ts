@@ -4,7 +4,7 @@ import type { Step, Term } from '../../module-graph/record.js';
 import { statementsOf } from './completion.js';
 import { ABSENT, UNKNOWN, type Lowering } from './lowering.js';
 import { documented, parameter, TYPE, typed } from './lower-types.js';
-import { handlerPasses, regionOf, type Region } from './repeats.js';
+import { handlerPasses, happensOnce, regionOf, type Region } from './repeats.js';
 
 /** What is there before the first statement runs: the functions and classes that are declared among them. */
 export function hoisted(lowering: Lowering, statements: readonly Node[]): Step[] {
@@ -42,6 +42,10 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       return lowerStatement(lowering, node.body);
     case 'IfStatement': {
       const test = perform(node.test);
+      if (happensOnce(node.test)) {
+        // Whatever repeats the rest does not repeat this.
+        return [...test, { kind: 'caught', body: block(lowering, node.consequent) }, ...(node.alternate === null ? [] : block(lowering, node.alternate))];
+      }
       const ways = node.alternate === null ? undefined : [block(lowering, node.consequent), block(lowering, node.alternate)];
       return ways === undefined ? [...test, ...block(lowering, node.consequent)] : [...test, { kind: 'branch', ways }];
     }
@@ -128,14 +132,16 @@ export function lowerPattern(lowering: Lowering, pattern: Node, value: Term): St
       const own: Term = variable === undefined ? UNKNOWN : { kind: 'variable', id: lowering.idOf(variable), name: name.name };
       return [...lowerPattern(lowering, parameter, value), { kind: 'do', term: { kind: 'assign', target: { kind: 'member', object: { kind: 'this' }, key: name.name }, value: own } }];
     }
-    case 'ObjectPattern':
+    case 'ObjectPattern': {
+      const object = typed(lowering, pattern.typeAnnotation?.typeAnnotation, value);
       return pattern.properties.flatMap((property) => {
         if (property.type === 'RestElement') {
-          return lowerPattern(lowering, property.argument, value);
+          return lowerPattern(lowering, property.argument, object);
         }
         const key = memberKey(property);
-        return lowerPattern(lowering, property.value, key === undefined ? UNKNOWN : { kind: 'member', object: value, key });
+        return lowerPattern(lowering, property.value, key === undefined ? UNKNOWN : { kind: 'member', object, key });
       });
+    }
     case 'ArrayPattern':
       return pattern.elements.flatMap((element, at) => (element === null ? [] : lowerPattern(lowering, element.type === 'RestElement' ? element.argument : element, element.type === 'RestElement' ? UNKNOWN : { kind: 'member', object: value, key: String(at) })));
     case 'MemberExpression':

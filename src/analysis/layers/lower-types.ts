@@ -1,15 +1,16 @@
 /** Declared types as terms, where a type is a name that the module can say something about: annotations, and JSDoc in JavaScript. */
 import { isClass, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { Term } from '../../module-graph/record.js';
+import { declaredObject } from './declared-members.js';
 import { UNKNOWN, type Lowering } from './lowering.js';
 
 const HOLDS_OTHERS = /^(Map|WeakMap|Record|Array|ReadonlyMap|ReadonlyArray|Object|Set)$/;
 
 /** A value of a declared type. */
-export function typed(lowering: Lowering, type: Node | undefined, value: Term): Term {
+export function typed(lowering: Lowering, type: Node | undefined, value: Term, depth?: number): Term {
   const options = type?.type === 'TSUnionType' ? type.types : type === undefined ? [] : [type];
   for (const option of options) {
-    const named = typeOf(lowering, option);
+    const named = declaredObject(lowering, option, depth) ?? typeOf(lowering, option);
     if (named !== undefined) {
       return { kind: 'typed', type: named, value };
     }

@@ -26,7 +26,7 @@ const LOOPS: Readonly<Record<string, RetryRecord['kind']>> = {
 export function regionOf(lowering: Lowering, node: Try): Region | undefined {
   const { index } = lowering;
   const handler = node.handler?.body;
-  if (handler === undefined) {
+  if (handler === undefined || standsInOneRound(index, node)) {
     return undefined;
   }
   const around = surroundings(index, node);
@@ -111,6 +111,31 @@ function setsFlag(index: ModuleIndex, block: Node, test: Node): boolean {
   return index
     .nodesOfType('AssignmentExpression', block)
     .some(({ left, right }) => left.type === 'Identifier' && right.type === 'Literal' && typeof right.value === 'boolean' && asked.has(index.variableOf(left)));
+}
+
+/** `if (attempt === 0)`, `if (status === 401 && retryCount === 0)`: in one round of a retry, not in the others. */
+export function happensOnce(condition: Node): boolean {
+  const test = unwrap(condition);
+  if (test.type === 'LogicalExpression' && test.operator !== '??') {
+    return happensOnce(test.left) || happensOnce(test.right);
+  }
+  if (test.type !== 'BinaryExpression' || !/^={2,3}$/.test(test.operator)) {
+    return false;
+  }
+  const [left, right] = [unwrap(test.left), unwrap(test.right)];
+  const name = left.type === 'Identifier' ? left.name : left.type === 'MemberExpression' ? (memberKey(left) ?? '') : '';
+  return ATTEMPTS.test(name) && right.type === 'Literal' && typeof right.value === 'number';
+}
+
+const ATTEMPTS = /attempt|retr(?:y|ies)|tries/i;
+
+function standsInOneRound(index: ModuleIndex, node: Node): boolean {
+  for (let at = node, parent = index.parentOf(at); parent !== undefined && !isFunction(parent) && !(parent.type in LOOPS); at = parent, parent = index.parentOf(at)) {
+    if (parent.type === 'IfStatement' && parent.consequent === at && happensOnce(parent.test)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** The loop around a `try` in the same function, and the statements of it that run before and behind the `try`. */
