@@ -92,6 +92,20 @@ ruleTester(rule).run({
       `)}`,
     },
     {
+      name: 'is silent where some failures of the inner retry end as what nobody repeats',
+      code: `${withRetry}${code(`
+        class FatalError extends Error {}
+        export const load = () => withRetry(async () => {
+          try {
+            return await withRetry(() => fetch('/a'));
+          } catch (error) {
+            if ((error as Error).name === 'AbortError') throw new FatalError('aborted');
+            throw error;
+          }
+        });
+      `)}`,
+    },
+    {
       name: 'is silent where only the first attempt does what is retried',
       code: `${withRetry}${code(`
         export class Client {
@@ -415,6 +429,27 @@ ruleTester(rule).run({
           export const policy = ‹wrap(outer, inner)›;
         `,
         [times('12', ['3', 'retry'], ['4', 'retry'], 'retry → retry, line ①')],
+      ),
+    },
+    {
+      name: 'reports retries between which failures are named and thrown on, in JavaScript',
+      filename: 'load.js',
+      ...marked(
+        `
+          import pRetry from 'p-retry';
+          class UnavailableError extends Error {}
+          export const load = () => pRetry(async () => {
+            try {
+              return await ‹①pRetry(() => fetch('/a'), { retries: 1 })›;
+            } catch (error) {
+              if (error.status === 503) {
+                throw new UnavailableError('come back later');
+              }
+              throw error;
+            }
+          }, { retries: 2 });
+        `,
+        [times('6', ['3', 'pRetry'], ['2', 'pRetry'], 'pRetry → pRetry, line ①')],
       ),
     },
     {

@@ -203,15 +203,33 @@ export function handlerPasses(body: Node, parameter: Node | undefined): boolean 
   if (ends.size !== 1 || !ends.has('throw')) {
     return false;
   }
-  const last = statements.at(-1);
-  const thrown = last?.type === 'ThrowStatement' ? unwrap(last.argument) : undefined;
-  const only = statements.slice(0, -1).every((statement) => {
+  const thrown = thrownBy(statements);
+  return thrown !== undefined && thrown.every((error) => saysNoMore(unwrap(error), parameter));
+}
+
+/** What the statements of a handler throw, whichever way they go; undefined where that is not plain to see. */
+function thrownBy(statements: readonly Node[]): Node[] | undefined {
+  const thrown: Node[] = [];
+  for (const statement of statements) {
     const ways = completionOf([statement]);
-    return ways.size === 1 && ways.has('normal');
-  });
-  if (thrown === undefined || !only) {
-    return false;
+    if (statement.type === 'ThrowStatement') {
+      thrown.push(statement.argument);
+    } else if (statement.type === 'IfStatement' || statement.type === 'BlockStatement') {
+      const parts = statement.type === 'BlockStatement' ? [statement] : [statement.consequent, ...(statement.alternate === null ? [] : [statement.alternate])];
+      const inner = parts.map((part) => thrownBy(statementsOf(part)));
+      if (inner.includes(undefined)) {
+        return undefined;
+      }
+      thrown.push(...inner.flatMap((part) => part ?? []));
+    } else if (ways.size !== 1 || !ways.has('normal')) {
+      return undefined;
+    }
   }
+  return thrown;
+}
+
+/** The error that was caught, or one that is made of it and ends no retry by its name. */
+function saysNoMore(thrown: Node, parameter: Node | undefined): boolean {
   if (thrown.type === 'Identifier') {
     return parameter?.type === 'Identifier' && thrown.name === parameter.name;
   }
