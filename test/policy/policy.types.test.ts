@@ -4,6 +4,9 @@ import ts from 'typescript';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 
 import type { AttemptEvent, CountingUnit, FailurePolicy, RetryContext } from '../../src/policy/policy.js';
+import type * as seeds from '../seeds/states/policy.js';
+import { sectionsOf } from '../support/page.js';
+import { read } from '../support/sources.js';
 
 // The assertions about types are checked by the compiler, over this file; running it only runs the code between them.
 
@@ -237,5 +240,120 @@ describe('a policy for one breaker', () => {
       const other: FailurePolicy<0 | 1 | 2> = policy;
       void other;
     });
+  });
+});
+
+describe('each member', () => {
+  const decisions = { shouldRetry: () => false, shouldOpenCircuit: () => true, shouldCloseCircuit: () => true };
+
+  it('is one of six, and those of an event and of a context are these', () => {
+    expectTypeOf<keyof FailurePolicy>().toEqualTypeOf<
+      'countingUnit' | 'maxProbes' | 'countsAsServiceFailure' | 'shouldRetry' | 'shouldOpenCircuit' | 'shouldCloseCircuit'
+    >();
+    expectTypeOf<AttemptEvent>().toEqualTypeOf<{ readonly attemptNumber: number; readonly error: unknown; readonly timestamp: number; readonly durationMs: number }>();
+    expectTypeOf<RetryContext<'closed'>>().toEqualTypeOf<{ readonly phase: 'closed' }>();
+    expectTypeOf<RetryContext['phase']>().toBeUnknown();
+  });
+
+  it('takes and answers with what it says', () => {
+    expectTypeOf<FailurePolicy<'closed'>['shouldRetry']>().toEqualTypeOf<(attempt: number, error: unknown, context?: RetryContext<'closed'>) => boolean>();
+    expectTypeOf<FailurePolicy['shouldOpenCircuit']>().toEqualTypeOf<(failureCount: number, window?: readonly AttemptEvent[]) => boolean>();
+    expectTypeOf<FailurePolicy['shouldCloseCircuit']>().toEqualTypeOf<(successCount: number) => boolean>();
+    expectTypeOf<NonNullable<FailurePolicy['countsAsServiceFailure']>>().toEqualTypeOf<(error: unknown) => boolean>();
+  });
+
+  it('is not another thing', () => {
+    compiles(() => {
+      const given: FailurePolicy[] = [
+        // @ts-expect-error there is no such unit
+        { ...decisions, countingUnit: 'call' },
+        // @ts-expect-error a number, not a text
+        { ...decisions, maxProbes: '2' },
+        // @ts-expect-error a number, so that nothing is called between the test and the reservation
+        { ...decisions, maxProbes: () => 2 },
+        // @ts-expect-error a decision is yes or no
+        { ...decisions, shouldRetry: () => undefined },
+        // @ts-expect-error attempts are counted in numbers
+        { ...decisions, shouldRetry: (attempt: string) => attempt === '1' },
+        // @ts-expect-error more than the caller has to tell
+        { ...decisions, shouldCloseCircuit: (successes: number, since: Date) => successes > 3 && since.getTime() > 0 },
+        // @ts-expect-error a decision cannot be awaited
+        { ...decisions, shouldCloseCircuit: async () => true },
+        // @ts-expect-error a decision cannot be awaited
+        { ...decisions, countsAsServiceFailure: () => Promise.resolve(true) },
+        // @ts-expect-error a decision has a name of its own
+        { ...decisions, shouldOpen: () => true },
+      ];
+      void given;
+    });
+  });
+
+  it('is left out, and not undefined, where exact optional properties are on', () => {
+    compiles(() => {
+      const given: FailurePolicy[] = [
+        decisions,
+        // @ts-expect-error left out, or one of the two
+        { ...decisions, countingUnit: undefined },
+        // @ts-expect-error left out, or a number
+        { ...decisions, maxProbes: undefined },
+        // @ts-expect-error left out, or a question
+        { ...decisions, countsAsServiceFailure: undefined },
+      ];
+      void given;
+    });
+  });
+
+  it('is read only: a policy, an event and a context are not changed by whoever asks', () => {
+    compiles(() => {
+      const { policy, event, context } = {} as { policy: FailurePolicy; event: AttemptEvent; context: RetryContext<string> };
+      // @ts-expect-error read only
+      policy.countingUnit = 'attempt';
+      // @ts-expect-error read only
+      policy.maxProbes = 2;
+      // @ts-expect-error read only
+      event.attemptNumber += 1;
+      // @ts-expect-error read only
+      event.error = undefined;
+      // @ts-expect-error read only
+      event.timestamp = 0;
+      // @ts-expect-error read only
+      event.durationMs = 0;
+      // @ts-expect-error read only
+      context.phase = 'closed';
+      policy.shouldOpenCircuit(1, [event] as const);
+    });
+    expectTypeOf<Parameters<FailurePolicy['shouldOpenCircuit']>[1]>().toEqualTypeOf<readonly AttemptEvent[] | undefined>();
+  });
+});
+
+describe('the policies of the seeds', () => {
+  it('are policies, as they are', () => {
+    expectTypeOf<seeds.FailurePolicy>().toExtend<FailurePolicy>();
+    expectTypeOf<seeds.ThresholdPolicy>().toExtend<FailurePolicy>();
+    expectTypeOf<seeds.ThresholdPolicy>().toExtend<FailurePolicy<'closed' | 'open' | 'half_open'>>();
+    expectTypeOf<seeds.AttemptEvent>().toEqualTypeOf<AttemptEvent>();
+  });
+
+  it('can be replaced by one of ours that says which errors count', () => {
+    expectTypeOf<FailurePolicy & Required<Pick<FailurePolicy, 'countsAsServiceFailure'>>>().toExtend<seeds.FailurePolicy>();
+    expectTypeOf<FailurePolicy>().not.toExtend<seeds.FailurePolicy>();
+  });
+});
+
+describe('the page', () => {
+  const page = read('docs/failure-policy.md');
+  const source = ts.createSourceFile('policy.ts', readFileSync(SOURCE, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const policy = source.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'FailurePolicy');
+  const members = (policy?.members ?? []).map((member) => ({ name: member.name?.getText() ?? '', isRequired: member.questionToken === undefined }));
+
+  it('has each member in its table, and says of those and only those that must be there that they are required', () => {
+    const rows = [...page.matchAll(/^\| \[`(\w+)`\]\(#(\w+)\) \|.*\| ([^|]+) \|$/gm)].map(([, name = '', link, leftOut]) => ({ name, link, isRequired: leftOut === 'required' }));
+    const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
+    expect(rows.sort(byName)).toEqual(members.map((member) => ({ ...member, link: member.name.toLowerCase() })).sort(byName));
+  });
+
+  it('has a section for each member', () => {
+    const headings = sectionsOf(page).map(({ heading }) => heading.replaceAll('`', ''));
+    expect(members.map(({ name }) => name).filter((name) => !headings.includes(name))).toEqual([]);
   });
 });
