@@ -79,7 +79,7 @@ export function describeBreaker(runs: UnitRuns): Breaker {
   return {
     name: unit.name,
     node: unit.node,
-    form: unit.form,
+    form: runs.code.index.isMadeUp(unit.node) ? 'prototype' : unit.form,
     stateText: unit.state.text,
     hasHalfOpen: unit.phases.has('half-open'),
     threshold: opening?.count ?? { kind: 'unknown' },
@@ -139,7 +139,8 @@ function decisionFor(runs: UnitRuns, phase: Phase): Decision | undefined {
       }
       const { bound, boundText, exact, ratio } = comparison;
       const operator = truth === false ? NEGATED[comparison.operator] : comparison.operator;
-      if (operator === undefined || !/^(>=?|===?)$/.test(operator)) {
+      // Equal to what nobody knows is a generation or an owner, and no number that was reached.
+      if (operator === undefined || !/^(>=?|===?)$/.test(operator) || (operator.startsWith('=') && bound === undefined)) {
         continue;
       }
       const value = bound === undefined ? undefined : operator === '>' ? Math.floor(bound) + 1 : Math.ceil(bound);

@@ -11,17 +11,17 @@ export function countedRejections(runs: UnitRuns, breaker: Breaker): CountedReje
   const { index } = runs.code;
   const counting = countingCells(runs);
   const found = new Map<Node, CountedRejection>();
-  for (const entry of runs.entries) {
-    for (const write of runs.explored(entry, 'open')?.writes ?? []) {
+  for (const phase of ['open', 'half-open'] as const) {
+    for (const write of [...runs.entries, ...(phase === 'open' ? runs.composers : [])].flatMap((entry) => runs.explored(entry, phase)?.writes ?? [])) {
       const { cell, operation, outcome, rejection, phases } = write;
       const counts = counting.has(cell) && (operation === 'increase' || operation === 'append');
       // Behind a test that the circuit is not open, nothing is counted that an open circuit turns away.
-      if (rejection === undefined || outcome !== undefined || !counts || !phases.includes('open') || isToldApart(index, write, rejection)) {
+      if (rejection === undefined || outcome !== undefined || !counts || !phases.includes(phase) || isToldApart(index, write, rejection)) {
         continue;
       }
       const record = recordOf(index, write);
       if (!found.has(record)) {
-        found.set(record, { breaker, node: rejection, record });
+        found.set(record, { breaker, phase, node: rejection, record });
       }
     }
   }

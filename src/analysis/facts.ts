@@ -30,8 +30,8 @@ export interface Breaker {
   readonly name: string;
   /** The class, or the function or module whose variables are the state; for one that is not of this file, the expression that enters it. */
   readonly node: Node;
-  /** `module`: written in another file of the project. `library`: of a package, as its model says. */
-  readonly form: 'class' | 'closure' | 'record' | 'store' | 'module' | 'library';
+  /** `prototype`: a function and what its prototype has, for which `node` is made up. `module`: written in another file of the project. `library`: of a package, as its model says. */
+  readonly form: 'class' | 'prototype' | 'closure' | 'record' | 'store' | 'module' | 'library';
   /** How a message names the state cell: `this._state`, `state`. */
   readonly stateText: string;
   readonly hasHalfOpen: boolean;
@@ -143,6 +143,8 @@ export interface OpaqueRejection {
 /** The breaker's own rejection, recorded as if the service had failed. */
 export interface CountedRejection {
   readonly breaker: Breaker;
+  /** `half-open`: a caller over the limit of probes. */
+  readonly phase: 'open' | 'half-open';
   /** What rejects. */
   readonly node: Node;
   /** What records it: the call, or the write. */

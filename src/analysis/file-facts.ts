@@ -125,7 +125,9 @@ export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)
   for (const [name, facet] of Object.entries(MODULE_FACETS)) {
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
-  define('retriedCalls', () => withLayered(units().flatMap(({ calls }) => calls()), layers()));
+  define('retriedCalls', () =>
+    withLayered(units().flatMap(({ calls }) => calls()), layers(), (call) => units().some(({ runs, breaker }) => breaker.node === call.breaker.node && hasRun(runs, call))),
+  );
   define('hardCodedDecisions', () =>
     units().flatMap(({ index: own, breaker, calls }) => {
       const composed = layers().retriedCalls.filter((call) => call.breaker.node === breaker.node && call.certainty === 'certain');
@@ -147,13 +149,17 @@ function seenUnits(index: ModuleIndex): SeenUnit[] {
 }
 
 /** What was run says more than what was only composed, but for a threshold that the composition hands to the breaker. */
-function withLayered(run: readonly RetriedCall[], { retriedCalls: composed, alsoRun }: LayerFacts): RetriedCall[] {
+function withLayered(run: readonly RetriedCall[], { retriedCalls: composed, alsoRun }: LayerFacts, wasRun: (call: RetriedCall) => boolean): RetriedCall[] {
   const numbered = run.map((call): RetriedCall => {
     const { threshold } = alsoRun.find(({ entry, breaker }) => entry === call.entry && breaker.node === call.breaker.node)?.breaker ?? call.breaker;
     return call.breaker.threshold.kind === 'unknown' && threshold.kind === 'known' ? { ...call, breaker: { ...call.breaker, threshold } } : call;
   });
-  return [...numbered, ...composed.filter(({ entry }) => !run.some((other) => other.entry === entry))];
+  return [...numbered, ...[...composed, ...alsoRun.filter((call) => !wasRun(call))].filter(({ entry }) => !run.some((other) => other.entry === entry))];
 }
+
+/** Whether a run of a breaker has come through a retry, whatever it found there. */
+const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>
+  [...runs.entries, ...runs.composers].some((entry) => runs.explored(entry, 'closed')?.attempts.some(({ stack }) => stack.some(({ node, functionNode }) => node === retry.node || functionNode === retry.functionNode)));
 
 /** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */
 function lazy<Fact>(compute: () => readonly Fact[]): () => readonly Fact[] {

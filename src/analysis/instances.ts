@@ -1,5 +1,5 @@
 /** Which expressions of a module are instances of a class of that module, as far as declarations say. */
-import { isClass, memberKey, unwrap, type ClassNode, type Node } from '../ast/nodes.js';
+import { memberKey, unwrap, type ClassNode, type Node } from '../ast/nodes.js';
 import type { ModuleIndex, Variable } from './module.js';
 import { calledFunction, placeOf, returnsOf } from './places.js';
 
@@ -65,6 +65,8 @@ class Search {
         const variable = inner.callee.type === 'Identifier' ? index.variableOf(inner.callee) : undefined;
         return this.isClassVariable(variable);
       }
+      case 'ConditionalExpression':
+        return this.isInstance(inner.consequent, hops) || this.isInstance(inner.alternate, hops);
       case 'LogicalExpression':
         return this.isInstance(inner.left, hops) || this.isInstance(inner.right, hops);
       case 'AssignmentExpression':
@@ -112,7 +114,7 @@ class Search {
   private isClassVariable(variable: Variable | undefined): boolean {
     const definition = variable?.defs[0]?.node;
     const held = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : definition;
-    return isClass(held) && held === this.node;
+    return this.index.classBehind(held) === this.node;
   }
 
   private isVariable(variable: Variable, hops: number): boolean {

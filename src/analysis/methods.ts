@@ -1,5 +1,5 @@
 /** The methods, fields and ancestors of the classes of a module, and which of them are retry abstractions. */
-import { isClass, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
+import { isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
 import type { MethodTable } from './interpreter/machine.js';
 import type { ModuleIndex, Variable } from './module.js';
 import { nameOf } from './units.js';
@@ -28,11 +28,8 @@ export function methodTable(index: ModuleIndex): MethodTable {
   };
   const classOf = (variable: Variable): ClassNode | undefined => {
     const definition = variable.defs[0]?.node;
-    if (isClass(definition)) {
-      return definition;
-    }
     const init = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
-    return isClass(init) ? init : undefined;
+    return index.classBehind(definition) ?? index.classBehind(init);
   };
   const namedParent = (node: ClassNode): ClassNode | undefined => {
     const parent = node.superClass === null ? undefined : unwrap(node.superClass);

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Scope } from '@typescript-eslint/scope-manager';
 
 import { forEachChild, isClass, isFunction, type ClassNode, type FunctionNode, type Node, type VisitorKeys } from '../ast/nodes.js';
+import { prototypeClasses } from './prototypes.js';
 
 /** A variable of the file, as the scope analysis sees it. Identity is what matters: two references to one binding share it. */
 export interface Variable {
@@ -32,6 +33,10 @@ export interface ModuleIndex {
   /** The function, class static block or program around a node. */
   enclosingFunction(node: Node): FunctionNode | undefined;
   enclosingClass(node: Node): ClassNode | undefined;
+  /** The class that a declaration or an expression is: itself, or what a function and the members of its prototype make up. */
+  classBehind(node: Node | null | undefined): ClassNode | undefined;
+  /** Whether a class is no node of the tree, but a function and its prototype. */
+  isMadeUp(node: Node): boolean;
   /** The variable that an identifier reads, writes or declares; undefined for globals that nothing declares. */
   variableOf(identifier: Node): Variable | undefined;
   /** Every node of one type, in source order; only those inside a node, if one is given. */
@@ -93,6 +98,16 @@ export function indexModule(module: Module): ModuleIndex {
     }
   }
 
+  const constructors = new Map<Node, ClassNode>();
+  const madeUp = new Set<Node>();
+  for (const { constructorNode, node, parents: made } of module.text.includes('.prototype') ? prototypeClasses({ all: (type) => (byType.get(type) ?? []) as never, variableOf: (identifier) => variables.get(identifier) }) : []) {
+    constructors.set(constructorNode, node);
+    classes.push(node);
+    madeUp.add(node);
+    parents.set(node, module.ast);
+    made.forEach(([child, parent]) => parents.set(child, parent));
+  }
+
   const enclosing = <Wanted extends Node>(node: Node, is: (candidate: Node) => candidate is Wanted): Wanted | undefined => {
     for (let parent = parents.get(node); parent !== undefined; parent = parents.get(parent)) {
       if (is(parent)) {
@@ -108,6 +123,8 @@ export function indexModule(module: Module): ModuleIndex {
     parentOf: (node) => parents.get(node),
     enclosingFunction: (node) => enclosing(node, isFunction),
     enclosingClass: (node) => enclosing(node, isClass),
+    classBehind: (node) => (isClass(node) ? node : node ? constructors.get(node) : undefined),
+    isMadeUp: (node) => madeUp.has(node),
     variableOf: (identifier) => variables.get(identifier),
     nodesOfType: <Type extends keyof NodeByType>(type: Type, within?: Node) => {
       const all = (byType.get(type) ?? []) as NodeByType[Type][];

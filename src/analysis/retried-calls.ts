@@ -36,7 +36,11 @@ export function retriedCalls(index: ModuleIndex, runs: UnitRuns, breaker: Breake
 /** Where a retry outside the breaker's own code is entered from inside its protected call; undefined for one around the breaker. */
 function compositionOf(event: AttemptEvent, construct: Construct, breaker: Breaker): Node | undefined {
   const admitted = admission(event.stack, breaker);
-  if (admitted === -1 || admitted > construct.at) {
+  if (admitted === -1) {
+    // The caller asks and reports by itself.
+    return entryFrameOf(event.stack, construct)?.node ?? construct.node;
+  }
+  if (admitted > construct.at) {
     return undefined;
   }
   const entered = entryFrameOf(event.stack, construct)?.node;

@@ -2,6 +2,7 @@
 import { contains, isClass, isFunction, memberKey, unwrap, type ClassNode, type Node } from '../ast/nodes.js';
 import { compositionsOf, type Compositions } from './compositions.js';
 import type { Phase } from './facts.js';
+import { runBehind } from './interceptors.js';
 import { bindPattern } from './interpreter/assignments.js';
 import { isProtected } from './interpreter/attempts.js';
 import { initialise } from './interpreter/calls.js';
@@ -13,7 +14,7 @@ import { execute } from './interpreter/statements.js';
 import { UNDEFINED, unknown, type Value } from './interpreter/value.js';
 import { methodTable } from './methods.js';
 import type { ModuleIndex } from './module.js';
-import { entriesOf, isRecord, unitCode, type Entry } from './unit-code.js';
+import { entriesOf, isRecord, unitCode, wrappersOf, type Entry } from './unit-code.js';
 import { calledFunction, variableKey } from './places.js';
 import type { Unit } from './units.js';
 
@@ -22,7 +23,9 @@ export interface UnitRuns {
   readonly unit: Unit;
   readonly code: UnitCode;
   readonly entries: readonly Entry[];
-  /** Functions outside the unit that give it something to run. */
+  /** Functions that make no call, and are told of failures: callers make the calls, and ask the unit before. */
+  readonly recorders: readonly Entry[];
+  /** Functions outside the unit that give it something to run, or that ask it and report to it. */
   readonly composers: readonly Entry[];
   explored(entry: Entry, admitted: Phase): Trace | undefined;
   counted(entry: Entry, admitted: Phase): Trace | undefined;
@@ -37,11 +40,22 @@ export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allo
   const cache = new Map<string, Trace | undefined>();
   const entries = entriesOf(index, unit);
   let compositions: Compositions | undefined;
-  const composed = (): Compositions => (compositions ??= compositionsOf(index, unit, new Set(entries.filter((entry) => (run(entry, 'closed', 'explore')?.attempts.length ?? 0) > 0).map(({ name }) => name))));
+  const recorders = (): Entry[] =>
+    entries.filter((entry) => {
+      const trace = run(entry, 'closed', 'explore');
+      return trace?.attempts.length === 0 && countsFailure(trace);
+    });
+  const composed = (): Compositions => {
+    if (compositions === undefined) {
+      const protecting = entries.filter((entry) => (run(entry, 'closed', 'explore')?.attempts.length ?? 0) > 0);
+      compositions = compositionsOf(index, unit, namesOf(protecting), namesOf(recorders()));
+    }
+    return compositions;
+  };
   const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
     const key = `${mode} ${admitted} ${entry.node.range[0]}`;
     if (!cache.has(key)) {
-      cache.set(key, runEntry(entry, { ...code, receivers: contains(unit.node, entry.node) ? undefined : composed().receivers, methods, allowance: shared, mode, handed: isHandedFunction(index, entry) ? entry.node : undefined, admitted, constants: setup.constants, trace: emptyTrace(), detached: new Set(), steps: 0, nextId: 1_000 }, setup.path));
+      cache.set(key, runEntry(entry, { ...code, ...(contains(unit.node, entry.node) ? {} : { receivers: composed().receivers, regions: composed().regions }), methods, allowance: shared, mode, handed: isHandedFunction(index, entry) ? entry.node : undefined, admitted, constants: setup.constants, trace: emptyTrace(), detached: new Set(), steps: 0, nextId: 1_000 }, setup.path));
     }
     return cache.get(key);
   };
@@ -49,6 +63,9 @@ export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allo
     unit,
     code,
     entries,
+    get recorders() {
+      return recorders();
+    },
     get composers() {
       return composed().entries;
     },
@@ -57,6 +74,12 @@ export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allo
     without: (lock) => runUnit(index, unit, shared, lock),
   };
 }
+
+const namesOf = (entries: readonly Entry[]): ReadonlySet<string> => new Set(entries.map(({ name }) => name));
+
+/** Whether a call counts a failure: something grows, and may open the circuit. */
+const countsFailure = ({ writes }: Trace): boolean =>
+  writes.some(({ operation }) => operation === 'increase' || operation === 'append') && writes.some(({ value }) => value.kind === 'literal' && value.phase === 'open');
 
 interface Setup {
   readonly constants: ReadonlyMap<string, Value>;
@@ -133,11 +156,13 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
       constructHost(machine, path, host);
     }
     let flows: Flow[] = [normal(path, UNDEFINED)];
-    for (const parameter of entry.node.params) {
+    const wrappers = isFunction(unit.node) && contains(unit.node, entry.node) ? wrappersOf(machine.index, unit.node, entry.node) : [];
+    for (const parameter of [...wrappers.flatMap(({ params }) => params), ...entry.node.params]) {
       flows = andThen(flows, (at) => (isRecord(machine.index, unit, entry.node, parameter) ? bindRecord(machine, at, parameter) : bindUnknownParameter(machine, at, parameter)));
     }
     const { body } = entry.node;
     flows = andThen(flows, (at) => (body.type === 'BlockStatement' ? execute(machine, at, body) : evaluate(machine, at, body)));
+    flows = runBehind(machine, flows, entry);
     for (const flow of flows) {
       endBlock(machine, flow.path);
     }

@@ -122,6 +122,8 @@ const ownedDirectly = (index: ModuleIndex, unit: Unit, block: Node): boolean =>
 export interface Entry {
   readonly name: string;
   readonly node: FunctionNode;
+  /** It comes before a request of a client, and these behind it: with the response, or with whatever was thrown on the way. */
+  readonly behind?: { readonly fulfilled: FunctionNode | undefined; readonly rejected: FunctionNode | undefined };
 }
 
 /** The functions of a unit that others call: public methods, returned or exported functions, and whatever nothing inside calls. */
@@ -132,7 +134,13 @@ export function entriesOf(index: ModuleIndex, unit: Unit): Entry[] {
   const entries: Entry[] = [];
   for (const fn of index.functions) {
     const outer = index.enclosingFunction(fn);
-    if (!contains(unit.node, fn) || fn === unit.node || outer !== (isFunction(unit.node) ? unit.node : undefined)) {
+    if (!contains(unit.node, fn) || fn === unit.node) {
+      continue;
+    }
+    if (outer !== (isFunction(unit.node) ? unit.node : undefined)) {
+      if (unit.form === 'closure' && isGiven(index, fn) && isFunction(unit.node) && wrappersOf(index, unit.node, fn).length === 1) {
+        entries.push({ name: unit.name, node: fn });
+      }
       continue;
     }
     const name = functionName(index, fn);
@@ -144,6 +152,21 @@ export function entriesOf(index: ModuleIndex, unit: Unit): Entry[] {
     }
   }
   return entries;
+}
+
+/** What a function hands out: returned, or put into a descriptor. */
+function isGiven(index: ModuleIndex, fn: FunctionNode): boolean {
+  const parent = index.parentOf(fn);
+  return parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression' || (parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression' && memberKey(parent.left) === 'value');
+}
+
+/** The functions of a unit around another, innermost first: `(fn) => …` of a factory that makes wrappers. */
+export function wrappersOf(index: ModuleIndex, unit: Node, fn: FunctionNode): FunctionNode[] {
+  const found: FunctionNode[] = [];
+  for (let outer = index.enclosingFunction(fn); outer !== undefined && outer !== unit; outer = index.enclosingFunction(outer)) {
+    found.push(outer);
+  }
+  return found;
 }
 
 /** The parameter by which a function is handed the record of a unit. */
@@ -312,6 +335,6 @@ export function leavesUnit(index: ModuleIndex, callee: Node): boolean {
 }
 
 export function unitCode(index: ModuleIndex, unit: Unit): UnitCode {
-  return { index, unit, ...mutableCells(index, unit), serviceCalls: serviceCalls(index, unit), receivers: undefined, unlocked: undefined };
+  return { index, unit, ...mutableCells(index, unit), serviceCalls: serviceCalls(index, unit), receivers: undefined, regions: [], unlocked: undefined };
 }
 

@@ -1,4 +1,5 @@
 import { contains, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../ast/nodes.js';
+import { findClocks } from './clock-units.js';
 import { stateMemberOf } from './declared-phases.js';
 import type { Phase } from './facts.js';
 import type { ModuleIndex } from './module.js';
@@ -16,6 +17,8 @@ export interface Unit {
   readonly state: Place;
   /** The state is a flag: true while the circuit is open. */
   readonly isFlag: boolean;
+  /** The state is a time until which the circuit is open. */
+  readonly isClock?: true;
   /** Phases that the state is compared with or set to. */
   readonly phases: ReadonlySet<Phase>;
   /** Assignments of a phase to the state, outside the constructor too. */
@@ -68,7 +71,19 @@ export function findUnits(index: ModuleIndex): Unit[] {
     const form = place.root === 'record' ? 'record' : owner.type.startsWith('Class') ? 'class' : 'closure';
     units.push({ form, name, node: owner, state: place, isFlag: FLAG.test(lastName(place)) && !phases.has('half-open'), phases, stateWrites: writes });
   }
-  return withoutSecondStates([...units, ...findStoreUnits(index)]);
+  return withoutSecondStates([...units, ...findStoreUnits(index), ...clockUnits(index)]);
+}
+
+/** What is open until a time, in a class or a function that calls itself a breaker. */
+function clockUnits(index: ModuleIndex): Unit[] {
+  return findClocks(index).flatMap(({ place, use, writes }): Unit[] => {
+    const owner = place.root === 'record' ? undefined : ownerOf(place, use, index);
+    const name = owner === undefined ? '' : nameOf(owner, index);
+    if (owner === undefined || !/circuit|breaker/i.test(`${name} ${index.module.path}`)) {
+      return [];
+    }
+    return [{ form: owner.type.startsWith('Class') ? 'class' : 'closure', name, node: owner, state: place, isFlag: false, isClock: true, phases: new Set(['closed', 'open']), stateWrites: writes }];
+  });
 }
 
 /** `this.state = next`, in a helper that is told the phase, moves the state as an assignment of a phase does. */
@@ -114,7 +129,7 @@ function withoutSecondStates(units: readonly Unit[]): Unit[] {
   const best = new Map<Node, Unit>();
   for (const unit of units) {
     const rival = best.get(unit.node);
-    const weight = (candidate: Unit): number => candidate.phases.size * 1000 + candidate.stateWrites.length;
+    const weight = (candidate: Unit): number => (candidate.isClock === true ? 0 : candidate.phases.size * 1000) + candidate.stateWrites.length;
     if (rival === undefined || weight(unit) > weight(rival)) {
       best.set(unit.node, unit);
     }

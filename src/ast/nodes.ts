@@ -83,6 +83,10 @@ export function forEachChild(node: Node, keys: VisitorKeys, visit: (child: Node)
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
+/** The parameters that arguments go to; TypeScript may declare `this` before them. */
+export const parametersOf = ({ params }: FunctionNode): readonly TSESTree.Parameter[] =>
+  params[0]?.type === 'Identifier' && params[0].name === 'this' ? params.slice(1) : params;
+
 /** Whether `inner` lies inside `outer`, by position. */
 export const contains = (outer: Node, inner: Node): boolean =>
   outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];

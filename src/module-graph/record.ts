@@ -43,6 +43,8 @@ export interface FunctionRecord {
   readonly body: readonly Step[];
   /** Whoever calls it from outside enters the protected path of this breaker of the module. */
   readonly protects?: number;
+  /** Whoever calls it tells this breaker of the module that a call has failed. */
+  readonly records?: number;
   /** The class it is a method of. */
   readonly owner?: number;
   /** What it says that it gives, where that is an object of a type. */
@@ -70,7 +72,7 @@ export interface ClassRecord {
 export interface BreakerRecord {
   readonly name: string;
   readonly at: Site;
-  readonly form: 'class' | 'closure' | 'record' | 'store';
+  readonly form: 'class' | 'prototype' | 'closure' | 'record' | 'store';
   /** Recorded failures until it opens, unless a caller says otherwise; and the term that says so, in the place of `this`. */
   readonly threshold: { readonly value?: number; readonly bound?: Term; readonly more: 0 | 1 };
   readonly hasHalfOpen: boolean;
@@ -124,11 +126,14 @@ export type Step =
   /** A `try` whose handler does not let every error pass. */
   | { readonly kind: 'caught'; readonly body: readonly Step[] }
   /** What a `catch` does: for some errors, and beside what was called. */
-  | { readonly kind: 'handler'; readonly body: readonly Step[] };
+  | { readonly kind: 'handler'; readonly body: readonly Step[] }
+  /** Failures of these steps are reported by one of these functions, if it is a breaker's. */
+  | { readonly kind: 'reported'; readonly to: readonly Term[]; readonly body: readonly Step[] };
 
 /** Code that calls again after a failure. */
 export interface RetryRecord {
-  readonly kind: 'for' | 'while' | 'do' | 'for await' | 'recursion' | 'chain';
+  /** `catch`, `reduce`: attempts one behind the other, without a loop. */
+  readonly kind: 'for' | 'while' | 'do' | 'for await' | 'recursion' | 'chain' | 'catch' | 'reduce';
   readonly site: Site;
   /** The function that holds it. */
   readonly name: string;
@@ -143,7 +148,8 @@ export interface RetryRecord {
 export type AttemptsRecord =
   | { readonly kind: 'unbounded' }
   | { readonly kind: 'unknown'; readonly text?: string }
-  | { readonly kind: 'each'; readonly of: Term }
+  /** One for each element of a list, and so many more. */
+  | { readonly kind: 'each'; readonly of: Term; readonly more: 0 | 1 }
   | { readonly kind: 'counter'; readonly start: Term; readonly round: readonly CounterEvent[] };
 
 export type CounterEvent =

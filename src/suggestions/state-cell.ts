@@ -25,6 +25,9 @@ export function cellBeside(breaker: Breaker, word: string): Cell {
  * exchanged for another.
  */
 export function hasPlaceBeside(file: File, breaker: Breaker): boolean {
+  if (breaker.form === 'prototype') {
+    return false;
+  }
   const [holder = '', ...members] = stateName(breaker).split('.');
   const exchanged = new RegExp(`(?<![\\w$])this\\.${holder.replaceAll('$', '\\$')} =[^=]`);
   const isRecord = members.length === 1 && breaker.form === 'class' && breaker.stateText.startsWith('this.') && stateField(breaker) !== undefined;

@@ -660,5 +660,29 @@ ruleTester(rule).run({
         ],
       ),
     },
+    {
+      name: 'reports a rejection over the probe limit, which opens the half-open circuit again',
+      ...marked(
+        breaker(`
+          private probes = 0;
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            this.admit();
+            try {
+              if (this.state === 'half-open' && this.probes >= 1) ‹throw new CircuitOpenError();›
+              this.probes += 1;
+              const result = await fn();
+              this.onSuccess();
+              return result;
+            } catch (error) {
+              ①this.onFailure();
+              throw error;
+            } finally {
+              this.probes -= 1;
+            }
+          }
+        `),
+        [{ messageId: 'probeRejectionCounted', data: { record: '①' } }],
+      ),
+    },
   ],
 });

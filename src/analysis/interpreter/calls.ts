@@ -1,7 +1,7 @@
 /** Calls: into the module's own functions, of the protected function, and out of the module. */
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { calleeName, contains, isClass, memberKey, unwrap, type ClassNode, type Node } from '../../ast/nodes.js';
+import { calleeName, contains, isClass, memberKey, parametersOf, unwrap, type ClassNode, type Node } from '../../ast/nodes.js';
 import { attempt, isAttempt, isOwnService, isProtected } from './attempts.js';
 import { bindPattern } from './assignments.js';
 import { callGlobal, callOutside } from './builtins.js';
@@ -159,6 +159,9 @@ export function callValue(
     case 'global':
       return callGlobal(machine, path, target.name, args, node);
     case 'unknown':
+      if (args[0]?.kind === 'error' && target.parameter?.type === 'Identifier' && NODE_CALLBACK.test(target.parameter.name)) {
+        noteRejection(machine, path, node, args[0]);
+      }
       if (isAttempt(machine, target) || isOwnService(machine, node, args)) {
         return attempt(machine, path, target, node);
       }
@@ -167,6 +170,9 @@ export function callValue(
       return [normal(path, EXTERNAL)];
   }
 }
+
+/** What is called with an error, or with nothing and a result. */
+const NODE_CALLBACK = /^(done|cb|callback|next)$/;
 
 /** Runs a function of this module in place. */
 export function callFunction(
@@ -195,7 +201,7 @@ export function callFunction(
   path.stack = [...path.stack, { kind, node, name, functionNode: body, isAsync: body.async, attempts: count }];
   path.self = body.type === 'ArrowFunctionExpression' ? (fn.self ?? path.self) : (fn.self ?? UNKNOWN);
   let flows: Flow[] = [normal(path, UNDEFINED)];
-  body.params.forEach((parameter, i) => {
+  parametersOf(body).forEach((parameter, i) => {
     const value = parameter.type === 'RestElement' ? unknown([]) : (args[i] ?? UNDEFINED);
     flows = andThen(flows, (at) => bindPattern(machine, at, parameter, value, false));
   });
@@ -341,14 +347,20 @@ function callSuper(machine: Machine, path: Path, args: readonly Value[], node: N
   return parent === undefined || !isClass(parent) ? [normal(path, UNDEFINED)] : initialise(machine, path, parent, self, args, node);
 }
 
-/** A call that is turned away because the circuit is open, before it has made any attempt. */
+/** A call that is turned away because of the state, before it has made any attempt. */
 export function noteRejection(machine: Machine, path: Path, node: Node, value: Value): void {
   const untouched = path.attempts === undefined && !path.written.has(machine.unit.state.key);
-  if (machine.mode === 'explore' && machine.admitted === 'open' && untouched && path.firstStateTest !== undefined) {
-    const phases = possiblePhases(machine, path);
-    if (phases.length === 1) {
-      path.rejection = node;
-    }
+  if (machine.mode !== 'explore' || machine.admitted === 'closed' || !untouched || path.firstStateTest === undefined) {
+    return;
+  }
+  const phases = possiblePhases(machine, path);
+  const { key } = machine.unit.state;
+  // A probe is turned away because of what else is under way; whatever else is thrown then is no answer to the state.
+  const isOver = value.kind !== 'literal' && path.control.some(({ cell }) => cell !== key && machine.mutable.has(cell)) && path.control.some(({ cell }) => cell === key);
+  if (phases.length === 1 && (machine.admitted === 'open' || isOver)) {
+    path.rejection = node;
+  }
+  if (machine.admitted === 'open') {
     machine.trace.rejections.push({ node, value, phases });
   }
 }

@@ -4,7 +4,7 @@ import type { Phase } from '../facts.js';
 import { phaseOfName } from '../phases.js';
 import type { Machine } from './machine.js';
 import { slotChange, type CellWrite, type Path } from './path.js';
-import { nominalOf, phaseLiteral, unknown, withDeps, type Dep, type Value } from './value.js';
+import { nominalOf, phaseLiteral, unknown, withDeps, type Dep, type Literal, type Value } from './value.js';
 
 export const isStateCell = (machine: Machine, cell: string): boolean => cell === machine.unit.state.key;
 
@@ -130,12 +130,20 @@ export function endBlock(machine: Machine, path: Path): void {
 }
 
 /** A phase as the unit's state cell holds it. */
-export const stateValue = (machine: Machine, phase: Phase, deps: readonly Dep[] = []): Value =>
-  machine.unit.isFlag ? { ...phaseLiteral(phase, deps), value: phase === 'open' } : phaseLiteral(phase, deps);
+export const stateValue = ({ unit }: Machine, phase: Phase, deps: readonly Dep[] = []): Literal => {
+  const value = phaseLiteral(phase, deps);
+  if (unit.isClock === true) {
+    return { ...value, value: phase === 'open' ? Infinity : 0 };
+  }
+  return unit.isFlag ? { ...value, value: phase === 'open' } : value;
+};
 
 const asPhase = (machine: Machine, cell: string, value: Value): Value => {
   if (isStateCell(machine, cell) && machine.unit.isFlag && value.kind === 'literal' && typeof value.value === 'boolean') {
     return stateValue(machine, value.value ? 'open' : 'closed', value.deps);
+  }
+  if (isStateCell(machine, cell) && machine.unit.isClock === true) {
+    return stateValue(machine, value.kind === 'literal' && value.phase === undefined && typeof value.value !== 'string' && !(Number(value.value) > 0) ? 'closed' : value.kind === 'literal' && value.phase === 'closed' ? 'closed' : 'open', value.deps);
   }
   if (isStateCell(machine, cell) && value.kind === 'literal' && value.phase === undefined && typeof value.value === 'string') {
     const phase = phaseOfName(value.value);

@@ -1,7 +1,7 @@
 /** What an expression does to a path, and what it evaluates to on each way it can go. */
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { isClass, isFunction, memberKey, unwrap, type Node } from '../../ast/nodes.js';
+import { isFunction, memberKey, unwrap, type Node } from '../../ast/nodes.js';
 import { phaseOf, phaseOfName } from '../phases.js';
 import { variableKey } from '../places.js';
 import { assign, bindPattern, update } from './assignments.js';
@@ -171,11 +171,12 @@ function readVariable(machine: Machine, path: Path, node: TSESTree.Identifier): 
   if (definition === undefined) {
     return UNKNOWN;
   }
+  const cls = machine.index.classBehind(definition.node);
+  if (cls !== undefined) {
+    return { kind: 'class', node: cls, deps: [] };
+  }
   if (isFunction(definition.node) && definition.type === 'FunctionName') {
     return { kind: 'function', node: definition.node, self: undefined, deps: [] };
-  }
-  if (isClass(definition.node)) {
-    return { kind: 'class', node: definition.node, deps: [] };
   }
   if (definition.type === 'ImportBinding') {
     return unknown([], { external: true, text: node.name });
@@ -198,11 +199,12 @@ function constantInit(
   if (writes > 1) {
     return UNKNOWN;
   }
+  const cls = machine.index.classBehind(inner);
+  if (cls !== undefined) {
+    return { kind: 'class', node: cls, deps: [] };
+  }
   if (isFunction(inner)) {
     return { kind: 'function', node: inner, self: UNKNOWN, deps: [] };
-  }
-  if (isClass(inner)) {
-    return { kind: 'class', node: inner, deps: [] };
   }
   if (inner.type === 'CallExpression' || inner.type === 'NewExpression' || inner.type === 'AwaitExpression') {
     return unknown([], { external: true });

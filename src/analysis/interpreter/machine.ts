@@ -129,6 +129,8 @@ export interface UnitCode {
   readonly receivers: ReadonlySet<Node> | undefined;
   /** A call that takes a lock and is run as if it did not, to see what the lock is good for. */
   readonly unlocked: Node | undefined;
+  /** Code outside the unit that runs between a question to the unit and a report. */
+  readonly regions: readonly Node[];
 }
 
 export interface Machine extends UnitCode {

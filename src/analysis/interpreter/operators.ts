@@ -1,7 +1,7 @@
 /** Unary and binary operators on abstract values. */
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { holdsState } from './cells.js';
+import { holdsState, stateValue } from './cells.js';
 import { phaseOfValue, textOf } from './expressions.js';
 import type { Machine } from './machine.js';
 import type { Path } from './path.js';
@@ -43,6 +43,10 @@ export function binary(machine: Machine, path: Path, node: TSESTree.BinaryExpres
   if (EQUALITY.has(operator)) {
     return equality(machine, path, node, operator.startsWith('='), left, right);
   }
+  const opens = machine.unit.isClock === true && ORDER.has(operator) ? untilTest(machine, path, operator, left, right) : undefined;
+  if (opens !== undefined) {
+    return opens;
+  }
   const a = nominalOf(left);
   const b = nominalOf(right);
   const counted = (left.kind === 'unknown' && left.counted === true) || (right.kind === 'unknown' && right.counted === true);
@@ -63,6 +67,23 @@ export function binary(machine: Machine, path: Path, node: TSESTree.BinaryExpres
     counted,
     text: sourceText(machine, node, left, right),
   });
+}
+
+/** `now < until`: the circuit is open while the time has not come. */
+function untilTest(machine: Machine, path: Path, operator: string, left: Value, right: Value): Value | undefined {
+  const cell = machine.unit.state.key;
+  const isState = (value: Value): boolean => value.deps.some((dep) => dep.cell === cell && dep.block === path.block) && (value.kind === 'literal' ? value.phase !== undefined : value.kind === 'unknown' && value.place === cell);
+  const onRight = isState(right);
+  if (onRight === isState(left) || (onRight ? left : right).kind === 'literal') {
+    return undefined;
+  }
+  const state = onRight ? right : left;
+  const deps = joinDeps(left.deps, right.deps);
+  const meansOpen = operator.startsWith('<') === onRight;
+  if (state.kind === 'literal') {
+    return literal((state.phase === 'open') === meansOpen, deps);
+  }
+  return unknown(deps, { test: { cell, constant: stateValue(machine, 'open'), equal: meansOpen, block: path.block } });
 }
 
 const isRatio = (value: Value): boolean => value.kind === 'unknown' && value.ratio === true;

@@ -1,5 +1,5 @@
 /** How often a hand-written retry calls, and what else decides whether it goes on: read off the tests around its counter. */
-import { contains, isFunction, unwrap, type FunctionNode, type Node } from '../../ast/nodes.js';
+import { contains, isFunction, parametersOf, unwrap, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { AttemptsRecord, CounterEvent } from '../../module-graph/record.js';
 import type { NodeByType, Variable } from '../module.js';
 import { calledFunction } from '../places.js';
@@ -62,7 +62,7 @@ export class Counting {
     ];
     if (construct.type === 'ForOfStatement') {
       this.events(handler);
-      return this.result({ kind: 'each', of: lowering.term(construct.right) });
+      return this.result({ kind: 'each', of: lowering.term(construct.right), more: 0 });
     }
     return this.count(round);
   }
@@ -71,7 +71,7 @@ export class Counting {
   recursion(before: readonly Node[], after: readonly Node[], again: NodeByType['CallExpression']): Counted {
     const fn = this.construct as FunctionNode;
     const by = new Map<Variable, number>();
-    fn.params.forEach((parameter, position) => {
+    parametersOf(fn).forEach((parameter, position) => {
       const name = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
       const variable = name.type === 'Identifier' ? this.lowering.index.variableOf(name) : undefined;
       const argument = again.arguments[position];

@@ -30,9 +30,15 @@ function meetingsIn({ record }: Lowered, world: World): readonly Meeting[] {
   const { scope } = machine.programs.of(record);
   machine.within(() => {
     machine.run(record.body, scope, undefined);
+    // What is composed when the module is loaded runs when somebody calls it.
+    for (const value of [...scope.values.values()]) {
+      if (value.kind === 'closure' && value.scope !== scope) {
+        machine.runAlone(value);
+      }
+    }
   });
   for (const cls of record.classes) {
-    machine.runInstance({ kind: 'class', record: cls, scope }, Object.values(cls.methods));
+    machine.runInstance({ kind: 'class', record: cls, scope });
   }
   for (const fn of record.functions) {
     machine.runAlone({ kind: 'closure', record: fn, scope });
@@ -85,7 +91,8 @@ class Facts implements LayerFacts {
     const position = outer.record === undefined || outer.file !== this.file ? -1 : this.lowered.record.breakers.indexOf(outer.record);
     const own = this.protections[position];
     const loop = inner.file === this.file && inner.record !== undefined ? this.lowered.nodes.get(inner.site) : undefined;
-    if (outer.consulted || isInside(inner, outer) || this.isCounted(meeting, inner)) {
+    const isWritten = inner.record?.kind === 'catch' || inner.record?.kind === 'reduce';
+    if (outer.consulted || (isInside(inner, outer) && !isWritten) || this.isCounted(meeting, inner)) {
       return;
     }
     // What it does not repeat reaches the breaker.
@@ -99,10 +106,11 @@ class Facts implements LayerFacts {
       threshold: outer.threshold,
       transitions: [],
     };
-    const kind = inner.record === undefined || loop === undefined || inner.record.kind === 'chain' ? 'call' : inner.record.kind;
+    const { kind: written = 'catch' } = inner.record ?? {};
+    const kind = loop === undefined || written === 'chain' || written === 'catch' || written === 'reduce' ? 'call' : written;
     const certainty = meeting.certainty === 'potential' || outer.model?.endorsesRetryInside === true ? 'potential' : 'certain';
     // What a breaker of this file does with a retry of this file is run, which says more.
-    const list = own?.breaker.form === 'class' && loop !== undefined ? this.alsoRun : this.retriedCalls;
+    const list = (own?.breaker.form === 'class' || own?.breaker.form === 'prototype') && loop !== undefined && !isWritten ? this.alsoRun : this.retriedCalls;
     list.push({
       breaker: { ...breaker, threshold: outer.threshold.kind === 'known' ? outer.threshold : breaker.threshold },
       retry: { node: loop ?? node, kind, functionNode: (loop && this.index.enclosingFunction(loop)) ?? node, attempts, attempt: loop ?? node, next: waitIn(this.index, loop) ?? node },

@@ -198,6 +198,11 @@ export class Library {
     if (invocation.composes !== undefined) {
       return this.compose(invocation, receiver, args, creation, at);
     }
+    const { decorates } = invocation;
+    if (decorates !== undefined && decorates !== 'composed') {
+      const composed = decorates === 'argument' ? this.policies(args[0] ?? UNKNOWN, at) : decorates.flatMap((model) => this.layer(model, places, made, at, undefined) ?? []);
+      return { kind: 'library', model: {}, name: at.name, creation, composed };
+    }
     if (invocation.gives === 'receiver') {
       return receiver === undefined ? UNKNOWN : { ...receiver, chain: new Map([...(chain ?? []), [callee.name, args]]) };
     }
@@ -244,6 +249,9 @@ export class Library {
           this.machine.meet(outer, inner, undefined, at.site);
         }
       }
+    }
+    if (invocation.decorates === 'composed') {
+      return { kind: 'library', model: {}, name: at.name, creation, composed };
     }
     return typeof gives === 'object' ? { kind: 'library', model: gives, name: 'policy', creation, composed } : UNKNOWN;
   }

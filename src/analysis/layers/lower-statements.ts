@@ -1,5 +1,5 @@
 /** Turns the statements of a module into steps of its record. */
-import { isClass, memberKey, unwrap, type Node } from '../../ast/nodes.js';
+import { isFunction, memberKey, unwrap, type Node } from '../../ast/nodes.js';
 import type { Step, Term } from '../../module-graph/record.js';
 import { statementsOf } from './completion.js';
 import { ABSENT, UNKNOWN, type Lowering } from './lowering.js';
@@ -14,11 +14,38 @@ export function hoisted(lowering: Lowering, statements: readonly Node[]): Step[]
       return [];
     }
     const variable = lowering.index.variableOf(declared.id);
-    return variable === undefined ? [] : [{ kind: 'set', id: lowering.idOf(variable), value: isClass(declared) ? { kind: 'class', at: lowering.classId(declared) } : { kind: 'function', fn: lowering.functionId(declared) } }];
+    const cls = lowering.index.classBehind(declared);
+    return variable === undefined ? [] : [{ kind: 'set', id: lowering.idOf(variable), value: cls !== undefined ? { kind: 'class', at: lowering.classId(cls) } : isFunction(declared) ? { kind: 'function', fn: lowering.functionId(declared) } : UNKNOWN }];
   });
 }
 
-export const lowerStatements = (lowering: Lowering, statements: readonly Node[]): Step[] => statements.flatMap((statement) => lowerStatement(lowering, statement));
+export const lowerStatements = (lowering: Lowering, statements: readonly Node[]): Step[] =>
+  statements.flatMap((statement, at) => {
+    const steps = lowerStatement(lowering, statement);
+    // What is left of a loop is reported behind it.
+    return /^(For|While|DoWhile)/.test(statement.type) ? reported(lowering, steps, statement, statements.slice(at + 1).filter(({ type }) => type === 'ExpressionStatement')) : steps;
+  });
+
+/** Steps whose failures are reported in some statements: to something that the same function has asked before. */
+function reported(lowering: Lowering, body: Step[], node: Node, statements: readonly Node[]): Step[] {
+  const { index } = lowering;
+  const fn = index.enclosingFunction(node);
+  const to = statements.flatMap((statement) =>
+    index.nodesOfType('CallExpression', statement).flatMap((call): Term[] => {
+      const callee = unwrap(call.callee);
+      if (callee.type !== 'MemberExpression' || !FAILED.test(memberKey(callee) ?? '') || index.enclosingFunction(call) !== fn || fn === undefined) {
+        return [];
+      }
+      const object = index.textOf(callee.object);
+      const asked = index.nodesOfType('MemberExpression', fn).some((member) => member.range[0] < statement.range[0] && index.textOf(member.object) === object && !TELLS.test(memberKey(member) ?? ''));
+      return asked && object !== 'this' ? [lowering.term(callee)] : [];
+    }),
+  );
+  return to.length === 0 ? body : [{ kind: 'reported', to, body }];
+}
+
+const FAILED = /fail|error|trip/i;
+const TELLS = /success|fail|error|record|report|trip|reset/i;
 
 const block = (lowering: Lowering, node: Node): Step[] => {
   const statements = statementsOf(node);
@@ -74,11 +101,12 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       }
       const handled = block(lowering, node.handler.body);
       const handler: Step[] = [...(handled.length === 0 ? [] : [{ kind: 'handler' as const, body: handled }]), ...last];
+      const tried = reported(lowering, body, node, node.handler.body.body);
       if (region !== undefined) {
-        return [...region.before, { kind: 'retry', retry: region.retry, body }, ...handler];
+        return [...region.before, { kind: 'retry', retry: region.retry, body: tried }, ...handler];
       }
       const passes = handlerPasses(node.handler.body, node.handler.param ?? undefined);
-      return passes ? [...body, ...handler] : [{ kind: 'caught', body }, ...handler];
+      return passes ? [...tried, ...handler] : [{ kind: 'caught', body: tried }, ...handler];
     }
     case 'ExportNamedDeclaration':
     case 'ExportDefaultDeclaration': {

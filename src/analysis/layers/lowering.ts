@@ -1,14 +1,15 @@
 /** Turns the expressions of a module into terms of its record. */
-import { calleeName, forEachChild, isFunction, memberKey, unwrap, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
+import { calleeName, forEachChild, isFunction, memberKey, parametersOf, unwrap, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RetryRecord, Site, Step, Term } from '../../module-graph/record.js';
 import type { Breaker } from '../facts.js';
 import type { ModuleIndex, NodeByType, Variable } from '../module.js';
 import { calledFunction } from '../places.js';
 import { nameOf } from '../units.js';
+import { repeatedChain } from './chains.js';
 import { importTerm, lowerExports } from './lower-exports.js';
 import { hoisted, lowerPattern, lowerStatements } from './lower-statements.js';
 import { documented, returned, TYPE, typed } from './lower-types.js';
-import { chainRetry, handlerPasses } from './repeats.js';
+import { chainRetry, handlerPasses, qualified } from './repeats.js';
 
 export const UNKNOWN: Term = { kind: 'unknown' };
 export const ABSENT: Term = { kind: 'literal', value: undefined };
@@ -17,6 +18,8 @@ export const ABSENT: Term = { kind: 'literal', value: undefined };
 export interface Protection {
   readonly breaker: Breaker;
   readonly entries: ReadonlySet<Node>;
+  /** Functions that are told of failures of calls that others make. */
+  readonly recorders: ReadonlySet<Node>;
   readonly declaresUnit: boolean;
 }
 
@@ -133,20 +136,25 @@ export class Lowering {
     const parent = this.index.parentOf(node);
     const holder = parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition' ? this.index.enclosingClass(node) : undefined;
     const protects = this.protections.findIndex(({ entries }) => entries.has(node));
-    const rest = node.params.findIndex(({ type }) => type === 'RestElement');
+    const records = this.protections.findIndex(({ recorders }) => recorders.has(node));
+    const params = parametersOf(node);
+    const rest = params.findIndex(({ type }) => type === 'RestElement');
+    const name = nameOf(node, this.index);
     const record = {
-      name: nameOf(node, this.index),
+      // What a decorator puts into a descriptor goes by the decorator's name.
+      name: name === 'value' ? qualified(this.index, node) : name,
       at: this.site(node),
-      parameters: node.params.length,
+      parameters: params.length,
       body: [] as Step[],
       ...(rest !== -1 && { rest }),
       ...(protects !== -1 && { protects }),
+      ...(records !== -1 && { records }),
       ...(holder !== undefined && { owner: this.classId(holder) }),
       ...(node.type === 'ArrowFunctionExpression' && { lexical: true as const }),
       ...returned(this, node),
     };
     this.functions.push(record);
-    node.params.forEach((parameter, at) => {
+    params.forEach((parameter, at) => {
       record.body.push(...lowerPattern(this, parameter.type === 'RestElement' ? parameter.argument : parameter, { kind: 'parameter', at }));
     });
     if (node.body?.type === 'BlockStatement') {
@@ -241,8 +249,10 @@ export class Lowering {
       case 'NewExpression':
         return this.creation(node);
       case 'ArrowFunctionExpression':
-      case 'FunctionExpression':
-        return { kind: 'function', fn: this.functionId(node) };
+      case 'FunctionExpression': {
+        const cls = this.index.classBehind(node);
+        return cls === undefined ? { kind: 'function', fn: this.functionId(node) } : { kind: 'class', at: this.classId(cls) };
+      }
       case 'ClassExpression':
         return { kind: 'class', at: this.classId(node) };
       case 'ObjectExpression':
@@ -347,6 +357,10 @@ export class Lowering {
     const [first] = node.arguments;
     if (node.callee.type === 'Identifier' && node.callee.name === 'require' && first?.type === 'Literal' && typeof first.value === 'string') {
       return { kind: 'import', specifier: first.value, name: '=' };
+    }
+    const repeated = repeatedChain(this, node);
+    if (repeated !== undefined) {
+      return repeated;
     }
     const callee = unwrap(node.callee);
     const name = calleeName(callee);

@@ -4,15 +4,17 @@ import type { ValueModel } from '../../models/model.js';
 import type { Models } from '../../models/registry.js';
 import { build } from './building.js';
 import { ofType, resultOf } from './declared.js';
+import { methodOf } from './decorators.js';
 import { Library } from './library.js';
 import { callBuiltin, callOutside, release } from './outside.js';
 import { Programs } from './programs.js';
 import { assignMember, consult, readInherited, readMember } from './members.js';
 import { arithmetic, collectionOf, isSame, join, nominal, objectOf } from './operations.js';
-import { attemptsOf, thresholdOf } from './numbers.js';
+import { attemptsOf } from './numbers.js';
+import { protect, reportedTo } from './protecting.js';
 import { lookup, parameter, setVariable } from './variables.js';
 import { caught, handling, isSameLoop, placeOf } from './ways.js';
-import { isAbsent, UNKNOWN, type BreakerLayer, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
+import { isAbsent, UNKNOWN, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
 
 export interface World {
   readonly models: Models;
@@ -140,6 +142,9 @@ export class Machine {
           break;
         case 'handler':
           this.run(step.body, scope, handling(frame), returned);
+          break;
+        case 'reported':
+          this.run(step.body, scope, step.to.reduce((at, to) => reportedTo(this, this.evaluate(to, scope, frame), at), frame), returned);
       }
     }
     return returned;
@@ -240,28 +245,15 @@ export class Machine {
     const { program } = callee.scope;
     const inner: Scope = { program, fn: program.record.functions.indexOf(record), values: new Map(), parent: callee.scope, self: record.lexical === true ? callee.scope.self : own, args };
     const file = at.scope?.program.record.file ?? program.record.file;
-    const hop: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: record, up: at.frame };
-    const frame = record.protects === undefined ? hop : this.protect(record.protects, inner, hop);
+    const entered: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: record, up: at.frame };
+    const hop: Frame = callee.made === undefined ? entered : { kind: 'hop', ...callee.made, file: program.record.file, fn: undefined, up: entered };
+    const decorated = (callee.around ?? []).reduce<Frame>((outside, { composed = [], creation }) => {
+      const into: Frame = creation === undefined ? outside : { kind: 'hop', name: creation.name, site: creation.site, file: creation.file, fn: undefined, up: outside };
+      return composed.reduce<Frame>((within, layer) => this.enter(layer, within), into);
+    }, hop);
+    const frame = record.protects === undefined ? decorated : protect(this, record.protects, inner, decorated);
     const result = join(this.run(record.body, inner, frame));
     return result.kind === 'unknown' ? (resultOf(this, record, callee.scope) ?? result) : result;
-  }
-
-  /** Into the protected path of a breaker that is written in some module. */
-  private protect(position: number, scope: Scope, frame: Frame): Frame {
-    const record = scope.program.record.breakers[position];
-    if (record === undefined) {
-      return frame;
-    }
-    const identity = scope.self.kind === 'instance' ? scope.self : (scope.parent ?? scope);
-    for (let at: Frame | undefined = frame; at !== undefined; at = at.up) {
-      if (at.kind === 'layer' && at.layer.identity === identity) {
-        return frame;
-      }
-    }
-    const { file } = scope.program.record;
-    const { name, at: site, hasHalfOpen } = record;
-    const layer: BreakerLayer = { kind: 'breaker', identity, name, file, site, certainty: 'certain', threshold: thresholdOf(this, record, scope), record, hasHalfOpen, answers: false, consulted: false };
-    return this.enter(layer, frame);
   }
 
   construct(callee: Value, args: readonly Value[], at: CallSite): Value {
@@ -281,15 +273,15 @@ export class Machine {
   }
 
   /** Runs methods of a class as somebody may, on an instance that nothing is known of. */
-  runInstance(cls: Extract<Value, { kind: 'class' }>, methods: readonly number[]): void {
+  runInstance(cls: Extract<Value, { kind: 'class' }>): void {
     const instance: Instance = { kind: 'instance', record: cls.record, scope: cls.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
     this.within(() => {
       build(this, instance);
     });
-    for (const method of methods) {
-      const record = cls.scope.program.record.functions[method];
-      if (record !== undefined) {
-        this.runRoot({ kind: 'closure', record, scope: cls.scope, self: instance });
+    for (const key of Object.keys(cls.record.methods)) {
+      const method = methodOf(this, cls.record, cls.scope, key);
+      if (method !== undefined) {
+        this.runRoot({ ...method, self: instance });
       }
     }
     for (const value of instance.fields.values()) {
@@ -365,7 +357,7 @@ export class Machine {
       setVariable(target.id, value, scope);
     } else if (target.kind === 'member') {
       const object = this.evaluate(target.object, scope, frame);
-      consult(frame, object, scope, false);
+      consult(frame, object, scope, target.key, false);
       assignMember(this, object, target.key, value);
     }
     return value;

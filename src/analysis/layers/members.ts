@@ -3,6 +3,7 @@ import type { ClassRecord, Term } from '../../module-graph/record.js';
 import { collectionOf, entryOf, join, nominal, store } from './operations.js';
 import { build } from './building.js';
 import { ofType } from './declared.js';
+import { methodOf } from './decorators.js';
 import { fill, keep, placeOfField } from './filling.js';
 import type { Machine } from './machine.js';
 import { ABSENT, UNKNOWN, type Frame, type Instance, type Program, type Scope, type Value } from './values.js';
@@ -26,7 +27,7 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
     }
     case 'instance': {
       const member = ofInstance(machine, value, key, frame);
-      consult(frame, value, scope, member.kind === 'closure' && member.record.protects !== undefined);
+      consult(frame, value, scope, key, member.kind === 'closure' && member.record.protects !== undefined);
       return member;
     }
     case 'class': {
@@ -34,7 +35,7 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
     }
     case 'library': {
       const member = machine.library.member(value, key);
-      consult(frame, value.creation ?? value.model, scope, member.kind === 'library' && member.model.call?.layers === 'policy');
+      consult(frame, value.creation ?? value.model, scope, key, member.kind === 'library' && member.model.call?.layers === 'policy');
       return member;
     }
     case 'namespace':
@@ -75,16 +76,19 @@ export function readInherited(machine: Machine, { at, key }: Extract<Term, { kin
 }
 
 /** Whatever runs inside a breaker and asks it, or reports to it, has made its own arrangements; but not by another call under it, made in a handler. */
-export function consult(frame: Frame | undefined, identity: object, scope: Scope, isEntry: boolean): void {
+export function consult(frame: Frame | undefined, identity: object, scope: Scope, key: string, isEntry: boolean): void {
   if (scope.self === identity) {
     return;
   }
+  let isRetried = false;
   for (let at = frame; at !== undefined; at = at.up) {
     if (at.kind === 'handler' && isEntry) {
       return;
     }
+    isRetried ||= at.kind === 'layer' && at.layer.kind === 'retry';
     if (at.kind === 'layer' && at.layer.kind === 'breaker' && at.layer.identity === identity) {
-      at.layer.consulted = true;
+      // Who reports to a breaker by hand also tells it of the success, once.
+      at.layer.consulted ||= at.layer.isAsked !== true || (isRetried && !/succe|\bok\b/i.test(key));
     }
   }
 }
@@ -101,15 +105,13 @@ function ofInstance(machine: Machine, instance: Instance, key: string, frame: Fr
     return withSelf(own, instance);
   }
   for (const { record, scope } of lineage(machine, instance)) {
-    const method = record.methods[key];
-    const getter = record.getters[key];
-    const fn = scope.program.record.functions[method ?? getter ?? -1];
-    if (fn !== undefined) {
-      const closure: Value = { kind: 'closure', record: fn, scope, self: instance };
-      if (method !== undefined) {
-        return closure;
-      }
-      return machine.call(closure, [], { site: fn.at, name: key, scope, frame });
+    const method = methodOf(machine, record, scope, key);
+    if (method !== undefined) {
+      return { ...method, self: instance };
+    }
+    const getter = scope.program.record.functions[record.getters[key] ?? -1];
+    if (getter !== undefined) {
+      return machine.call({ kind: 'closure', record: getter, scope, self: instance }, [], { site: getter.at, name: key, scope, frame });
     }
     const late: Value | undefined = setLater(machine, scope.program, record, instance, key);
     if (late !== undefined) {

@@ -25,7 +25,7 @@ function simulate(machine: Machine, { attempts }: RetryRecord, scope: Scope): Co
       return attempts;
     case 'each': {
       const list = machine.evaluate(attempts.of, scope, undefined);
-      return list.kind === 'array' ? known(list.items.length, false) : { kind: 'unknown' };
+      return list.kind === 'array' ? known(list.items.length + attempts.more, false) : { kind: 'unknown' };
     }
     case 'counter': {
       const start = machine.evaluate(attempts.start, scope, undefined);

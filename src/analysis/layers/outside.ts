@@ -3,7 +3,7 @@ import { fill } from './filling.js';
 import { entryOf, join, store } from './operations.js';
 import type { Machine } from './machine.js';
 import { handling } from './ways.js';
-import { UNKNOWN, type CallSite, type Frame, type Value } from './values.js';
+import { UNKNOWN, type CallSite, type Closure, type CollectionValue, type Frame, type Value } from './values.js';
 
 /** Called with functions that they call at once, or that are called in the same way of promises. */
 const RUNS_AT_ONCE = /^(then|catch|finally|map|forEach|flatMap|reduce|filter|all|allSettled|race|any|some|every|find|sort|from|Promise|resolve|pipe|withTimeout|timeout|startActiveSpan|startSpan|runInContext|run)$/;
@@ -37,16 +37,35 @@ export function callBuiltin(machine: Machine, name: string, of: Value, args: rea
     if (name === 'get' || name === 'at' || name === 'find' || name === 'pop') {
       return of.kind === 'collection' ? entryOf(of, name === 'get' ? first : undefined) : join(of.items);
     }
-    if (first?.kind === 'closure') {
-      const element = of.kind === 'collection' ? entryOf(of) : join(of.items);
-      const result = machine.invoke(first, name === 'reduce' ? [args[1] ?? UNKNOWN, element] : [element], at, undefined);
-      return name === 'map' ? { kind: 'array', items: [result] } : name === 'filter' ? of : result;
-    }
-    return UNKNOWN;
+    return first?.kind === 'closure' ? forEach(machine, name, of, first, args, at) : of.kind === 'array' && args.length === 0 ? rearranged(name, of) : UNKNOWN;
   }
   return callOutside(machine, args, at);
 }
 
+
+type ArrayValue = Extract<Value, { kind: 'array' }>;
+
+/** Longer lists are taken for one of their elements. */
+const MAX_ITEMS = 6;
+
+/** A function that is called with each element, in order. */
+function forEach(machine: Machine, name: string, of: ArrayValue | CollectionValue, fn: Closure, args: readonly Value[], at: CallSite): Value {
+  const elements = of.kind === 'collection' ? [entryOf(of)] : of.items.length <= MAX_ITEMS ? of.items : [join(of.items)];
+  if (name === 'reduce' || name === 'reduceRight') {
+    const [start = UNKNOWN, ...rest] = [...args.slice(1, 2), ...(name === 'reduce' ? elements : elements.toReversed())];
+    return rest.reduce<Value>((sum, element) => machine.invoke(fn, [sum, element], at, undefined), start);
+  }
+  const results = elements.map((element) => machine.invoke(fn, [element], at, undefined));
+  return name === 'map' ? { kind: 'array', items: results } : name === 'filter' ? of : join(results);
+}
+
+/** The elements of a list in another order. */
+function rearranged(name: string, of: ArrayValue): Value {
+  if (name === 'reverse' || name === 'toReversed') {
+    return { kind: 'array', items: of.items.toReversed() };
+  }
+  return name === 'slice' || name === 'values' ? of : UNKNOWN;
+}
 
 /** A call of something that is not known: functions that it is handed may be run. */
 export function callOutside(machine: Machine, args: readonly Value[], at: CallSite): Value {

@@ -21,7 +21,7 @@ export class Programs {
             initial.set(step.id, [...(initial.get(step.id) ?? []), step.value]);
           } else if (step.kind === 'branch') {
             step.ways.forEach(note);
-          } else if (step.kind === 'retry' || step.kind === 'caught' || step.kind === 'handler') {
+          } else if (step.kind === 'retry' || step.kind === 'caught' || step.kind === 'handler' || step.kind === 'reported') {
             note(step.body);
           }
         }

@@ -11,7 +11,7 @@ import type { Protection } from './lowering.js';
 /** A function protects if it makes a call on somebody's behalf after it has asked the state. */
 export function protectionOf(index: ModuleIndex, runs: UnitRuns, breaker: Breaker): Protection {
   const entries = runs.entries.filter((entry) => (runs.explored(entry, 'closed')?.attempts ?? []).some(({ stateTest }) => stateTest !== undefined));
-  return { breaker, entries: new Set(entries.map(({ node }) => node)), declaresUnit: declaresUnit(index, breaker.node) };
+  return { breaker, entries: new Set(entries.map(({ node }) => node)), recorders: new Set(runs.recorders.map(({ node }) => node)), declaresUnit: declaresUnit(index, breaker.node) };
 }
 
 export function protectionsIn(index: ModuleIndex): Protection[] {

@@ -238,8 +238,17 @@ function saysNoMore(thrown: Node, parameter: Node | undefined): boolean {
   return name !== '' && !ENDS.test(name);
 }
 
-/** `RetryPolicy.execute`, `withRetry`. */
-function qualified(index: ModuleIndex, fn: FunctionNode): string {
+/** `RetryPolicy.execute`, `withRetry`; for a function that a decorator or a wrapper makes, the name of what makes it. */
+export function qualified(index: ModuleIndex, fn: FunctionNode): string {
+  for (let at: FunctionNode | undefined = fn; at !== undefined; at = index.enclosingFunction(at)) {
+    if (!/^(function|value)$/.test(nameOf(at, index))) {
+      return qualifiedName(index, at);
+    }
+  }
+  return nameOf(fn, index);
+}
+
+function qualifiedName(index: ModuleIndex, fn: FunctionNode): string {
   const owner = index.parentOf(fn)?.type === 'MethodDefinition' ? index.enclosingClass(fn) : undefined;
   return owner === undefined ? nameOf(fn, index) : `${nameOf(owner, index)}.${nameOf(fn, index)}`;
 }

@@ -63,6 +63,10 @@ export interface Closure {
   readonly scope: Scope;
   /** What `this` is bound to. */
   readonly self?: Value;
+  /** The policies that it runs under whenever it is called, outermost first. */
+  readonly around?: readonly LibraryValue[];
+  /** The decorator that made it. */
+  readonly made?: { readonly name: string; readonly site: Site };
 }
 
 export interface Instance {
@@ -143,6 +147,8 @@ export interface BreakerLayer extends Common {
   readonly answers: boolean;
   /** What runs inside asks the breaker, or reports to it. */
   consulted: boolean;
+  /** Its callers ask it and report to it themselves. */
+  readonly isAsked?: true;
 }
 
 export interface LockLayer extends Common {

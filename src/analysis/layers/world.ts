@@ -69,7 +69,7 @@ function readerFor(models: Models): Reader<ModuleRecord> {
 
 export const NO_LAYERS: LayerFacts = { retriedCalls: [], retriedRejections: [], nestedRetries: [], alsoRun: [] };
 
-const BREAKER = /breaker|(?<!short[\s-]?)circuit/i;
+const BREAKER = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
 const RETRY = /retr(?:y|ies)|back-?off|attempt/i;
 const RETRIES = new RegExp(RETRY.source, 'gi');
 const TRACE = new RegExp(`${BREAKER.source}|${RETRY.source}`, 'i');
@@ -87,12 +87,14 @@ const IMPORTED = /\bimport\b[^;'"]*(?:retr(?:y|ies)|back-?off)[^;'"]*\bfrom\b|(?
 /** A call through a breaker, in a file that uses others: what is called may be retried there. */
 const ENTERED = /(?:breaker|circuit)\w*(?:\([^()\n]*\))?[!?]?\.\w+(?:<[^<>()]*>)?\(/i;
 const LOCAL = /\b(?:from\s*|(?:import|require)\s*\(?\s*)['"][.#~@]/;
+/** A failure that is answered with another call, without a word for it. */
+const CHAINED = /\.catch\(\s*(?:async\s*)?\(\)\s*=>/;
 
 /** Whether two layers may meet in a text: a scan of it, before anything is computed. */
 export function mayCompose(text: string, models: Models): boolean {
   const traces = text.match(RETRIES)?.length ?? 0;
   if (BREAKER.test(text)) {
-    return traces > 1 || models.mentionedIn(text) || (LOCAL.test(text) && ENTERED.test(text));
+    return traces > 1 || models.mentionedIn(text) || CHAINED.test(text) || (LOCAL.test(text) && ENTERED.test(text));
   }
   return traces > 1 && (models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && (text.includes('catch') || IMPORTED.test(text))));
 }
