@@ -3,6 +3,8 @@ import { admissionSite } from './admissions.js';
 import type { Breaker, Node, ProbeFlood } from './facts.js';
 import { allTraces, countingCells } from './breaker.js';
 import type { AttemptEvent, Flow } from './interpreter/machine.js';
+import { slotChange } from './interpreter/path.js';
+import type { Value } from './interpreter/value.js';
 import type { UnitRuns } from './runs.js';
 import type { Entry } from './unit-code.js';
 
@@ -64,11 +66,19 @@ function gates(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
     const halfOpen = runs.explored(entry, 'half-open');
     const closed = runs.explored(entry, 'closed');
     const transits = open?.writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open');
-    if (open === undefined || halfOpen === undefined || transits !== true || !open.exits.some(refuses)) {
+    const refused = open?.exits.find(refuses);
+    if (halfOpen === undefined || transits !== true || refused === undefined) {
       continue;
     }
-    const test = halfOpen.exits[0]?.path.firstStateTest;
-    const takesNothing = halfOpen.writes.length === 0 && halfOpen.exits.every(({ path }) => path.reserved.size === 0 && path.lock === undefined);
+    const test = halfOpen.exits.find(({ path }) => path.firstStateTest !== undefined)?.path.firstStateTest;
+    // A count of questions that nothing asks keeps nobody out.
+    const isMetric = (cell: string): boolean =>
+      !traces.some(({ exits, writes }) => exits.some(({ path, value }) => path.tested.has(cell) || compares(value, cell)) || writes.some(({ tested }) => tested.has(cell)));
+    const takesNothing =
+      halfOpen.writes.every((write) => write.cell !== state.key && (slotChange(write) !== 'take' || isMetric(write.cell))) &&
+      halfOpen.exits.every(({ path }) => path.reserved.size === 0 && path.lock === undefined);
+    const answer = answersIn(refused).find((member) => isNo(memberOf(refused, member)));
+    const admits = (exit: Flow): boolean => exit.kind !== 'throw' && isYes(answer === undefined ? exit.value : memberOf(exit, answer));
     // A question such as `isHalfOpen()` says no while the circuit is closed: it lets nobody through.
     if (test !== undefined && takesNothing && halfOpen.exits.every(admits) && closed?.exits.every(admits) === true) {
       return [{ breaker, node: test }];
@@ -77,11 +87,24 @@ function gates(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
   return [];
 }
 
-const refuses = ({ kind, value }: Flow): boolean => kind === 'throw' || (value.kind === 'literal' && value.value === false);
+/** No, by throwing, or with a reason beside it: `{ allowed: false, retryAfterMs }`. */
+const refuses = (exit: Flow): boolean => exit.kind === 'throw' || isNo(exit.value) || answersIn(exit).some((member) => isNo(memberOf(exit, member)));
+
+/** How gates call their answer where they give one with something beside it. */
+const ANSWER = /^(is|can)?_?(allow|permit|admit|proceed|execute|accept|grant|pass|ok$)/i;
+
+/** The members of what the gate returns that may be its answer. */
+const answersIn = ({ path, value }: Flow): string[] => (value.kind === 'object' ? [...(path.objects.get(value.id)?.keys() ?? [])].filter((member) => ANSWER.test(member)) : []);
+
+const memberOf = ({ path, value }: Flow, member: string): Value | undefined => (value.kind === 'object' ? path.objects.get(value.id)?.get(member) : undefined);
+
+/** What the caller is told is how the cell compares with something. */
+const compares = (value: Value, cell: string): boolean => value.kind === 'unknown' && value.comparison?.cell === cell;
+
+const isNo = (value: Value | undefined): boolean => value?.kind === 'literal' && value.value === false;
 
 /** True, or nothing where the gate refuses by throwing. */
-const admits = ({ kind, value }: Flow): boolean =>
-  kind !== 'throw' && value.kind === 'literal' && (value.value === true || value.value === undefined);
+const isYes = (value: Value | undefined): boolean => value?.kind === 'literal' && (value.value === true || value.value === undefined);
 
 /** Some path, or some timer, makes the circuit half-open. */
 function turnsHalfOpen(runs: UnitRuns): boolean {

@@ -55,22 +55,35 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     const success: { write: CellWrite; level: Race['level']; skips?: Node }[] = [];
     const failure: CellWrite[] = [];
     const attempts: CellWrite[] = [];
+    const isLate = (write: CellWrite): boolean => write.outcome !== undefined && write.timer === undefined && !protectedWrite(write);
     for (const block of trace.blocks) {
       const opens = block.writes.some((write) => write.cell === state.key && phaseOf(write) === 'open');
       const counts = block.writes.some((write) => counting.has(write.cell));
       for (const write of block.writes) {
-        if (write.outcome === undefined || write.timer !== undefined || protectedWrite(write) || settlesInTime(write, windows)) {
+        if (!isLate(write)) {
           continue;
         }
-        if (write.outcome.settled === 'fulfilled') {
+        const inTime = settlesInTime(write, windows);
+        if (write.outcome?.settled === 'fulfilled') {
           // What is cleared along with opening the circuit belongs to the transition.
           const level = successLevel(write, state.key, counting, countReopens && !opens, breaker.hasHalfOpen);
-          const skips = level === undefined ? skipsExact(runs, write, block) : undefined;
-          if (level !== undefined || skips !== undefined) {
+          const skips = level === undefined && !inTime ? skipsExact(runs, write, block) : undefined;
+          // What is given up before the open window ends finds the circuit OPEN at worst, and that is bad enough for the other level.
+          if (skips !== undefined || (level !== undefined && (level === 'unconditional' || !inTime))) {
             success.push({ write, level: level ?? 'unconditional', ...(skips && { skips }) });
           }
-        } else if (!opens && clocks.has(write.cell) && isTimestamp(write) && write.phases.includes('open')) {
+        } else if (!inTime && !opens && clocks.has(write.cell) && isTimestamp(write) && write.phases.includes('open')) {
           (isInsideSequence(write) && !counts ? attempts : failure).push(write);
+        }
+      }
+    }
+    // Of paths that went two ways and then agreed only one goes on: its last stretch is all that the blocks have of them.
+    const seen = new Set(trace.blocks.flatMap(({ writes }) => writes));
+    for (const write of trace.writes) {
+      if (write.cell === state.key && write.outcome?.settled === 'fulfilled' && !seen.has(write) && isLate(write)) {
+        const level = successLevel(write, state.key, counting, false, breaker.hasHalfOpen);
+        if (level === 'unconditional' || (level !== undefined && !settlesInTime(write, windows))) {
+          success.push({ write, level });
         }
       }
     }

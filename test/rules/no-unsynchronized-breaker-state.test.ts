@@ -336,6 +336,34 @@ ruleTester(rule).run({
       options: strict,
     },
     {
+      name: 'is silent on a success that is logged in half-open and changes nothing elsewhere',
+      code: breaker`
+        async execute<T>(fn: () => Promise<T>): Promise<T> {
+          ${admit}
+          try {
+            const result = await fn();
+            if (this.state === 'half-open') {
+              console.log('recovered');
+            }
+            this.lastSuccessAt = Date.now();
+            return result;
+          } catch (error) {
+            this.trip();
+            throw error;
+          }
+        }
+        private lastSuccessAt = 0;
+        private trip(): void {
+          this.state = 'open';
+          this.openedAt = Date.now();
+        }
+        close(): void {
+          this.state = 'closed';
+        }
+      `,
+      options: strict,
+    },
+    {
       name: 'is silent on late outcomes that only a metric counts',
       code: breaker`
         private generation = 0;
@@ -1032,6 +1060,152 @@ ruleTester(rule).run({
           },
         ],
       ),
+    },
+    {
+      name: 'reports a success that looks at the state only to log it',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            try {
+              const result = ①await fn();
+              ‹this.onSuccess()›;
+              return result;
+            } catch (error) {
+              this.trip();
+              throw error;
+            }
+          }
+          private onSuccess(): void {
+            if (this.state === 'half-open') {
+              console.log('recovered');
+            }
+            ②this.state = 'closed';
+          }
+          private trip(): void {
+            this.state = 'open';
+            this.openedAt = Date.now();
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       this.onSuccess();
+                  +       if (admittedIn === this.generation) {
+                  +         this.onSuccess();
+                  +       }
+                  -       this.trip();
+                  +       if (admittedIn === this.generation) {
+                  +         this.trip();
+                  +       }
+                        this.state = 'closed';
+                  +     this.generation += 1;
+                        this.state = 'open';
+                  +     this.generation += 1;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a success that closes the circuit because something has failed, although a call is given up before the open window ends',
+      ...marked(
+        `
+          class CircuitBreaker {
+            constructor() {
+              this.state = 'CLOSED';
+              this.failures = 0;
+              this.openedAt = 0;
+            }
+
+            async execute(operation) {
+              if (this.state === 'HALF_OPEN') throw new CircuitOpenError();
+              if (this.state === 'OPEN') {
+                if (Date.now() - this.openedAt < 60000) throw new CircuitOpenError();
+                this.state = 'HALF_OPEN';
+              }
+              try {
+                const result = ①await Promise.race([operation(), this.timeout()]);
+                if (this.state === 'HALF_OPEN' || this.failures > 0) {
+                  this.failures = 0;
+                  ②‹this.state = 'CLOSED'›;
+                }
+                return result;
+              } catch (error) {
+                this.failures++;
+                if (this.state === 'HALF_OPEN' || this.failures >= 5) {
+                  this.state = 'OPEN';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+
+            timeout() {
+              return new Promise((_, reject) => {
+                setTimeout(() => reject(new Error('timeout')), 10000);
+              });
+            }
+          }
+
+          module.exports = CircuitBreaker;
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                    class CircuitBreaker {
+                  +   generation = 0;
+                  +
+                          this.state = 'HALF_OPEN';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       if (this.state === 'HALF_OPEN' || this.failures > 0) {
+                  -         this.failures = 0;
+                  -         this.state = 'CLOSED';
+                  +       if (admittedIn === this.generation) {
+                  +         if (this.state === 'HALF_OPEN' || this.failures > 0) {
+                  +           this.failures = 0;
+                  +           this.state = 'CLOSED';
+                  +           this.generation += 1;
+                  +         }
+                          }
+                        } catch (error) {
+                  -       this.failures++;
+                  -       if (this.state === 'HALF_OPEN' || this.failures >= 5) {
+                  -         this.state = 'OPEN';
+                  -         this.openedAt = Date.now();
+                  +       if (admittedIn === this.generation) {
+                  +         this.failures++;
+                  +         if (this.state === 'HALF_OPEN' || this.failures >= 5) {
+                  +           this.state = 'OPEN';
+                  +           this.generation += 1;
+                  +           this.openedAt = Date.now();
+                  +         }
+                          }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+      filename: 'breaker.cjs',
     },
     {
       name: 'reports the write itself where the success is applied in place',

@@ -530,6 +530,80 @@ ruleTester(rule).run({
       `,
     },
     {
+      name: 'is silent on a gate whose count is asked for by another method that its callers must call',
+      code: asked`
+        private questions = 0;
+        canRequest(): boolean {
+          this.questions += 1;
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) return false;
+            this.state = 'half-open';
+            this.questions = 1;
+          }
+          return true;
+        }
+        isCrowded(): boolean {
+          return this.state === 'half-open' && this.questions > 3;
+        }
+      `,
+    },
+    {
+      name: 'is silent on a gate that says no with a reason to all but the probe',
+      code: asked`
+        canRequest(): { allowed: boolean; reason?: string } {
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) return { allowed: false, reason: 'open' };
+            this.state = 'half-open';
+            return { allowed: true };
+          }
+          return this.state === 'half-open' ? { allowed: false, reason: 'a probe is under way' } : { allowed: true };
+        }
+      `,
+    },
+    {
+      name: 'is silent on a report of the state that turns the circuit half-open by the way: what it says of admission it does not say',
+      code: asked`
+        report(): { healthy: boolean; failures: number } {
+          if (this.state === 'open') {
+            if (Date.now() - this.openedAt < 30_000) return { healthy: false, failures: this.failures };
+            this.state = 'half-open';
+          }
+          return { healthy: true, failures: this.failures };
+        }
+      `,
+    },
+    {
+      name: 'is silent on a setting that the breaker calls for another reason than to reach the service',
+      code: `
+        export class CircuitBreaker {
+          constructor({ alarm, threshold = 5 }) {
+            this.alarm = alarm;
+            this.threshold = threshold;
+            this.state = 'CLOSED';
+            this.failures = 0;
+            this.openedAt = 0;
+          }
+
+          async settle() {
+            if (this.state === 'OPEN' && Date.now() - this.openedAt > 30000) {
+              this.state = 'HALF_OPEN';
+            }
+            try {
+              await this.alarm();
+              this.state = 'CLOSED';
+            } catch (error) {
+              this.failures++;
+              if (this.failures >= this.threshold) {
+                this.state = 'OPEN';
+                this.openedAt = Date.now();
+              }
+            }
+          }
+        }
+      `,
+      filename: 'breaker.js',
+    },
+    {
       name: 'is silent on a question that moves nothing: it shows the state, and admits nobody',
       code: asked`
         get current(): string {
@@ -1299,6 +1373,150 @@ ruleTester(rule).run({
         `,
         [unlimited],
       ),
+    },
+    {
+      name: 'reports a breaker whose service is handed in among its settings',
+      ...marked(
+        `
+          class CircuitBreaker {
+            constructor({ action, fallback = null, threshold = 3 }) {
+              if (typeof action !== 'function') throw new TypeError('action must be a function');
+              this.action = action;
+              this.fallback = fallback;
+              this.threshold = threshold;
+              this.state = 'CLOSED';
+              this.failures = 0;
+              this.nextAttempt = 0;
+            }
+
+            async fire() {
+              if (‹this.state === 'OPEN'›) {
+                if (Date.now() < this.nextAttempt) return this.fallback;
+                this.state = 'HALF_OPEN';
+              }
+              try {
+                const result = ①await this.action();
+                this.state = 'CLOSED';
+                this.failures = 0;
+                return result;
+              } catch (error) {
+                this.failures++;
+                if (this.state === 'HALF_OPEN' || this.failures >= this.threshold) {
+                  this.state = 'OPEN';
+                  this.nextAttempt = Date.now() + 10000;
+                }
+                throw error;
+              }
+            }
+          }
+
+          module.exports = { CircuitBreaker };
+        `,
+        [unlimited],
+      ),
+      filename: 'breaker.cjs',
+    },
+    {
+      name: 'reports a gate that counts what it is asked, where nothing ever looks at the count',
+      ...marked(
+        `
+          class CircuitBreaker {
+            constructor(enabled) {
+              this.enabled = enabled;
+              this.state = 'CLOSED';
+              this.failures = 0;
+              this.openedAt = 0;
+              this.asked = 0;
+              this.rejected = 0;
+            }
+
+            canExecute() {
+              if (!this.enabled) return true;
+              this.asked++;
+              switch (‹this.state›) {
+                case 'CLOSED':
+                  return true;
+                case 'OPEN':
+                  if (Date.now() - this.openedAt >= 30000) {
+                    this.state = 'HALF_OPEN';
+                    return true;
+                  }
+                  this.rejected++;
+                  return false;
+                default:
+                  return true;
+              }
+            }
+
+            recordSuccess() {
+              this.failures = 0;
+              this.state = 'CLOSED';
+            }
+
+            recordFailure() {
+              this.failures++;
+              if (this.state === 'HALF_OPEN' || this.failures >= 5) {
+                this.state = 'OPEN';
+                this.openedAt = Date.now();
+              }
+            }
+          }
+
+          module.exports = CircuitBreaker;
+        `,
+        [gate],
+      ),
+      filename: 'breaker.cjs',
+    },
+    {
+      name: 'reports a gate that says yes or no with a reason',
+      ...marked(
+        asked`
+          canRequest(): { allowed: boolean; retryAfterMs?: number } {
+            if (‹this.state === 'open'›) {
+              const waited = Date.now() - this.openedAt;
+              if (waited < 30_000) return { allowed: false, retryAfterMs: 30_000 - waited };
+              this.state = 'half-open';
+            }
+            return { allowed: true };
+          }
+        `,
+        [gate],
+      ),
+    },
+    {
+      name: 'reports a gate that says yes or no with a reason for one of many circuits',
+      ...marked(
+        `
+          const circuits = new Map();
+
+          export function mayCall(service) {
+            const circuit = circuits.get(service);
+            if (!circuit) return { ok: true };
+            if (‹circuit.state === 'open'›) {
+              if (Date.now() - circuit.openedAt < 30000) return { ok: false, state: circuit.state };
+              circuit.state = 'half-open';
+            }
+            return { ok: true };
+          }
+
+          export function failed(service) {
+            const circuit = circuits.get(service) ?? { state: 'closed', failures: 0, openedAt: 0 };
+            circuits.set(service, circuit);
+            circuit.failures += 1;
+            if (circuit.state === 'half-open' || circuit.failures >= 5) {
+              circuit.state = 'open';
+              circuit.openedAt = Date.now();
+            }
+          }
+
+          export function succeeded(service) {
+            circuits.delete(service);
+          }
+        `,
+        [gate],
+      ),
+      filename: 'breaker.js',
     },
     {
       name: 'reports a gate that says yes to every half-open caller that asks it',

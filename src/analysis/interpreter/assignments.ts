@@ -239,6 +239,9 @@ function bindDefault(machine: Machine, path: Path, pattern: TSESTree.AssignmentP
   });
 }
 
+/** What a function that reaches the service is called among the settings that are handed in with it. */
+const SERVICE = /^(fn|func|action|operation|task|command|request|service|execute|call|run|job)(fn|function)?$/i;
+
 function bindObject(machine: Machine, path: Path, pattern: TSESTree.ObjectPattern, value: Value, byCaller: boolean): Flow[] {
   let flows: Flow[] = [normal(path, UNDEFINED)];
   for (const property of pattern.properties) {
@@ -253,7 +256,8 @@ function bindObject(machine: Machine, path: Path, pattern: TSESTree.ObjectPatter
       }
       return andThen(readMemberNamed(machine, at, value, member, property), (end, held) => {
         const text = held.kind === 'unknown' && held.text === undefined ? { ...held, text: member } : held;
-        return bindPattern(machine, end, property.value, text, byCaller);
+        const isService = value.kind === 'unknown' && value.parameter === pattern && text.kind === 'unknown' && SERVICE.test(member);
+        return bindPattern(machine, end, property.value, isService ? { ...text, parameter: property.value } : text, byCaller);
       });
     });
   }

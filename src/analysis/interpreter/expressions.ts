@@ -358,7 +358,7 @@ function objectLiteral(machine: Machine, path: Path, node: TSESTree.ObjectExpres
 export function parameterValue(parameter: Node): Value {
   const target = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
   const bare = target.type === 'AssignmentPattern' ? target.left : target;
-  return bare.type === 'Identifier' ? unknown([], { parameter: bare, text: bare.name }) : unknown([]);
+  return bare.type === 'Identifier' ? unknown([], { parameter: bare, text: bare.name }) : unknown([], bare.type === 'ObjectPattern' ? { parameter: bare } : {});
 }
 
 export const bindUnknownParameter = (machine: Machine, path: Path, parameter: Node): Flow[] =>
