@@ -11,6 +11,8 @@ export default createRule({
   messages: {
     staleSuccess:
       'Call A is admitted while CLOSED and waits on line {{point}}; the circuit opens; A succeeds and writes `{{cell}}` on line {{write}}, whatever the state is by now: it {{harm}}.',
+    toldSuccess:
+      'Call A is let in on line {{basis}} while CLOSED; the circuit opens; A succeeds, and its caller says so here: `{{cell}}` is written whatever the state is by now. Nothing tells which admission the success belongs to.',
     staleFailure:
       'Call A is admitted while CLOSED and waits on line {{point}}; other failures open the circuit; A fails and writes `{{cell}}` on line {{write}}, whatever the state is by now: the open window moves on.',
     staleAttempt:
@@ -76,8 +78,8 @@ export default createRule({
       report({ node, messageId: 'sharedMemory', data: { cell }, suggest: offer({ messageId: 'addAtomically', edits: addAtomically(file, update) }) });
     }
     for (const race of races) {
-      const { kind, level, node, basis, point, write, cell, skips } = race;
-      if (level === 'guarded' && options.staleOutcomes !== 'all') {
+      const { kind, level, certainty, node, basis, point, write, cell, skips } = race;
+      if ((level === 'guarded' && options.staleOutcomes !== 'all') || (certainty === 'potential' && options.report === 'certain')) {
         continue;
       }
       const line = (at: { loc: { start: { line: number } } }): string => String(at.loc.start.line);

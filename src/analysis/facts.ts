@@ -259,6 +259,7 @@ export interface Race {
   readonly breaker: Breaker;
   readonly kind:
     | 'staleSuccess'
+    | 'toldSuccess'
     | 'staleFailure'
     | 'staleAttempt'
     | 'staleTimer'
@@ -272,6 +273,8 @@ export interface Race {
     | 'storeUpdate';
   /** `guarded`: behind a check of the state's value, or a decision to OPEN. */
   readonly level: 'unconditional' | 'guarded';
+  /** Absent where it is certain. */
+  readonly certainty?: 'potential';
   /** Where the report stands. */
   readonly node: Node;
   /** The read, test or admission that the write relies on. */

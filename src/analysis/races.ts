@@ -7,6 +7,7 @@ import { cellBeside } from './places.js';
 import { skipsExact } from './exact-windows.js';
 import type { UnitRuns } from './runs.js';
 import { slotRaces } from './slot-races.js';
+import { toldSuccesses } from './told-outcomes.js';
 import type { Entry } from './unit-code.js';
 
 export function races(runs: UnitRuns, breaker: Breaker): Race[] {
@@ -16,6 +17,7 @@ export function races(runs: UnitRuns, breaker: Breaker): Race[] {
     ...staleValues(runs, breaker),
     ...storeRaces(runs, breaker),
     ...slotRaces(runs, breaker),
+    ...toldSuccesses(runs, breaker),
   ];
   return perDefect(unique(found)).map((race) => ({ ...race, cell: cellBeside(runs.unit.state, race.cell) }));
 }

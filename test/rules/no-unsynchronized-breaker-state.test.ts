@@ -1,5 +1,5 @@
 import rule from '../../rules/no-unsynchronized-breaker-state.js';
-import { code, marked, woven, type Template } from '../support/marked.js';
+import { code, marked, unmarked, woven, type Template } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
 
 /** What is right is right in the strict config too. */
@@ -39,8 +39,63 @@ const staleSuccess = (cell: string, harm: string) => ({
   data: { cell, write: '②', point: '①', harm },
 });
 
+/** A breaker that is asked and told by its callers. */
+const told = (name: string, returns: string, closes: string, parameters = ''): string => `
+  export class CircuitBreaker {
+    private state: 'closed' | 'open' | 'half-open' = 'closed';
+    private failures = 0;
+    private openedAt = 0;
+    private generation = 0;
+
+    canRequest(): boolean {
+      if (①this.state === 'open') {
+        if (Date.now() - this.openedAt < 30_000) return false;
+        this.state = 'half-open';
+        this.generation += 1;
+      }
+      return true;
+    }
+
+    ${name}(${parameters}): ${returns} {
+      this.failures = 0;
+      ${closes}
+    }
+
+    recordFailure(): void {
+      this.failures += 1;
+      if (this.failures >= 5) {
+        this.state = 'open';
+        this.openedAt = Date.now();
+        this.generation += 1;
+      }
+    }
+  }
+`;
+
 ruleTester(rule).run({
   valid: [
+    // Breakers that are told by their callers.
+    {
+      name: 'is silent on a success that callers tell, unless a guess will do',
+      code: unmarked(told('recordSuccess', 'void', `this.state = 'closed';`)),
+      options: strict,
+    },
+    {
+      name: 'is silent on a reset by hand',
+      code: unmarked(told('reset', 'void', `this.state = 'closed';`)),
+      options: [{ staleOutcomes: 'all', report: 'potential' }],
+    },
+    {
+      name: 'is silent on a success that callers tell with what admitted it',
+      code: unmarked(told('recordSuccess', 'void', `if (admittedIn === this.generation) this.state = 'closed';`, 'admittedIn: number')),
+      options: [{ staleOutcomes: 'all', report: 'potential' }],
+    },
+    {
+      name: 'is silent on a success that callers tell and that leaves an open circuit alone',
+      code: unmarked(told('recordSuccess', 'void', `if (this.state === 'half-open') this.state = 'closed';`)),
+      options: [{ staleOutcomes: 'all', report: 'potential' }],
+    },
+
     {
       name: 'is silent on a state that is taken over from a database, whose failures are only noted',
       code: breaker`
@@ -2713,6 +2768,46 @@ ruleTester(rule).run({
         ],
       ),
       options: strict,
+    },
+
+    {
+      name: 'reports a success that callers tell, where it closes a circuit that is open, potentially',
+      ...marked(told('recordSuccess', 'void', `‹this.state = 'closed'›;`), [{ messageId: 'toldSuccess', data: { cell: 'this.state', basis: '①' } }]),
+      options: [{ report: 'potential' }],
+    },
+    {
+      name: 'reports a success that callers tell of an entry that is kept under a key, potentially',
+      ...marked(
+        `
+          const circuits = new Map<string, { state: 'closed' | 'open' | 'half-open'; failures: number; openedAt: number }>();
+
+          export function canRequest(key: string): boolean {
+            const circuit = circuits.get(key)!;
+            if (①circuit.state === 'open') {
+              if (Date.now() - circuit.openedAt < 30_000) return false;
+              circuit.state = 'half-open';
+            }
+            return true;
+          }
+
+          export function onSuccess(key: string): void {
+            const circuit = circuits.get(key)!;
+            circuit.failures = 0;
+            ‹circuit.state = 'closed'›;
+          }
+
+          export function onFailure(key: string): void {
+            const circuit = circuits.get(key)!;
+            circuit.failures += 1;
+            if (circuit.failures >= 5) {
+              circuit.state = 'open';
+              circuit.openedAt = Date.now();
+            }
+          }
+        `,
+        [{ messageId: 'toldSuccess', data: { cell: 'circuit.state', basis: '①' } }],
+      ),
+      options: [{ report: 'potential' }],
     },
 
     // Slots.
