@@ -120,11 +120,15 @@ function bumpTransitions(file: File, breaker: Breaker, expression: string, guard
     const isGuarded = guards.some(({ range }) => range[0] <= node.range[0] && node.range[1] <= range[1]);
     const endsLine = /^[ \t]*(\r?\n|$)/.test(file.text.slice(at));
     const bump = `${expression} += 1${end}`;
-    const beside = `${file.textOf(statement).endsWith(';') ? '' : ';'} ${bump}`;
+    const separator = file.textOf(statement).endsWith(';') ? '' : ';';
     if (parent.type === 'IfStatement') {
-      edits.push(insertBefore(statement, '{ '), insertAfter(statement, `${beside} }`));
+      edits.push(insertBefore(statement, '{ '), insertAfter(statement, `${separator} ${bump} }`));
+    } else if (endsLine) {
+      edits.push({ range: [at, at], text: `${eol}${indentOf(file, statement)}${isGuarded ? step : ''}${bump}` });
     } else {
-      edits.push({ range: [at, at], text: endsLine ? `${eol}${indentOf(file, statement)}${isGuarded ? step : ''}${bump}` : beside });
+      // Another statement of the same line follows.
+      const isLast = /^[ \t]*\}/.test(file.text.slice(at));
+      edits.push({ range: [at, at], text: `${separator} ${expression} += 1${isLast ? end : ';'}` });
     }
   }
   return edits.length > 0 ? edits : undefined;

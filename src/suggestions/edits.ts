@@ -3,21 +3,12 @@ import type { Rule } from 'eslint';
 
 import { forEachChild, isFunction, type VisitorKeys } from '../ast/nodes.js';
 import type { Node } from '../analysis/facts.js';
+import { styleOf, type Style } from './style.js';
 
 /** Replaces `range` by `text`; an insertion has an empty range. */
 export interface Edit {
   readonly range: readonly [number, number];
   readonly text: string;
-}
-
-/** How the file is written, so that an edit is written in the same way. */
-export interface Style {
-  /** One step of indentation. */
-  readonly step: string;
-  readonly eol: string;
-  /** `;` where the file ends its statements with one. */
-  readonly end: string;
-  readonly quote: string;
 }
 
 /** The file that a suggestion changes. */
@@ -48,7 +39,7 @@ export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: str
       code: withoutComments(text, ast.comments ?? []),
       ast: ast as unknown as File['ast'],
       isTypeScript: /\.[cm]?tsx?$/.test(filename),
-      style: styleOf(text),
+      style: styleOf({ text, body: (ast as unknown as File['ast']).body, tokens: ast.tokens, visitorKeys: sourceCode.visitorKeys }),
       visitorKeys: sourceCode.visitorKeys,
       textOf: (node) => text.slice(node.range[0], node.range[1]),
       parentOf,
@@ -67,17 +58,6 @@ function withoutComments(text: string, comments: readonly { readonly range?: rea
     from = range?.[1] ?? from;
   }
   return code + text.slice(from);
-}
-
-function styleOf(text: string): Style {
-  const indents = text.match(/^[ \t]+(?=\S)/gm) ?? [];
-  const widths = new Set(indents.map((indent) => indent.length));
-  return {
-    step: indents.some((indent) => indent.startsWith('\t')) ? '\t' : widths.has(2) ? '  ' : '    ',
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-    end: /;[ \t]*(\r?\n|$)/.test(text) ? ';' : '',
-    quote: text.split('"').length > text.split("'").length ? '"' : "'",
-  };
 }
 
 export const insertBefore = (node: Node, text: string): Edit => ({ range: [node.range[0], node.range[0]], text });

@@ -78,8 +78,8 @@ function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, ind
     method('shouldOpenCircuit', 'failureCount', breaker.openDecision),
     method('shouldCloseCircuit', 'successCount', breaker.closeDecision),
   ];
-  const eol = file.style.eol;
-  return `{${eol}${lines.map((line) => `${inner}${line},${eol}`).join('')}${indent}}`;
+  const { comma, eol } = file.style;
+  return `{${eol}${lines.map((line) => inner + line).join(`,${eol}`)}${comma}${eol}${indent}}`;
 }
 
 /**
@@ -216,7 +216,7 @@ function policyOption(file: File, constructor: TSESTree.MethodDefinition, type: 
   }
   const separator = /[;,]$/.exec(file.textOf(lastMember))?.[0] ?? '';
   const gap = lastMember.loc.start.line === members?.at(-2)?.loc.start.line ? ' ' : `${file.style.eol}${indentOf(file, lastMember)}`;
-  return [...edits, insertAfter(lastMember, `${separator === '' ? ';' : ''}${gap}policy?: ${type} | undefined${separator}`)];
+  return [...edits, insertAfter(lastMember, `${separator === '' && gap === ' ' ? ';' : ''}${gap}policy?: ${type} | undefined${separator}`)];
 }
 
 function optionMembers(file: File, annotation: Node): readonly Node[] | undefined {

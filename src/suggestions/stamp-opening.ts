@@ -77,11 +77,11 @@ function readsOf(file: File, scope: Node, cell: string): Read[] {
   const name = new RegExp(`(?<![\\w$.#])${escaped(cell)}(?![\\w$])`, 'g');
   return [...text.matchAll(name)].flatMap(({ index }): Read[] => {
     const [before, after] = [text.slice(0, index), text.slice(index + cell.length)];
-    if (/^\s*(?::[^=;]+)?=(?![=>])/.test(after)) {
+    if (/^\s*(?::[^=;\n]+)?=(?![=>])/.test(after)) {
       return [];
     }
     // Whether there is a value at all is asked for the sake of what follows.
-    const guards = /^\s*\?(?![.?])/.test(after) && (/^[^;]*/.exec(after)?.[0] ?? '').includes(cell);
+    const guards = /^\s*\?(?![.?])/.test(after) && (/^[^;\n]*/.exec(after)?.[0] ?? '').includes(cell);
     const decides = guards || /(?<!-)-\s*\(?\s*$|[^=]>=?\s*$|<=?\s*$/.test(before) || /^!?\s*(?:\+(?!\+)|[!=]==?|[<>])/.test(after);
     return [{ range: [scope.range[0] + index, scope.range[0] + index + cell.length], decides }];
   });
