@@ -50,7 +50,7 @@ describe('every suggestion', () => {
     expect(stepsOf(source).flatMap((step) => broken(step).map((what) => `${title(step)}: ${what}`))).toEqual([]);
   });
 
-  it('adds no type error', () => {
+  it('adds no type error', { timeout: 600_000 }, () => {
     const typed = offered.filter(({ filename }) => /\.[cm]?ts$/.test(filename));
     const pairs = new Map(typed.flatMap((source) => stepsOf(source).map((step, i) => [`${source.name}, step ${i}, ${title(step)}`, { before: step.code, after: step.suggestion.output }] as const)));
     expect(addedTypeErrors(pairs)).toEqual([]);
