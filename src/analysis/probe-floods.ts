@@ -66,7 +66,8 @@ function gates(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
     const halfOpen = runs.explored(entry, 'half-open');
     const closed = runs.explored(entry, 'closed');
     const transits = open?.writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open');
-    const refused = open?.exits.find(refuses);
+    const no = REFUSAL.test(entry.name);
+    const refused = open?.exits.find((exit) => refuses(exit, no));
     if (halfOpen === undefined || transits !== true || refused === undefined) {
       continue;
     }
@@ -77,8 +78,8 @@ function gates(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
     const takesNothing =
       halfOpen.writes.every((write) => write.cell !== state.key && (slotChange(write) !== 'take' || isMetric(write.cell))) &&
       halfOpen.exits.every(({ path }) => path.reserved.size === 0 && path.lock === undefined);
-    const answer = answersIn(refused).find((member) => isNo(memberOf(refused, member)));
-    const admits = (exit: Flow): boolean => exit.kind !== 'throw' && isYes(answer === undefined ? exit.value : memberOf(exit, answer));
+    const answer = answersIn(refused).find((member) => isLiteral(memberOf(refused, member), false));
+    const admits = (exit: Flow): boolean => exit.kind !== 'throw' && (no ? isLiteral(exit.value, false) : isYes(answer === undefined ? exit.value : memberOf(exit, answer)));
     // A question such as `isHalfOpen()` says no while the circuit is closed: it lets nobody through.
     if (test !== undefined && takesNothing && halfOpen.exits.every(admits) && closed?.exits.every(admits) === true) {
       return [{ breaker, node: test }];
@@ -88,7 +89,11 @@ function gates(runs: UnitRuns, breaker: Breaker): ProbeFlood[] {
 }
 
 /** No, by throwing, or with a reason beside it: `{ allowed: false, retryAfterMs }`. */
-const refuses = (exit: Flow): boolean => exit.kind === 'throw' || isNo(exit.value) || answersIn(exit).some((member) => isNo(memberOf(exit, member)));
+const refuses = (exit: Flow, no: boolean): boolean =>
+  no ? isLiteral(exit.value, true) : exit.kind === 'throw' || isLiteral(exit.value, false) || answersIn(exit).some((member) => isLiteral(memberOf(exit, member), false));
+
+/** Gates that are asked whether the call is to be left out: `if (breaker.isOpen(name)) return`. */
+const REFUSAL = /^(is)?_?(circuit|breaker)?_?(open|opened|tripped|blocked)$/i;
 
 /** How gates call their answer where they give one with something beside it. */
 const ANSWER = /^(is|can)?_?(allow|permit|admit|proceed|execute|accept|grant|pass|ok$)/i;
@@ -101,7 +106,7 @@ const memberOf = ({ path, value }: Flow, member: string): Value | undefined => (
 /** What the caller is told is how the cell compares with something. */
 const compares = (value: Value, cell: string): boolean => value.kind === 'unknown' && value.comparison?.cell === cell;
 
-const isNo = (value: Value | undefined): boolean => value?.kind === 'literal' && value.value === false;
+const isLiteral = (value: Value | undefined, expected: boolean): boolean => value?.kind === 'literal' && value.value === expected;
 
 /** True, or nothing where the gate refuses by throwing. */
 const isYes = (value: Value | undefined): boolean => value?.kind === 'literal' && (value.value === true || value.value === undefined);

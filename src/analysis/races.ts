@@ -191,7 +191,7 @@ function reopensOnCountOnly(runs: UnitRuns, counting: ReadonlySet<string>): bool
   const { state } = runs.unit;
   return runs.entries.some((entry) => {
     const blocks = runs.explored(entry, 'half-open')?.blocks ?? [];
-    const counted = blocks.filter(({ outcome, writes }) => outcome?.settled === 'rejected' && writes.some(({ cell }) => counting.has(cell)));
+    const counted = blocks.filter(({ outcome, writes }) => outcome?.settled === 'rejected' && writes.some(({ cell, operation }) => counting.has(cell) && operation !== 'clear'));
     const opens = ({ cell, value, phases }: CellWrite): boolean =>
       cell === state.key && value.kind === 'literal' && value.phase === 'open' && phases.includes('half-open');
     return counted.some(({ writes }) => writes.some(opens)) && counted.some(({ phases, writes }) => phases.includes('half-open') && !writes.some(opens));

@@ -419,6 +419,53 @@ ruleTester(rule).run({
       options: strict,
     },
     {
+      name: 'is silent on a count that a late success clears where any failure opens a half-open circuit, through a chain that settles a promise',
+      code: `
+        class CircuitBreaker {
+          constructor() {
+            this.state = 'CLOSED';
+            this.failures = 0;
+            this.openedAt = 0;
+          }
+
+          async call(fn) {
+            if (this.state === 'OPEN') {
+              if (Date.now() - this.openedAt < 30000) throw new CircuitOpenError();
+              this.move('HALF_OPEN');
+            }
+            try {
+              const result = await this.inTime(fn);
+              this.failures = 0;
+              if (this.state === 'HALF_OPEN') this.move('CLOSED');
+              return result;
+            } catch (error) {
+              this.failures++;
+              if (this.state === 'HALF_OPEN' || this.failures >= 5) this.move('OPEN');
+              throw error;
+            }
+          }
+
+          inTime(fn) {
+            return new Promise((resolve, reject) => {
+              const timer = setTimeout(() => reject(new Error('timeout')), 10000);
+              Promise.resolve()
+                .then(fn)
+                .then((value) => { clearTimeout(timer); resolve(value); })
+                .catch((error) => { clearTimeout(timer); reject(error); });
+            });
+          }
+
+          move(next) {
+            this.state = next;
+            if (next === 'OPEN') this.openedAt = Date.now();
+          }
+        }
+
+        module.exports = CircuitBreaker;
+      `,
+      filename: 'breaker.cjs',
+    },
+    {
       name: 'is silent on late outcomes that only a metric counts',
       code: breaker`
         private generation = 0;

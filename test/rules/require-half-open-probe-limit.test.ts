@@ -604,6 +604,19 @@ ruleTester(rule).run({
       filename: 'breaker.js',
     },
     {
+      name: 'is silent on a question whether the circuit is open that says yes to all but the probe',
+      code: asked`
+        isOpen(): boolean {
+          if (this.state === 'closed') return false;
+          if (this.state === 'open' && Date.now() - this.openedAt >= 30_000) {
+            this.state = 'half-open';
+            return false;
+          }
+          return true;
+        }
+      `,
+    },
+    {
       name: 'is silent on a question that moves nothing: it shows the state, and admits nobody',
       code: asked`
         get current(): string {
@@ -1415,6 +1428,58 @@ ruleTester(rule).run({
         [unlimited],
       ),
       filename: 'breaker.cjs',
+    },
+    {
+      name: 'reports a question whether the circuit is open that says no to everybody in half-open',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            monitors = new Map();
+
+            isOpen(name) {
+              const monitor = this.monitorOf(name);
+              const waited = Date.now() - monitor.lastFailure;
+              if (‹monitor.state === 'open' && waited <= 60000›) return true;
+              if (monitor.state === 'open') monitor.state = 'half-open';
+              return false;
+            }
+
+            onSuccess(name) {
+              const monitor = this.monitorOf(name);
+              monitor.failures = 0;
+              if (monitor.state === 'half-open') monitor.state = 'closed';
+            }
+
+            onError(name) {
+              const monitor = this.monitorOf(name);
+              monitor.failures++;
+              monitor.lastFailure = Date.now();
+              if (monitor.failures >= 5) monitor.state = 'open';
+            }
+
+            monitorOf(name) {
+              if (!this.monitors.has(name)) this.monitors.set(name, { state: 'closed', failures: 0, lastFailure: 0 });
+              return this.monitors.get(name);
+            }
+          }
+        `,
+        [gate],
+      ),
+      filename: 'breaker.js',
+    },
+    {
+      name: 'reports a question whether the circuit is open, in TypeScript',
+      ...marked(
+        asked`
+          isOpen(): boolean {
+            if (‹this.state !== 'open'›) return false;
+            if (Date.now() - this.openedAt < 30_000) return true;
+            this.state = 'half-open';
+            return false;
+          }
+        `,
+        [gate],
+      ),
     },
     {
       name: 'reports a gate that counts what it is asked, where nothing ever looks at the count',
