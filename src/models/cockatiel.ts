@@ -12,6 +12,7 @@ const BREAKER: ValueModel = {
       halfOpen: 'wait',
       // The state moves when the next call enters, and in 3.x only after the first `await` of what that call runs.
       halfOpenRead: { before: false, inside: false },
+      openTime: { from: [{ of: 'creation', at: 1, path: 'halfOpenAfter' }] },
       openError: { classes: ['BrokenCircuitError'], messages: ['Execution prevented because the circuit breaker is open'] },
       filters: [{ of: 'creation', at: 0, sense: 'policy' }],
     },

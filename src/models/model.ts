@@ -162,6 +162,12 @@ export interface NumberModel {
   readonly default?: Total;
 }
 
+/** Where a number of milliseconds is written, and what it is if it is not. */
+export interface TimeModel {
+  readonly from: readonly NumberPlace[];
+  readonly default?: number;
+}
+
 export type LayerModel = RetryModel | BreakerModel | LockModel | FallbackModel;
 
 export interface RetryModel {
@@ -172,6 +178,8 @@ export interface RetryModel {
   readonly predicates?: readonly (Place & { readonly sense: 'retry' | 'stop' | 'policy' })[];
   /** Functions that are told of each failed attempt. */
   readonly hooks?: readonly HookModel[];
+  /** Milliseconds that it waits at least before it tries again. */
+  readonly wait?: TimeModel;
   /** Errors that end the retry by themselves, by class name. */
   readonly stops?: readonly string[];
   /** The position of a parameter of the function that is run: calling it ends the retry (`bail`), or is what makes it retry (`again`). */
@@ -230,7 +238,9 @@ export interface BreakerModel {
   /** Left out: any failure is recorded. `service`: only what a service answers, so never an error without a status. */
   readonly errors?: 'service';
   /** Milliseconds after which a run is recorded as failed while what it runs goes on. */
-  readonly timeout?: { readonly from: readonly NumberPlace[]; readonly default?: number };
+  readonly timeout?: TimeModel;
+  /** Milliseconds until a probe is admitted. */
+  readonly openTime?: TimeModel;
   /** The library's documentation recommends a retry inside. */
   readonly endorsesRetryInside?: true;
   /** A member that sets a fallback: with one, nothing outside sees a rejection. */

@@ -21,6 +21,7 @@ export const opossum: LibraryModel = {
               openError: { codes: ['EOPENBREAKER'], messages: ['Breaker is open'] },
               filters: [{ of: 'creation', at: 1, path: 'errorFilter', sense: 'ignore' }],
               timeout: { from: [{ of: 'creation', at: 1, path: 'timeout' }], default: 10_000 },
+              openTime: { from: [{ of: 'creation', at: 1, path: 'resetTimeout' }], default: 30_000 },
               fallback: 'fallback',
             },
           ],

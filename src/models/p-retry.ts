@@ -1,6 +1,8 @@
-import type { LibraryModel, NumberPlace, RetryModel, Source, ValueModel } from './model.js';
+import type { LibraryModel, NumberPlace, RetryModel, Source, TimeModel, ValueModel } from './model.js';
 
 const RETRIES: NumberPlace = { at: 1, path: 'retries', counts: 'retries' };
+
+const WAIT: TimeModel = { from: [{ at: 1, path: 'minTimeout' }], default: 1_000 };
 
 const STOPS = ['AbortError', 'TypeError'];
 
@@ -24,6 +26,7 @@ export const pRetry: readonly LibraryModel[] = [
     exports: exports({
       layer: 'retry',
       calls: { from: [{ at: 1, path: 'forever', is: true, means: 'infinite' }, RETRIES], default: 11 },
+      wait: WAIT,
       predicates: [{ at: 1, path: 'shouldRetry', sense: 'retry' }],
       hooks: [{ at: 1, path: 'onFailedAttempt', stops: true }],
       stops: STOPS,
@@ -38,6 +41,7 @@ export const pRetry: readonly LibraryModel[] = [
       ...exports({
         layer: 'retry',
         calls: { from: [{ at: 1, path: 'shouldConsumeRetry', means: 'unknown' }, RETRIES], default: 11 },
+        wait: WAIT,
         predicates: [{ at: 1, path: 'shouldRetry', sense: 'retry' }],
         hooks: [{ at: 1, path: 'onFailedAttempt', stops: true }],
         stops: STOPS,

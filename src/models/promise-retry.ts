@@ -21,6 +21,7 @@ export const promiseRetry: LibraryModel = {
               ],
               default: 11,
             },
+            wait: { from: [{ at: 'options', path: 'minTimeout' }], default: 1_000 },
             parameter: { at: 0, meaning: 'again' },
           },
         ],

@@ -14,6 +14,7 @@ import type {
   Place,
   RetryModel,
   Source,
+  TimeModel,
   ValueModel,
 } from './model.js';
 import { isRange } from './versions.js';
@@ -184,6 +185,7 @@ const RETRY: Shape<RetryModel> = {
   calls: { is: object(() => NUMBER), required: true },
   predicates: { is: deciding('retry', 'stop', 'policy') },
   hooks: { is: list(object(() => HOOK)) },
+  wait: { is: object(() => TIME) },
   stops: { is: list('text') },
   parameter: { is: object(() => PARAMETER) },
   again: { is: 'text' },
@@ -200,7 +202,7 @@ const READ: Shape<NonNullable<BreakerModel['halfOpenRead']>> = {
   inside: { is: 'truth', required: true },
 };
 
-const TIMEOUT: Shape<NonNullable<BreakerModel['timeout']>> = {
+const TIME: Shape<TimeModel> = {
   from: { is: list(object(() => NUMBER_PLACE)), required: true },
   default: { is: 'number' },
 };
@@ -214,7 +216,8 @@ const BREAKER: Shape<BreakerModel> = {
   resolvesWhenOpen: { is: words(true) },
   filters: { is: deciding('count', 'ignore', 'policy') },
   errors: { is: words('service') },
-  timeout: { is: object(() => TIMEOUT) },
+  timeout: { is: object(() => TIME) },
+  openTime: { is: object(() => TIME) },
   endorsesRetryInside: { is: words(true) },
   fallback: { is: 'text' },
   fallbackAt: { is: object(() => PLACE) },

@@ -38,6 +38,8 @@ export interface FunctionRecord {
   readonly at: Site;
   /** How many parameters there are; they are the terms `parameter` 0, 1, … */
   readonly parameters: number;
+  /** The positions of parameters that a type says every caller gives. */
+  readonly required?: readonly number[];
   /** The position of a rest parameter. */
   readonly rest?: number;
   readonly body: readonly Step[];
@@ -45,6 +47,8 @@ export interface FunctionRecord {
   readonly protects?: number;
   /** Whoever calls it tells this breaker of the module that a call has failed. */
   readonly records?: number;
+  /** It throws of its own accord, and not only what it has caught. */
+  readonly throws?: true;
   /** The class it is a method of. */
   readonly owner?: number;
   /** What it says that it gives, where that is an object of a type. */
@@ -75,6 +79,8 @@ export interface BreakerRecord {
   readonly form: 'class' | 'prototype' | 'closure' | 'record' | 'store';
   /** Recorded failures until it opens, unless a caller says otherwise; and the term that says so, in the place of `this`. */
   readonly threshold: { readonly value?: number; readonly bound?: Term; readonly more: 0 | 1 };
+  /** Milliseconds until a probe is admitted. */
+  readonly openTime?: Term;
   readonly hasHalfOpen: boolean;
   readonly declaresUnit: boolean;
 }
@@ -109,7 +115,8 @@ export type Term =
   | { readonly kind: 'import'; readonly specifier: string; readonly name: string }
   /** All are evaluated; it is worth the last. */
   | { readonly kind: 'sequence'; readonly terms: readonly Term[] }
-  | { readonly kind: 'assign'; readonly target: Term; readonly value: Term }
+  /** `maybe`: on a condition. */
+  | { readonly kind: 'assign'; readonly target: Term; readonly value: Term; readonly maybe?: true }
   /** An object of a type: `breaker: CircuitBreaker`. `value`: what is put there, where the module shows it. */
   | { readonly kind: 'typed'; readonly type: Term; readonly value?: Term }
   /** A chain that calls what it has called before: `call().catch(() => again())`. */
@@ -142,6 +149,8 @@ export interface RetryRecord {
   readonly filters: boolean;
   /** Something besides the counter is asked before the next attempt. */
   readonly asks: boolean;
+  /** Milliseconds between two attempts. */
+  readonly wait?: Term;
 }
 
 /** How often a retry calls if every call fails: a counter that is started once and, round by round, goes through the same events. */

@@ -77,3 +77,55 @@ it('a circuit keeps its modules for a function that it is given later', () => {
     const circuit = new Circuit({ options: { modules: [new SlidingCountBreaker({ minimumNumberOfCalls: 4 })] } });`;
   expect(found(`${code} export const load = () => circuit.fn(() => pRetry(() => fetch('/a'), { retries: 2 })).execute();`)).toEqual(calls(12, 4));
 });
+
+describe.each(['load.js', 'load.ts'])('a client whose failures are answers, in %s', (file) => {
+  const said = (code: string, rule: string): number => lint(code, file, only(rule)).length;
+  const DATABASE = `${BREAKER} import pRetry from 'p-retry'; import { createClient } from '@supabase/supabase-js'; const db = createClient('/a', 'b');`;
+  const AGAIN = `${BREAKER} import pRetry from 'p-retry'; import build from 'fetch-retry'; const again = build(fetch, { retries: 3, retryOn: [503] });`;
+
+  it.each<[string, number, string]>([
+    ['is not repeated by a retry', 0, 'new CircuitBreaker(() => pRetry(() => db.from("a").select(), { retries: 2 }), options);'],
+    ['is where the answer is thrown', 1, 'new CircuitBreaker(() => pRetry(async () => { const { data, error } = await db.from("a").select(); if (error) throw error; return data; }, { retries: 2 }), options);'],
+    ['does not keep what else may fail from being repeated', 1, 'new CircuitBreaker(() => pRetry(async () => { await fetch("/a"); return db.from("a").select(); }, { retries: 2 }), options);'],
+  ])('%s', (_, reports, code) => {
+    expect(said(`${DATABASE} ${code}`, 'no-retry-in-breaker')).toBe(reports);
+  });
+
+  it.each<[string, number, string]>([
+    ['is one success to a breaker', 0, 'again("/a")'],
+    ['is a failure where its status is asked', 1, 'again("/a")'],
+  ])('%s', (_, reports, request) => {
+    const thrown = reports === 0 ? `() => ${request}` : 'async () => { const response = await again("/a"); if (!response.ok) throw new Error("failed"); return response; }';
+    expect(said(`${AGAIN} new CircuitBreaker(${thrown}, options);`, 'no-retry-in-breaker')).toBe(reports);
+    expect(said(`${AGAIN} export const load = () => pRetry(${thrown}, { retries: 2 });`, 'no-nested-retry')).toBe(reports);
+  });
+});
+
+describe('the number of a retry that a constructor is handed', () => {
+  const policy = (constructor: string): string => `class RetryPolicy {
+    maxAttempts = 3;
+    ${constructor}
+    async execute(fn) { for (let attempt = 1; ; attempt++) { try { return await fn(); } catch (error) { if (attempt >= this.maxAttempts) throw error; } } }
+  }`;
+  const TAKEN = 'constructor({ maxAttempts }) { this.maxAttempts = maxAttempts; }';
+  const load = (constructor: string, made: string): string => `${BREAKER} ${policy(constructor)} const policy = ${made}; new CircuitBreaker(() => policy.execute(() => fetch('/a')), options);`;
+  const said = (code: string, file = 'load.js'): string | undefined => /^\d+ (?:service calls|times the number of attempts)/.exec(lint(code, file, only('no-retry-in-breaker'))[0]?.message ?? '')?.[0];
+
+  it.each<[string, string, string, string]>([
+    ['known where it is written', TAKEN, 'new RetryPolicy({ maxAttempts: 4 })', '20 service calls'],
+    ['unknown where it comes from the environment', TAKEN, 'new RetryPolicy({ maxAttempts: Number(process.env.ATTEMPTS) })', '5 times the number of attempts'],
+    ['unknown where a default would not apply', 'constructor({ maxAttempts = 3 } = {}) { this.maxAttempts = maxAttempts; }', 'new RetryPolicy({ maxAttempts: Number(process.env.ATTEMPTS) })', '5 times the number of attempts'],
+    ['the default where nothing is handed over', 'constructor({ maxAttempts = 3 } = {}) { this.maxAttempts = maxAttempts; }', 'new RetryPolicy()', '15 service calls'],
+    ['the default where it may be left out', 'constructor(options) { if (options.maxAttempts) this.maxAttempts = options.maxAttempts; }', 'new RetryPolicy(globalThis.options)', '15 service calls'],
+  ])('is %s', (_, constructor, made, message) => {
+    expect(said(load(constructor, made))).toBe(message);
+    expect(said(load(constructor, made), 'load.ts')).toBe(message);
+  });
+
+  it('is unknown where every caller gives it, and the default where a caller may leave it out', () => {
+    const code = (parameter: string): string =>
+      `${BREAKER} ${policy('constructor({ maxAttempts = 3 } = {}) { this.maxAttempts = maxAttempts; }')} export const make = (${parameter}) => { const policy = new RetryPolicy({ maxAttempts }); return new CircuitBreaker(() => policy.execute(() => fetch('/a')), options); };`;
+    expect(said(code('maxAttempts: number'), 'load.ts')).toBe('5 times the number of attempts');
+    expect(said(code('maxAttempts?: number'), 'load.ts')).toBe('15 service calls');
+  });
+});

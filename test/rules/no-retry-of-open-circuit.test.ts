@@ -143,6 +143,22 @@ ruleTester(rule).run({
       `)}`,
     },
     {
+      name: 'is silent where the circuit lets a probe in before the next attempt',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => fetch('/a'), { resetTimeout: 10_000 });
+        export const load = () => pRetry(() => breaker.fire(), { retries: 3, minTimeout: 10_000 });
+      `),
+    },
+    {
+      name: 'is silent where a loop waits for as long as the circuit stays open',
+      code: `${circuit}${code(`${withRetry('').replace('100 * 2 ** attempt', '30_000')}
+        const breaker = new CircuitBreaker();
+        export const load = () => withRetry(() => breaker.execute(() => fetch('/a')));
+      `)}`,
+    },
+    {
       name: 'is silent where the wait is as long as the error says',
       code: `${circuit}${code(`${withRetry('await sleep(error.retryAfterMs);')}
         const breaker = new CircuitBreaker();
@@ -183,6 +199,22 @@ ruleTester(rule).run({
     },
   ],
   invalid: [
+    {
+      name: 'reports a wait that ends while the circuit is open',
+      ...marked(`
+        import CircuitBreaker from 'opossum';
+        import pRetry from 'p-retry';
+        const breaker = new CircuitBreaker(() => fetch('/a'), { resetTimeout: 10_000 });
+        export const load = () => pRetry(() => ‹①breaker.fire()›, { retries: 3, minTimeout: 9_000 });
+      `, [retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①')]),
+    },
+    {
+      name: 'reports a loop whose wait ends while the circuit is open',
+      ...marked(`${circuit}${code(`${withRetry('').replace('100 * 2 ** attempt', '29_000')}
+        const breaker = new CircuitBreaker();
+        export const load = () => withRetry(() => ‹①breaker.execute(() => fetch('/a'))›);
+      `)}`, [retried('4', 'withRetry', 'CircuitBreaker', 'withRetry → breaker.execute, line ①')]),
+    },
     {
       name: 'reports the call of a library breaker inside a library retry',
       ...marked(

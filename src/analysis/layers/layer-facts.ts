@@ -5,6 +5,7 @@ import type { Breaker, Count, NestedRetry, PathStep, RetriedCall, RetriedRejecti
 import type { ModuleIndex } from '../module.js';
 import { Machine, type World } from './machine.js';
 import { Lowering, type Lowered, type Protection } from './lowering.js';
+import { isIdle } from './ways.js';
 import type { BreakerLayer, Frame, Layer, Meeting, RetryLayer } from './values.js';
 
 export interface LayerFacts {
@@ -64,8 +65,9 @@ class Facts implements LayerFacts {
     this.file = lowered.record.file;
   }
 
-  add(meeting: Meeting): void {
-    const { outer, inner } = meeting;
+  add(met: Meeting): void {
+    const { outer, inner } = met;
+    const meeting: Meeting = isIdle(outer) || isIdle(inner) ? { ...met, certainty: 'potential' } : met;
     const site = this.entryOf(meeting);
     const node = site && this.lowered.nodes.get(site);
     if (site === undefined || node === undefined || isSingle(outer) || isSingle(inner)) {
@@ -146,7 +148,9 @@ class Facts implements LayerFacts {
   }
 
   private breakerInRetry(meeting: Meeting, outer: RetryLayer, inner: BreakerLayer, node: Node): void {
-    if (outer.rejections === 'retried' && !inner.answers && !isInside(outer, inner)) {
+    // By the next attempt the circuit may have let a probe in.
+    const outwaits = outer.wait !== undefined && inner.openTime !== undefined && outer.wait >= inner.openTime;
+    if (outer.rejections === 'retried' && !outwaits && !inner.answers && !isInside(outer, inner)) {
       const { attempts } = outer;
       this.retriedRejections.push({ breaker: { name: inner.name }, retry: { name: nameOf(outer), attempts }, node, path: this.pathOf(meeting), certainty: meeting.certainty });
     }

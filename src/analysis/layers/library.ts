@@ -1,10 +1,11 @@
 /** What calls of a library do, as its model says. No library is named here. */
 import type { Invocation, LayerModel, Place, ValueModel } from '../../models/model.js';
 import type { Site } from '../../module-graph/record.js';
-import { callsOf, failuresOf } from './numbers.js';
+import { callsOf, failuresOf, timeOf } from './numbers.js';
 import { join, objectOf } from './operations.js';
 import { callOutside, release } from './outside.js';
 import type { Machine } from './machine.js';
+import { isThrown, noteInside } from './ways.js';
 import { acceptsRejections, asksSomething, endsItself } from './rejections.js';
 import { ABSENT, isAbsent, UNKNOWN, type Creation, type Frame, type Layer, type LibraryValue, type ObjectValue, type Value, type CallSite } from './values.js';
 
@@ -90,6 +91,7 @@ export class Library {
     if (model.call === undefined) {
       if (model.client !== undefined) {
         this.request(callee, model.client, args, at);
+        return callOutside(this.machine, args, at, model.failures === 'error-field');
       }
       return callOutside(this.machine, args, at);
     }
@@ -123,7 +125,11 @@ export class Library {
     const written = this.withDefaults(callee, args);
     const isSentOnce = (model: LayerModel): boolean => model.layer === 'retry' && model.methods === 'idempotent' && mayBeUnsafe(name, args);
     const given = creation?.args ?? (callee.isExport === true ? [] : undefined);
-    let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file: at.scope.program.record.file, fn: undefined, up: at.frame };
+    const answers = (callee.model.failures ?? 'throw') !== 'throw' && !isThrown(at.frame);
+    noteInside(at.frame, answers && callee.model.failures === 'error-field' ? 'answers' : 'fails');
+    // What it fails with at last is a success to whatever stands around it.
+    const up: Frame | undefined = answers && at.frame !== undefined ? { kind: 'guess', up: at.frame } : at.frame;
+    let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file: at.scope.program.record.file, fn: undefined, up };
     for (const model of layers) {
       if (!isSentOnce(model)) {
         frame = this.enterModel(model, { call: written, creation: given }, callee, at, frame);
@@ -291,12 +297,12 @@ export class Library {
         if (model.later === true || (model.again !== undefined && model.parameter === undefined)) {
           return undefined;
         }
-        return { ...common, identity: args === undefined ? common.identity : at.site, kind: 'retry', attempts: count, rejections, asks: asksSomething(model, places), model, certainty: isImplicit ? 'potential' : 'certain' };
+        return { ...common, identity: args === undefined ? common.identity : at.site, kind: 'retry', wait: model.wait && timeOf(model.wait, places), attempts: count, rejections, asks: asksSomething(model, places), inside: { answers: false, fails: false }, model, certainty: isImplicit ? 'potential' : 'certain' };
       }
       case 'breaker': {
         const hasHalfOpen = model.halfOpen !== 'none' && model.halfOpen !== 'unknown';
         const answers = model.resolvesWhenOpen === true || (model.fallbackAt !== undefined && !isAbsent(placed(model.fallbackAt, places))) || made?.creation?.hasFallback === true;
-        return { ...common, kind: 'breaker', threshold: failuresOf(model.failures, places), model, hasHalfOpen, answers, consulted: false, certainty: 'certain' };
+        return { ...common, kind: 'breaker', openTime: model.openTime && timeOf(model.openTime, places), threshold: failuresOf(model.failures, places), model, hasHalfOpen, answers, consulted: false, certainty: 'certain' };
       }
       case 'lock':
         return { ...common, kind: 'lock', model, certainty: 'certain' };

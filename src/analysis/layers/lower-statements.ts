@@ -71,10 +71,11 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       const test = perform(node.test);
       if (happensOnce(node.test)) {
         // Whatever repeats the rest does not repeat this.
-        return [...test, { kind: 'caught', body: block(lowering, node.consequent) }, ...(node.alternate === null ? [] : block(lowering, node.alternate))];
+        return [...test, { kind: 'caught', body: lowering.conditional(() => block(lowering, node.consequent)) }, ...(node.alternate === null ? [] : lowering.conditional(() => block(lowering, node.alternate as Node)))];
       }
-      const ways = node.alternate === null ? undefined : [block(lowering, node.consequent), block(lowering, node.alternate)];
-      return ways === undefined ? [...test, ...block(lowering, node.consequent)] : [...test, { kind: 'branch', ways }];
+      const { consequent, alternate } = node;
+      const ways = lowering.conditional(() => [consequent, ...(alternate === null ? [] : [alternate])].map((way) => block(lowering, way)));
+      return [...test, ...(alternate === null ? ways.flat() : [{ kind: 'branch' as const, ways }])];
     }
     case 'SwitchStatement':
       return [...perform(node.discriminant), { kind: 'branch', ways: node.cases.map(({ consequent }) => lowerStatements(lowering, consequent)) }];

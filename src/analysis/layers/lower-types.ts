@@ -2,6 +2,7 @@
 import { isClass, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { Term } from '../../module-graph/record.js';
 import { declaredObject } from './declared-members.js';
+import type { ModuleIndex, NodeByType } from '../module.js';
 import { UNKNOWN, type Lowering } from './lowering.js';
 
 const HOLDS_OTHERS = /^(Map|WeakMap|Record|Array|ReadonlyMap|ReadonlyArray|Object|Set)$/;
@@ -113,9 +114,20 @@ function docType(lowering: Lowering, text: string): Term | undefined {
     return { kind: 'import', specifier: imported[1] ?? '', name: imported[2] ?? '' };
   }
   const [first = '', ...members] = type.split('.');
-  const object = lowering.moduleVariable(first);
+  const object = moduleVariable(lowering.index, first);
   const root = object && named(lowering, object);
   return root && members.reduce<Term>((value, key) => ({ kind: 'member', object: value, key }), root);
+}
+
+/** Where the module declares a name that it uses everywhere. */
+function moduleVariable({ module }: ModuleIndex, name: string): NodeByType['Identifier'] | undefined {
+  for (const scope of module.scopes.scopes.slice(0, 2)) {
+    const node = scope.set.get(name)?.defs[0]?.name;
+    if (node?.type === 'Identifier') {
+      return node;
+    }
+  }
+  return undefined;
 }
 
 /** The last of the arguments of a generic type. */

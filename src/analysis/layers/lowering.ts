@@ -6,10 +6,12 @@ import type { ModuleIndex, NodeByType, Variable } from '../module.js';
 import { calledFunction } from '../places.js';
 import { nameOf } from '../units.js';
 import { repeatedChain } from './chains.js';
+import { declaredBy } from './lower-functions.js';
 import { importTerm, lowerExports } from './lower-exports.js';
 import { hoisted, lowerPattern, lowerStatements } from './lower-statements.js';
 import { documented, returned, TYPE, typed } from './lower-types.js';
 import { chainRetry, handlerPasses, qualified } from './repeats.js';
+import { openTimeOf } from './waits.js';
 
 export const UNKNOWN: Term = { kind: 'unknown' };
 export const ABSENT: Term = { kind: 'literal', value: undefined };
@@ -46,6 +48,7 @@ export class Lowering {
   /** Types are written in comments: of code that has others, those count. */
   readonly hasDocs: boolean;
   private depth = 0;
+  private conditions = 0;
 
   constructor(
     readonly index: ModuleIndex,
@@ -53,17 +56,6 @@ export class Lowering {
     private readonly file = index.module.path,
   ) {
     this.hasDocs = !/\.[cm]?tsx?$/.test(file) && /@(type|returns?|param)\b/.test(index.module.text);
-  }
-
-  /** Where the module declares a name that it uses everywhere. */
-  moduleVariable(name: string): NodeByType['Identifier'] | undefined {
-    for (const scope of this.index.module.scopes.scopes.slice(0, 2)) {
-      const node = scope.set.get(name)?.defs[0]?.name;
-      if (node?.type === 'Identifier') {
-        return node;
-      }
-    }
-    return undefined;
   }
 
   module(): Lowered {
@@ -78,15 +70,17 @@ export class Lowering {
   private breaker({ breaker, declaresUnit }: Protection): BreakerRecord {
     const { name, node, form, hasHalfOpen, threshold, openDecision } = breaker;
     const value = threshold.kind === 'known' ? { value: threshold.value } : {};
+    const openTime = openTimeOf(this, node);
+    const described = { name, at: this.site(node), form: form as BreakerRecord['form'], hasHalfOpen, declaresUnit, ...(openTime && { openTime }) };
     const decision = openDecision && unwrap(openDecision);
     const isCount = threshold.kind === 'known' || (threshold.kind === 'unknown' && threshold.text !== undefined && !NO_COUNT.test(threshold.text));
     if (decision?.type !== 'BinaryExpression' || !isCount) {
-      return { name, at: this.site(node), form: form as BreakerRecord['form'], threshold: { ...value, more: 0 }, hasHalfOpen, declaresUnit };
+      return { ...described, threshold: { ...value, more: 0 } };
     }
     const isMirrored = decision.operator === '<' || decision.operator === '<=';
     const bound = this.term(isMirrored ? decision.left : decision.right);
     const more = decision.operator === '>' || decision.operator === '<' ? 1 : 0;
-    return { name, at: this.site(node), form: form as BreakerRecord['form'], threshold: { ...value, bound, more }, hasHalfOpen, declaresUnit };
+    return { ...described, threshold: { ...value, bound, more } };
   }
 
   site(node: Node): Site {
@@ -146,6 +140,7 @@ export class Lowering {
       at: this.site(node),
       parameters: params.length,
       body: [] as Step[],
+      ...declaredBy(this.index, node, params),
       ...(rest !== -1 && { rest }),
       ...(protects !== -1 && { protects }),
       ...(records !== -1 && { records }),
@@ -299,6 +294,14 @@ export class Lowering {
     return terms.length === 0 ? UNKNOWN : { kind: 'sequence', terms: [...terms, UNKNOWN] };
   }
 
+  /** Of statements that run on a condition. */
+  conditional<Result>(lower: () => Result): Result {
+    this.conditions += 1;
+    const result = lower();
+    this.conditions -= 1;
+    return result;
+  }
+
   argument(node: Node): Term {
     return node.type === 'SpreadElement' ? { kind: 'spread', of: this.term(node.argument) } : this.term(node);
   }
@@ -326,7 +329,7 @@ export class Lowering {
     const target = (whole.kind === 'sequence' ? whole.terms.at(-1) : whole) ?? UNKNOWN;
     const value = this.term(node.right);
     if (node.operator === '=') {
-      return { kind: 'assign', target, value: target.kind === 'member' ? documented(this, node, TYPE, value) : value };
+      return { kind: 'assign', target, value: target.kind === 'member' ? documented(this, node, TYPE, value) : value, ...(this.conditions > 0 && { maybe: true as const }) };
     }
     return /^(\?\?|\|\||&&)=$/.test(node.operator) ? { kind: 'assign', target, value: { kind: 'default', value: target, otherwise: value } } : { kind: 'assign', target, value: { kind: 'sequence', terms: [value, UNKNOWN] } };
   }

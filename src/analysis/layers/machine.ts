@@ -13,8 +13,8 @@ import { arithmetic, collectionOf, isSame, join, nominal, objectOf } from './ope
 import { attemptsOf } from './numbers.js';
 import { protect, reportedTo } from './protecting.js';
 import { lookup, parameter, setVariable } from './variables.js';
-import { caught, handling, isSameLoop, placeOf } from './ways.js';
-import { isAbsent, UNKNOWN, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
+import { caught, handling, isSameLoop, noteInside, placeOf } from './ways.js';
+import { GIVEN, isAbsent, UNKNOWN, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
 
 export interface World {
   readonly models: Models;
@@ -108,7 +108,7 @@ export class Machine {
       case 'sequence':
         return term.terms.reduce<Value>((_, part) => this.evaluate(part, scope, frame), UNKNOWN);
       case 'assign':
-        return this.assign(term.target, this.evaluate(term.value, scope, frame), scope, frame);
+        return this.assign(term, this.evaluate(term.value, scope, frame), scope, frame);
       case 'typed':
         return ofType(this, this.evaluate(term.type, scope, undefined), term.value === undefined ? UNKNOWN : this.evaluate(term.value, scope, frame));
       case 'retried':
@@ -186,6 +186,9 @@ export class Machine {
         }
       }
     }
+    if (layer.kind === 'breaker') {
+      noteInside(frame, 'fails');
+    }
     return { kind: 'layer', layer, up: frame };
   }
 
@@ -206,6 +209,11 @@ export class Machine {
         return callBuiltin(this, callee.name, callee.of, args, at);
       case 'class':
         return UNKNOWN;
+      case 'global':
+        callOutside(this, args, at);
+        return GIVEN;
+      case 'unknown':
+        return callOutside(this, args, at, callee.answers);
       default:
         return callOutside(this, args, at);
     }
@@ -345,20 +353,20 @@ export class Machine {
     if (isAbsent(value)) {
       return otherwise();
     }
-    if (value.kind !== 'unknown') {
+    if (value.kind !== 'unknown' || value.given === true) {
       return value;
     }
     const other = otherwise();
     return other.kind === 'object' ? { ...other, open: true, members: new Map([...other.members].map(([key, member]) => [key, nominal(member)])) } : nominal(other);
   }
 
-  private assign(target: Term, value: Value, scope: Scope, frame: Frame | undefined): Value {
+  private assign({ target, maybe }: Extract<Term, { kind: 'assign' }>, value: Value, scope: Scope, frame: Frame | undefined): Value {
     if (target.kind === 'variable') {
       setVariable(target.id, value, scope);
     } else if (target.kind === 'member') {
       const object = this.evaluate(target.object, scope, frame);
       consult(frame, object, scope, target.key, false);
-      assignMember(this, object, target.key, value);
+      assignMember(this, object, target.key, value, maybe === true);
     }
     return value;
   }

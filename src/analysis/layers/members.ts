@@ -6,7 +6,7 @@ import { ofType } from './declared.js';
 import { methodOf } from './decorators.js';
 import { fill, keep, placeOfField } from './filling.js';
 import type { Machine } from './machine.js';
-import { ABSENT, UNKNOWN, type Frame, type Instance, type Program, type Scope, type Value } from './values.js';
+import { ABSENT, isAbsent, UNKNOWN, type Frame, type Instance, type Program, type Scope, type Value } from './values.js';
 
 type ClassValue = Extract<Value, { kind: 'class' }>;
 
@@ -54,9 +54,9 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
     case 'literal':
       return value.value === undefined || value.value === null ? value : UNKNOWN;
     case 'global':
-      return value.name === 'Number' && key === 'POSITIVE_INFINITY' ? { kind: 'literal', value: Infinity } : { kind: 'unknown', text: `${value.name}.${key}` };
+      return value.name === 'Number' && key === 'POSITIVE_INFINITY' ? { kind: 'literal', value: Infinity } : { kind: 'unknown', text: `${value.name}.${key}`, given: true };
     default:
-      return { kind: 'unknown', text: key };
+      return { kind: 'unknown', text: key, ...(value.kind === 'unknown' && value.text === 'process.env' && { given: true as const }), ...(value.kind === 'unknown' && value.answers && { answers: true as const }) };
   }
 }
 
@@ -159,13 +159,23 @@ function* lineage(machine: Machine, instance: Instance): Generator<{ readonly re
   }
 }
 
-export function assignMember(machine: Machine, target: Value, key: string, value: Value): void {
+/** What a field is after an assignment. A constructor that sets it to what is not known takes the value away that it had. */
+function assigned({ state }: Instance, before: Value | undefined, value: Value, maybe: boolean): Value {
+  const isUnsaid = value.kind === 'unknown' || (maybe && isAbsent(value));
+  if (!isUnsaid || before === undefined) {
+    return value;
+  }
+  if (state !== 'building' || before.kind !== 'literal') {
+    return before;
+  }
+  return maybe ? nominal(before) : value;
+}
+
+export function assignMember(machine: Machine, target: Value, key: string, value: Value, maybe = false): void {
   if (target.kind === 'instance') {
     const before = target.fields.get(key);
-    if (value.kind !== 'unknown' || before === undefined) {
-      const declared = (before?.kind === 'collection' || before?.kind === 'object') && before.declared;
-      target.fields.set(key, declared ? ofType(machine, collectionOf(UNKNOWN, declared), value) : value);
-    }
+    const declared = (before?.kind === 'collection' || before?.kind === 'object') && before.declared;
+    target.fields.set(key, declared ? ofType(machine, collectionOf(UNKNOWN, declared), value) : assigned(target, before, value, maybe));
   } else if (target.kind === 'class') {
     if (value.kind !== 'unknown') {
       staticsOf(machine, target.record).set(key, value);
@@ -178,7 +188,7 @@ export function assignMember(machine: Machine, target: Value, key: string, value
     store(target, undefined, value);
   } else if (target.kind === 'either') {
     target.options.forEach((option) => {
-      assignMember(machine, option, key, value);
+      assignMember(machine, option, key, value, maybe);
     });
   }
 }

@@ -1,6 +1,6 @@
 /** Numbers of layers: attempts and thresholds, from literals, defaults and models. */
 import type { BreakerRecord, RetryRecord } from '../../module-graph/record.js';
-import type { NumberModel, Place, Total } from '../../models/model.js';
+import type { NumberModel, Place, TimeModel, Total } from '../../models/model.js';
 import type { Count } from '../facts.js';
 import { placed, type Arguments } from './library.js';
 import type { Machine } from './machine.js';
@@ -15,7 +15,21 @@ const known = (value: number, isNominal: boolean): Count =>
 export function attemptsOf(machine: Machine, record: RetryRecord, scope: Scope): RetryLayer {
   const { file } = scope.program.record;
   const attempts = simulate(machine, record, scope);
-  return { kind: 'retry', identity: {}, name: record.name, file, site: record.site, attempts, rejections: record.filters || record.asks ? 'filtered' : 'retried', asks: record.asks, record, certainty: 'certain' };
+  const wait = record.wait && millisecondsIn(machine.evaluate(record.wait, scope, undefined));
+  return { kind: 'retry', wait, identity: {}, name: record.name, file, site: record.site, attempts, rejections: record.filters || record.asks ? 'filtered' : 'retried', asks: record.asks, inside: { answers: false, fails: false }, record, certainty: 'certain' };
+}
+
+export const millisecondsIn = (value: Value): number | undefined => (value.kind === 'literal' && typeof value.value === 'number' ? value.value : undefined);
+
+/** The time that the first of some places says. */
+export function timeOf({ from, default: otherwise }: TimeModel, places: Arguments): number | undefined {
+  for (const place of from) {
+    const value = placed(place, places);
+    if (!isAbsent(value)) {
+      return millisecondsIn(value);
+    }
+  }
+  return otherwise;
 }
 
 function simulate(machine: Machine, { attempts }: RetryRecord, scope: Scope): Count {

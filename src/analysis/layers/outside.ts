@@ -2,7 +2,7 @@
 import { fill } from './filling.js';
 import { entryOf, join, store } from './operations.js';
 import type { Machine } from './machine.js';
-import { handling } from './ways.js';
+import { handling, noteInside } from './ways.js';
 import { UNKNOWN, type CallSite, type Closure, type CollectionValue, type Frame, type Value } from './values.js';
 
 /** Called with functions that they call at once, or that are called in the same way of promises. */
@@ -68,14 +68,17 @@ function rearranged(name: string, of: ArrayValue): Value {
 }
 
 /** A call of something that is not known: functions that it is handed may be run. */
-export function callOutside(machine: Machine, args: readonly Value[], at: CallSite): Value {
+export function callOutside(machine: Machine, args: readonly Value[], at: CallSite, answers = false): Value {
   const name = at.name.split('.').at(-1) ?? '';
+  if (!answers) {
+    noteInside(at.frame, 'fails');
+  }
   const around: Frame | undefined = RUNS_LATER.test(name) ? undefined : RUNS_AT_ONCE.test(name) || at.frame === undefined ? at.frame : { kind: 'guess', up: at.frame };
   for (const [position, arg] of args.entries()) {
     const isHandler = name === 'catch' || (name === 'then' && position === 1);
     release(machine, arg, { ...at, frame: isHandler ? handling(around) : around }, 2);
   }
-  return UNKNOWN;
+  return answers ? { kind: 'unknown', answers } : UNKNOWN;
 }
 
 /** Runs the functions that a value holds, as somebody may who has got it. */

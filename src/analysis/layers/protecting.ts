@@ -1,6 +1,6 @@
 /** Breakers that are written in some module, as layers around what they guard. */
 import type { Machine } from './machine.js';
-import { thresholdOf } from './numbers.js';
+import { millisecondsIn, thresholdOf } from './numbers.js';
 import { UNKNOWN, type BreakerLayer, type Frame, type Scope, type Value } from './values.js';
 
 /** Into the protected path of a breaker, unless the way leads through it already. */
@@ -18,7 +18,8 @@ export function protect(machine: Machine, position: number, scope: Scope, frame:
   const { file } = scope.program.record;
   const { name, at: site, hasHalfOpen } = record;
   const threshold = thresholdOf(machine, record, scope);
-  const layer: BreakerLayer = { kind: 'breaker', identity, name, file, site, certainty: 'certain', threshold, record, hasHalfOpen, answers: isAsked, consulted: false, ...(isAsked && { isAsked }) };
+  const openTime = record.openTime && millisecondsIn(machine.evaluate(record.openTime, scope, undefined));
+  const layer: BreakerLayer = { kind: 'breaker', openTime, identity, name, file, site, certainty: 'certain', threshold, record, hasHalfOpen, answers: isAsked, consulted: false, ...(isAsked && { isAsked }) };
   return machine.enter(layer, frame);
 }
 

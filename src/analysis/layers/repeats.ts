@@ -8,6 +8,7 @@ import { nameOf } from '../units.js';
 import { completionOf, statementsOf } from './completion.js';
 import { Counting } from './counting.js';
 import type { Lowering } from './lowering.js';
+import { waitOf } from './waits.js';
 
 /** A `try` whose block is run again after it failed. */
 export interface Region {
@@ -60,7 +61,8 @@ function inLoop(lowering: Lowering, node: Try, handler: Node, loop: Node, before
     return undefined;
   }
   const { attempts, filters, asks } = new Counting(lowering, loop, fn ?? loop, errorsOf(node)).loop(before, statementsOf(handler), behind);
-  return { retry: { kind, site: lowering.site(loop), name: fn === undefined ? 'the loop' : qualified(index, fn), attempts, filters, asks }, before: [] };
+  const wait = waitOf(lowering, loop);
+  return { retry: { kind, ...(wait && { wait }), site: lowering.site(loop), name: fn === undefined ? 'the loop' : qualified(index, fn), attempts, filters, asks }, before: [] };
 }
 
 /** After a call that went well, the loop is over: what comes again on success is a poll, a queue or a page. */

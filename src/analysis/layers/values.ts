@@ -23,7 +23,8 @@ export interface Scope {
 }
 
 export type Value =
-  | { readonly kind: 'unknown'; readonly text?: string }
+  /** `given`: something is there, be it unknown what, and no default takes its place. `answers`: what comes of it does not fail. */
+  | { readonly kind: 'unknown'; readonly text?: string; readonly given?: true; readonly answers?: true }
   /** `nominal`: unless a caller says otherwise. */
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null | undefined; readonly nominal?: true }
   | ObjectValue
@@ -108,6 +109,7 @@ export interface Creation {
 }
 
 export const UNKNOWN: Value = { kind: 'unknown' };
+export const GIVEN: Value = { kind: 'unknown', given: true };
 export const ABSENT: Value = { kind: 'literal', value: undefined };
 
 export const isAbsent = (value: Value): boolean => value.kind === 'literal' && (value.value === undefined || value.value === null);
@@ -133,6 +135,10 @@ export interface RetryLayer extends Common {
   /** What it does with the error of an open circuit. `filtered`: somebody decides, and nothing is known of how. */
   readonly rejections: 'retried' | 'filtered' | 'never';
   readonly asks: boolean;
+  /** Milliseconds between two attempts, at least. */
+  readonly wait: number | undefined;
+  /** What was seen to run inside: clients whose failures are answers, and anything that may fail. */
+  readonly inside: { answers: boolean; fails: boolean };
   readonly record?: RetryRecord;
   readonly model?: RetryModel;
 }
@@ -143,6 +149,8 @@ export interface BreakerLayer extends Common {
   readonly record?: BreakerRecord;
   readonly model?: BreakerModel;
   readonly hasHalfOpen: boolean;
+  /** Milliseconds until a probe is admitted. */
+  readonly openTime: number | undefined;
   /** An open circuit is answered, not rejected. */
   readonly answers: boolean;
   /** What runs inside asks the breaker, or reports to it. */

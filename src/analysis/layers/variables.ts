@@ -2,13 +2,13 @@
 import { keep, placeOfVariable } from './filling.js';
 import type { Machine } from './machine.js';
 import { join } from './operations.js';
-import { ABSENT, isAbsent, UNKNOWN, type Scope, type Value } from './values.js';
+import { ABSENT, GIVEN, isAbsent, UNKNOWN, type Scope, type Value } from './values.js';
 
 export function parameter(at: number, scope: Scope): Value {
-  if (scope.args === undefined) {
-    return UNKNOWN;
-  }
   const record = scope.program.record.functions[scope.fn];
+  if (scope.args === undefined) {
+    return record?.required?.includes(at) === true ? GIVEN : UNKNOWN;
+  }
   return record?.rest === at ? { kind: 'array', items: scope.args.slice(at) } : (scope.args[at] ?? ABSENT);
 }
 

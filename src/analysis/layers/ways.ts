@@ -43,3 +43,28 @@ export function layersOn(frame: Frame | undefined): Frame | undefined {
 export function isSameLoop(outer: Layer, inner: Layer, frame: Frame | undefined): boolean {
   return outer.kind === 'retry' && inner.kind === 'retry' && outer.record !== undefined && frame?.kind === 'layer' && frame.layer === outer && outer.file === inner.file && outer.record.site.start === inner.record?.site.start;
 }
+
+/** Notes on the retries around that something runs in them which may fail, or on the innermost one that its failures are answers. */
+export function noteInside(frame: Frame | undefined, what: 'answers' | 'fails'): void {
+  for (let at = frame; at !== undefined && at.kind !== 'caught'; at = at.up) {
+    if (at.kind === 'layer' && at.layer.kind === 'retry') {
+      at.layer.inside[what] = true;
+      if (what === 'answers') {
+        return;
+      }
+    }
+  }
+}
+
+/** Whether an answer is made a failure on the way out to the next layer. */
+export function isThrown(frame: Frame | undefined): boolean {
+  for (let at = frame; at?.kind === 'hop' || at?.kind === 'handler'; at = at.up) {
+    if (at.kind === 'hop' && at.fn?.throws === true) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** A retry around nothing that fails: there is no second attempt. */
+export const isIdle = (layer: Layer): boolean => layer.kind === 'retry' && layer.inside.answers && !layer.inside.fails;
