@@ -20,12 +20,13 @@ export function countedRejections(runs: UnitRuns, breaker: Breaker): CountedReje
         continue;
       }
       const record = recordOf(index, write);
-      if (!found.has(record)) {
+      // What is recorded first for a rejection stands for whatever else its handler writes.
+      if (!found.has(record) && ![...found.values()].some((fact) => fact.node === rejection)) {
         found.set(record, { breaker, phase, node: rejection, record });
       }
     }
   }
-  return [...new Map([...found.values()].map((fact) => [fact.node, fact])).values()];
+  return [...found.values()];
 }
 
 /** What the handler of the rejection does: the outermost call in a `catch` or in a callback that leads to the write, else the write. */

@@ -12,12 +12,14 @@ interface Parts {
   readonly parent?: string;
   /** What decides to open it. */
   readonly opens?: string;
+  /** A success clears the count only where it closes the circuit. */
+  readonly keepsFailures?: boolean;
 }
 
 const OPENS = '$failures >= 5';
 
 /** A breaker of which no rule says anything: one probe, outcomes of their own generation only, a rejection with a class of its own. */
-export function soundBreaker({ call = 'await fn()', body, members = '', method = 'execute', parent, opens = OPENS }: Parts = {}): InBoth<string> {
+export function soundBreaker({ call = 'await fn()', body, members = '', method = 'execute', parent, opens = OPENS, keepsFailures = false }: Parts = {}): InBoth<string> {
   const head = `export class CircuitBreaker${parent === undefined ? '' : ` extends ${parent}`}`;
   const text = (language: 'ts' | 'js', self: string): string => {
     const extra = typeof members === 'string' ? members : members[language];
@@ -30,6 +32,7 @@ export function soundBreaker({ call = 'await fn()', body, members = '', method =
       ${extra === '' ? '' : `\n${code(extra).trimEnd()}\n`}
     `;
   };
+  const cleared = (self: string): string => (keepsFailures ? CLEARED_LATE : CLEARED).replaceAll('$', self);
   return {
     ts: woven`
       class CircuitOpenError extends Error {}
@@ -57,10 +60,7 @@ export function soundBreaker({ call = 'await fn()', body, members = '', method =
 
         private onSuccess(admitted: number): void {
           if (admitted === this.generation) {
-            this.failures = 0;
-            if (this.state === 'half-open') {
-              this.moveTo('closed');
-            }
+            ${cleared('this.')}
           }
         }
 
@@ -106,10 +106,7 @@ export function soundBreaker({ call = 'await fn()', body, members = '', method =
 
         #onSuccess(admitted) {
           if (admitted === this.#generation) {
-            this.#failures = 0;
-            if (this.#state === 'half-open') {
-              this.#moveTo('closed');
-            }
+            ${cleared('this.#')}
           }
         }
 
@@ -131,6 +128,16 @@ export function soundBreaker({ call = 'await fn()', body, members = '', method =
     `,
   };
 }
+
+const CLEARED = `$failures = 0;
+if ($state === 'half-open') {
+  $moveTo('closed');
+}`;
+
+const CLEARED_LATE = `if ($state === 'half-open') {
+  $failures = 0;
+  $moveTo('closed');
+}`;
 
 const GUARDED = `const admitted = $admit();
 try {
