@@ -684,5 +684,65 @@ ruleTester(rule).run({
         [{ messageId: 'probeRejectionCounted', data: { record: '①' } }],
       ),
     },
+    {
+      name: 'moves the taking of the slot out with the check that turns others away',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            private state: 'closed' | 'open' | 'half-open' = 'closed';
+            private failures = 0;
+            private openedAt = 0;
+            private probing = false;
+
+            async execute<T>(fn: () => Promise<T>): Promise<T> {
+              if (this.state === 'open') {
+                if (Date.now() - this.openedAt < 30_000) throw new CircuitOpenError();
+                this.state = 'half-open';
+                this.probing = false;
+              }
+              try {
+                if (this.state === 'half-open') {
+                  if (this.probing) ‹throw new CircuitOpenError();›
+                  this.probing = true;
+                }
+                const result = await fn();
+                this.failures = 0;
+                this.state = 'closed';
+                return result;
+              } catch (error) {
+                this.failures += 1;
+                if (this.state === 'half-open' || this.failures >= 5) {
+                  this.state = 'open';
+                  this.openedAt = Date.now();
+                }
+                throw error;
+              }
+            }
+          }
+        `,
+        [
+          {
+            messageId: 'probeRejectionCounted',
+            data: { record: '23' },
+            suggestions: [
+              {
+                messageId: 'moveCheck',
+                diff: `
+                        }
+                  +     if (this.state === 'half-open') {
+                  +       if (this.probing) throw new CircuitOpenError();
+                  +       this.probing = true;
+                  +     }
+                  -       if (this.state === 'half-open') {
+                  -         if (this.probing) throw new CircuitOpenError();
+                  -         this.probing = true;
+                  -       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
   ],
 });
