@@ -31,7 +31,6 @@ const NAMES: readonly Name[] = [
   // maxAttempts that counts calls.
   { name: 'maxAttempts of @lifeomic/attempt counts calls', imports: "import { retry } from '@lifeomic/attempt';", run: 'retry(() => fetch(id), { maxAttempts: N })', written: 3, makes: 3, once: 1, path: 'fire → retry' },
   { name: 'maxAttempts of the AWS clients counts calls', imports: "import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';", setUp: 'const client = new STSClient({ maxAttempts: N });', run: 'client.send(new GetCallerIdentityCommand({}))', written: 4, makes: 4, once: 1, path: 'fire → client.send' },
-  { name: 'maxAttempts of requestretry counts calls', imports: "import request from 'requestretry';", run: 'request({ url: id, maxAttempts: N })', written: 3, makes: 3, once: 1, path: 'fire → request' },
   // maxRetries.
   { name: 'maxRetries of openai counts retries', imports: "import OpenAI from 'openai';", setUp: 'const client = new OpenAI({ maxRetries: N });', run: 'client.responses.create(id)', written: 2, makes: 3, once: 0, path: 'fire → client.responses.create' },
   { name: 'maxRetries of @anthropic-ai/sdk counts retries', imports: "import Anthropic from '@anthropic-ai/sdk';", setUp: 'const client = new Anthropic({ maxRetries: N });', run: 'client.messages.create(id)', written: 4, makes: 5, once: 0, path: 'fire → client.messages.create' },
