@@ -92,6 +92,27 @@ ruleTester(rule).run({
       `)}`,
     },
     {
+      name: 'is silent on a private method that acquires a lock, as long as others hold it',
+      code: `${withRetry}${code(`
+        export class Leader {
+          async lead() {
+            return withRetry(() => this.#acquireLock());
+          }
+          async #acquireLock() {
+            let lastError: unknown;
+            for (let attempt = 0; attempt < 20; attempt++) {
+              try {
+                return await fetch('/lock');
+              } catch (error) {
+                lastError = error;
+              }
+            }
+            throw lastError;
+          }
+        }
+      `)}`,
+    },
+    {
       name: 'is silent where some failures of the inner retry end as what nobody repeats',
       code: `${withRetry}${code(`
         class FatalError extends Error {}

@@ -44,7 +44,7 @@ export function regionOf(lowering: Lowering, node: Try): Region | undefined {
 }
 
 /** Waiting until something is there: the question is asked again, not the operation. */
-const WAITS = /^_?(wait|poll|until|reconnect|acquire|watch|listen|consume|drain)|untilReady|WaitFor/;
+const WAITS = /^[_#]*(wait|poll|until|reconnect|acquire|watch|listen|consume|drain)|untilReady|WaitFor/;
 
 function inLoop(lowering: Lowering, node: Try, handler: Node, loop: Node, before: readonly Node[], behind: readonly Node[]): Region | undefined {
   const { index } = lowering;
