@@ -100,7 +100,7 @@ function mentionsRound(index: ModuleIndex, loop: Node, expression: Node): boolea
 /** Variables that name something else in each round: what a `for of` runs over, and what a queue, a page or an iterator gives. */
 function targetsOf(index: ModuleIndex, loop: Node): Set<object> {
   const targets = new Set<object>();
-  // Of these, what names the round itself: what is looked up by it changes with it.
+  // Of these, what names the round itself, or was looked up by it: what comes of it changes with it.
   const rounds = new Set<object>();
   const declare = (pattern: Node, isRound = false): void => {
     for (const variable of declaredIn(index, pattern)) {
@@ -133,7 +133,7 @@ function targetsOf(index: ModuleIndex, loop: Node): Set<object> {
     const isIndexed = init.type === 'MemberExpression' && init.computed;
     const isLookedUp = !isFunction(init) && namesOneOf(index, init, rounds);
     if (isAwaited || isTaken || isAnother || isIndexed || isLookedUp) {
-      declare(declarator.id, isLookedUp && !isAwaited);
+      declare(declarator.id, !isAwaited && (!isIndexed || mentionsRound(index, loop, init.property)));
     }
   }
   return targets;

@@ -410,9 +410,10 @@ ruleTester(rule).run({
     ...[
       ['failover over replicas that a method picks', 'for (let i = 0; i < 3; i++)', 'await fn(this.nextHost())', ''],
       ['failover from an offset, round the list', 'for (let i = 0; i < hosts.length; i++)', 'await fn(hosts[(start + i) % hosts.length])', ''],
+      ['failover with an address that comes of what was looked up', 'for (let i = 0; i < hosts.length; i++)', 'await fn(address)', '', 'const host = hosts[(start + i) % hosts.length]; const address = `https://${host}`;'],
       ['the search for a name that is free', 'for (let n = 0; ; n++)', 'await fn(`report-${n}`)', "if (error.code !== 'EEXIST') throw error;"],
       ['the search for an id that is free', 'for (let id = randomId(); ; id = randomId())', 'await fn(id)', "if (error.code !== 'CONFLICT') throw error;"],
-    ].map(([what = '', head = '', attempt = '', inCatch = '']) => ({
+    ].map(([what = '', head = '', attempt = '', inCatch = '', before = '']) => ({
       name: `is silent on ${what}`,
       code: breaker`
         async execute<T>(fn: (target: string) => Promise<T>, hosts: string[], start = 0): Promise<T> {
@@ -429,6 +430,7 @@ ruleTester(rule).run({
         private async run<T>(fn: (target: string) => Promise<T>, hosts: string[], start: number): Promise<T> {
           let lastError: unknown;
           ${head} {
+            ${before}
             try {
               return ${attempt};
             } catch (error) {
