@@ -2,7 +2,7 @@ import { createRule } from '../src/create-rule.js';
 import { askPolicy } from '../src/suggestions/ask-policy.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
-import { via } from '../src/suggestions/wording.js';
+import { ASK_POLICY, via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'require-half-open-retry-suppression',
@@ -14,7 +14,7 @@ export default createRule({
       'One failing probe makes more than one service call: nothing turns the retry off while the circuit is half-open ({{path}}).',
     staleSuppression:
       'The retry is chosen here, once, while the circuit is closed; {{calls}} more attempts follow without asking again, also after the circuit turned half-open ({{path}}).',
-    askPolicy: 'Let a failure policy decide each further attempt, asked with the state that the circuit is in by then.',
+    askPolicy: ASK_POLICY,
   },
   hasSuggestions: true,
   defaultOptions: {},

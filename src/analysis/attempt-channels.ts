@@ -13,7 +13,7 @@ export function unobservedRetries(index: ModuleIndex, runs: UnitRuns, breaker: B
     const fn = call.recorded === 'attempt' || call.unitDeclared ? undefined : abstractionOf(index, runs, call);
     if (fn !== undefined && !found.has(fn) && !new Interface(index, fn, call.retry).tellsOfAttempts(fn)) {
       const { node, text } = nameSite(index, fn);
-      found.set(fn, { breaker, retry: call.retry, node, name: text });
+      found.set(fn, { breaker, retry: call.retry, call, node, name: text });
     }
   }
   return [...found.values()];

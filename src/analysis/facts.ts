@@ -210,6 +210,8 @@ export interface AttemptMetric {
 export interface UnobservedRetry {
   readonly breaker: Breaker;
   readonly retry: Retry;
+  /** The first call of the breaker that goes through it. */
+  readonly call: RetriedCall;
   /** Where the retry's function has its name. */
   readonly node: Node;
   /** How a message names it: `RetryPolicy.execute`, `withRetry`. */

@@ -60,9 +60,10 @@ export function questionEdits(file: File, call: RetriedCall, policy: string, pos
   if (fn.params.some((parameter) => parameter.type === 'Identifier' && parameter.name === PARAMETER)) {
     return asked;
   }
-  const declared = isTaken(file, PARAMETER) ? undefined : declareParameter(file, fn, entry, PARAMETER);
+  const declared = isTaken(file, PARAMETER) || fn.params.length !== entry.arguments.length ? undefined : declareParameter(file, fn, PARAMETER, 'boolean');
+  const passed = passOn(call, fn, PARAMETER);
   const last = entry.arguments.at(-1);
-  return declared && last && [...asked, ...declared, insertAfter(last, `, (attempt, error) => ${policy}.shouldRetry(attempt, error, ${phase})`)];
+  return declared && passed && last && [...asked, ...declared, ...passed, insertAfter(last, `, (attempt, error) => ${policy}.shouldRetry(attempt, error, ${phase})`)];
 }
 
 /** The parameter through which a retry is handed the question. */
@@ -74,14 +75,24 @@ function isStatic(file: File, fn: Node): boolean {
   return method?.type === 'MethodDefinition' && method.static;
 }
 
-interface FailureSite {
+/** What recurs hands its last parameter on. */
+export function passOn({ retry }: RetriedCall, { params }: FunctionNode, name: string): Edit[] | undefined {
+  const again = retry.kind === 'recursion' ? retry.node : undefined;
+  if (again === undefined) {
+    return [];
+  }
+  const last = again.type === 'CallExpression' ? again.arguments.at(-1) : undefined;
+  return last === undefined || again.type !== 'CallExpression' || again.arguments.length !== params.length ? undefined : [insertAfter(last, `, ${name}`)];
+}
+
+export interface FailureSite {
   /** The catch clause, or the callback of `.catch`, that a failed attempt arrives in. */
   readonly body: Node;
   readonly error: string;
 }
 
 /** Where a failed attempt arrives, under a name for its error. */
-function failureOf(file: File, { retry }: RetriedCall): FailureSite | undefined {
+export function failureOf(file: File, { retry }: RetriedCall): FailureSite | undefined {
   let at: Node | undefined = retry.attempt;
   while (at !== undefined && at !== retry.functionNode) {
     const parent: Node | undefined = file.parentOf(at);
@@ -101,7 +112,7 @@ function failureOf(file: File, { retry }: RetriedCall): FailureSite | undefined 
 }
 
 /** An expression for the number of attempts made so far. */
-function counterOf(file: File, { retry, entry }: RetriedCall): string | undefined {
+export function counterOf(file: File, { retry, entry }: RetriedCall): string | undefined {
   const count = (name: string, start: Node | null | undefined): string | undefined => {
     const first = start ? unwrap(start) : undefined;
     return first?.type === 'Literal' && first.value === 0 ? `${name} + 1` : first?.type === 'Literal' && first.value === 1 ? name : undefined;
@@ -186,12 +197,12 @@ function leaves(node: Node): boolean {
 }
 
 /** One more optional parameter, in the function and in the interface that it implements. */
-function declareParameter(file: File, fn: FunctionNode, entry: { readonly arguments: readonly Node[] }, name: string): Edit[] | undefined {
+export function declareParameter(file: File, fn: FunctionNode, name: string, result: 'boolean' | 'void'): Edit[] | undefined {
   const last = fn.params.at(-1);
-  if (last === undefined || last.type === 'RestElement' || fn.params.length !== entry.arguments.length) {
+  if (last === undefined || last.type === 'RestElement') {
     return undefined;
   }
-  const text = file.isTypeScript ? `${name}?: (attempt: number, error: unknown) => boolean` : name;
+  const text = file.isTypeScript ? `${name}?: (attempt: number, error: unknown) => ${result}` : name;
   const edits = [insertAfter(last, `, ${text}`)];
   const method = file.parentOf(fn);
   const owner = ancestor(file, fn, 'ClassDeclaration', 'ClassExpression');

@@ -1,10 +1,10 @@
 /** Brings a failure policy into the scope of a breaker: the type, the member or variable, and a default that decides as the code does today. */
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { isFunction, memberKey, unwrap } from '../ast/nodes.js';
+import { isFunction, memberKey, unwrap, type FunctionNode } from '../ast/nodes.js';
 import type { Breaker, Node } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { indentOf, insertAfter, insertBefore, isTaken, quoted, replace, type Edit, type File } from './edits.js';
+import { escaped, indentOf, insertAfter, insertBefore, isTaken, quoted, replace, type Edit, type File } from './edits.js';
 import { cellBeside, declareMember, memberAnchor, stateDeclaration, stateField, stateName } from './state-cell.js';
 
 /** A policy in scope: how the breaker's code names it, and the edits that put it there. */
@@ -31,16 +31,15 @@ export function policyDeclared(file: File, breaker: Breaker, reference: PolicyRe
 
 /** The decisions to open and to close, asked of the policy. Undefined where the decision to open rests on something the policy cannot see. */
 function decisionEdits(file: File, breaker: Breaker, policy: string): Edit[] | undefined {
-  const opens = decisionParts(file, breaker.openDecision);
-  const closes = decisionParts(file, breaker.closeDecision);
-  if (opens === undefined || breaker.openDecision === undefined) {
-    return undefined;
-  }
-  const edits = [replace(breaker.openDecision, `${policy}.shouldOpenCircuit(${opens.count})`)];
-  if (closes !== undefined && breaker.closeDecision !== undefined) {
-    edits.push(replace(breaker.closeDecision, `${policy}.shouldCloseCircuit(${closes.count})`));
-  }
-  return edits;
+  const opens = askDecision(file, breaker.openDecision, `${policy}.shouldOpenCircuit`);
+  const closes = askDecision(file, breaker.closeDecision, `${policy}.shouldCloseCircuit`);
+  return opens && [...opens, ...(closes ?? [])];
+}
+
+/** `count >= limit` becomes a question. */
+export function askDecision(file: File, decision: Node | undefined, question: string): Edit[] | undefined {
+  const parts = decisionParts(file, decision);
+  return parts && decision && [replace(decision, `${question}(${parts.count})`)];
 }
 
 interface DecisionParts {
@@ -55,10 +54,13 @@ function decisionParts(file: File, decision: Node | undefined): DecisionParts | 
     return undefined;
   }
   const limit = unwrap(decision.right);
-  const isVisible =
-    limit.type === 'Literal' || limit.type === 'Identifier' || (limit.type === 'MemberExpression' && unwrap(limit.object).type === 'ThisExpression');
+  const isVisible = limit.type === 'Literal' || limit.type === 'Identifier' || isOwn(limit);
   return isVisible ? { count: file.textOf(decision.left), operator: decision.operator, limit: file.textOf(limit) } : undefined;
 }
+
+/** `this.threshold`, `this.options.threshold`. */
+const isOwn = (node: Node): boolean =>
+  node.type === 'MemberExpression' && !node.computed && (unwrap(node.object).type === 'ThisExpression' || isOwn(unwrap(node.object)));
 
 /** An object literal that decides as the breaker does today, except that it retries only while the circuit is closed. */
 function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, indent: string): string | undefined {
@@ -141,7 +143,7 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const eol = file.style.eol;
   const end = file.style.end;
   const indent = indentOf(file, anchor);
-  const option = constructor && policyOption(file, constructor, type);
+  const option = constructor && declareOption(file, constructor, 'policy', type);
   const decisions = decisionEdits(file, breaker, expression);
   if (decisions === undefined) {
     return undefined;
@@ -192,11 +194,11 @@ function parameterProperty(constructor: TSESTree.MethodDefinition | undefined, n
     });
 }
 
-/** A `policy` member in the constructor's destructured options, and in their type if that is written in this file. */
-function policyOption(file: File, constructor: TSESTree.MethodDefinition, type: string): Edit[] | undefined {
+/** One more member in the constructor's destructured options, and in their type if that is written in this file. */
+export function declareOption(file: File, constructor: TSESTree.MethodDefinition, name: string, type: string): Edit[] | undefined {
   const [parameter] = constructor.value.params;
   const pattern = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
-  if (pattern?.type !== 'ObjectPattern' || isTaken(file, 'policy')) {
+  if (pattern?.type !== 'ObjectPattern' || isTaken(file, name)) {
     return undefined;
   }
   const last = pattern.properties.at(-1);
@@ -204,7 +206,7 @@ function policyOption(file: File, constructor: TSESTree.MethodDefinition, type: 
     return undefined;
   }
   const oneLine = pattern.loc.start.line === pattern.loc.end.line;
-  const edits = [insertAfter(last, oneLine ? ', policy' : `,${file.style.eol}${indentOf(file, last)}policy`)];
+  const edits = [insertAfter(last, oneLine ? `, ${name}` : `,${file.style.eol}${indentOf(file, last)}${name}`)];
   const annotation = pattern.typeAnnotation?.typeAnnotation;
   if (annotation === undefined) {
     return file.isTypeScript ? undefined : edits;
@@ -216,7 +218,7 @@ function policyOption(file: File, constructor: TSESTree.MethodDefinition, type: 
   }
   const separator = /[;,]$/.exec(file.textOf(lastMember))?.[0] ?? '';
   const gap = lastMember.loc.start.line === members?.at(-2)?.loc.start.line ? ' ' : `${file.style.eol}${indentOf(file, lastMember)}`;
-  return [...edits, insertAfter(lastMember, `${separator === '' && gap === ' ' ? ';' : ''}${gap}policy?: ${type} | undefined${separator}`)];
+  return [...edits, insertAfter(lastMember, `${separator === '' && gap === ' ' ? ';' : ''}${gap}${name}?: ${type} | undefined${separator}`)];
 }
 
 function optionMembers(file: File, annotation: Node): readonly Node[] | undefined {
@@ -255,15 +257,24 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
   if (value === undefined || decisions === undefined) {
     return undefined;
   }
-  const [parameter] = isFunction(node) ? node.params : [];
-  const options = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  const options = file.isTypeScript || !isFunction(node) ? undefined : optionsOf(file, node);
   // Untyped options may carry one more member; typed ones would have to be declared to.
-  const source = options?.type === 'Identifier' && !file.isTypeScript ? `${options.name}.policy ?? ${value}` : value;
+  const source = options === undefined ? value : `${options}.policy ?? ${value}`;
   const eol = file.style.eol;
   const declared = file.isTypeScript
     ? `const policy: ${reference.name} = ${source}`
     : `/** @type {import(${quoted(file, reference.module)}).${reference.name}} */${eol}${indent}const policy = ${source}`;
   return { expression: 'policy', edits: [...typeImport(file, reference), ...decisions, insertBefore(state, `${declared}${file.style.end}${eol}${indent}`)] };
+}
+
+/** The parameter of which members are read. */
+function optionsOf(file: File, { params, body }: FunctionNode): string | undefined {
+  const names = params.flatMap((parameter) => {
+    const name = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+    return name.type === 'Identifier' ? [name.name] : [];
+  });
+  const text = body === null || body === undefined ? '' : file.textOf(body);
+  return names.find((name) => new RegExp(`(?<![\\w$.])${escaped(name)}\\.\\w`).test(text) && !new RegExp(`(?<![\\w$.])${escaped(name)}\\(`).test(text));
 }
 
 /** `import type { FailurePolicy } from '…'`, which leaves no trace at run time. JavaScript says it in JSDoc instead. */

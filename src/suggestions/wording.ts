@@ -32,3 +32,5 @@ export function sooner(attempts: Count): string {
 
 /** How the suggestion is worded wherever it is offered. */
 export const COUNT_ATTEMPTS = 'Count every failed attempt, and let a failure policy decide when to retry and when to open the circuit{{sooner}}.';
+
+export const ASK_POLICY = 'Let a failure policy decide each further attempt, asked with the state that the circuit is in by then.';

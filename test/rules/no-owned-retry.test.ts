@@ -164,13 +164,43 @@ ruleTester(rule).run({
   invalid: [
     {
       name: 'reports a retry that a field is made with',
-      ...marked(composed('private readonly retry = ‹new RetryPolicy()›;'), [owned()]),
+      ...marked(composed('private readonly retry = ‹new RetryPolicy()›;'), [
+        {
+          ...owned(),
+          suggestions: [
+            {
+              messageId: 'takeRetry',
+              diff: `
+                -   private readonly retry = new RetryPolicy();
+
+                +   constructor(private readonly retry: RetryPolicy = new RetryPolicy()) {}
+                +
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports a retry that the constructor makes from options',
       ...marked(
         composed('private readonly retry: RetryPolicy;\n\nconstructor(options: RetryOptions = {}) {\n  this.retry = ‹new RetryPolicy(options)›;\n}'),
-        [owned()],
+        [
+          {
+            ...owned(),
+            suggestions: [
+              {
+                messageId: 'takeRetry',
+                diff: `
+                  -   constructor(options: RetryOptions = {}) {
+                  -     this.retry = new RetryPolicy(options);
+                  +   constructor(options: RetryOptions = {}, retry: RetryPolicy = new RetryPolicy(options)) {
+                  +     this.retry = retry;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -239,7 +269,22 @@ ruleTester(rule).run({
             }
           }
         `,
-        [owned('Breaker')],
+        [
+          {
+            ...owned('Breaker'),
+            suggestions: [
+              {
+                messageId: 'takeRetry',
+                diff: `
+                  -   constructor() {
+                  -     this.#retry = new Retry(3, (error) => console.warn(error));
+                  +   constructor(retry = new Retry(3, (error) => console.warn(error))) {
+                  +     this.#retry = retry;
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.js',
     },
@@ -285,7 +330,21 @@ ruleTester(rule).run({
             };
           };
         `,
-        [owned('createBreaker')],
+        [
+          {
+            ...owned('createBreaker'),
+            suggestions: [
+              {
+                messageId: 'takeRetry',
+                diff: `
+                  - module.exports = function createBreaker() {
+                  -   const withRetry = createRetry();
+                  + module.exports = function createBreaker(withRetry = createRetry()) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.cjs',
     },
@@ -293,7 +352,22 @@ ruleTester(rule).run({
       name: 'says no number where the attempts come from outside',
       ...marked(
         composed('private readonly retry = ‹new RetryPolicy()›;').replace('maxAttempts = 3', 'maxAttempts = Number(process.env.MAX_ATTEMPTS)'),
-        [ownedUnknown],
+        [
+          {
+            ...ownedUnknown,
+            suggestions: [
+              {
+                messageId: 'takeRetry',
+                diff: `
+                  -   private readonly retry = new RetryPolicy();
+
+                  +   constructor(private readonly retry: RetryPolicy = new RetryPolicy()) {}
+                  +
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
   ],

@@ -2018,7 +2018,7 @@ ruleTester(rule).run({
                 diff: `
                       const attempts = options.attempts ?? 3;
                   +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
-                  +   const policy = action.policy ?? {
+                  +   const policy = options.policy ?? {
                   +     countingUnit: 'sequence',
                   +     shouldRetry: (_attempt, _error, context) => context?.phase === CLOSED,
                   +     shouldOpenCircuit: (failureCount) => failureCount >= maxFailures,
@@ -3030,26 +3030,24 @@ ruleTester(rule).run({
         [
           {
             ...three('execute → withRetry → for, line ①'),
-            ...(threshold !== 'this.options.threshold' && {
-              suggestions: [
-                {
-                  messageId: 'declareSequences',
-                  diff: `
-                    + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
-                    +
-                        private state: 'closed' | 'open' | 'half-open' = 'closed';
-                    +   policy: FailurePolicy = {
-                    +     countingUnit: 'sequence',
-                    +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
-                    +     shouldOpenCircuit: (failureCount) => failureCount >= ${threshold},
-                    +     shouldCloseCircuit: () => true,
-                    +   };
-                    -       if (this.failures >= ${threshold}) {
-                    +       if (this.policy.shouldOpenCircuit(this.failures)) {
-                  `,
-                },
-              ],
-            }),
+            suggestions: [
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= ${threshold},
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures >= ${threshold}) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
           },
         ],
       ),
@@ -3600,6 +3598,61 @@ ruleTester(rule).run({
           {
             messageId: 'sequenceCountedUnknown',
             data: { calls: '3 times the failure threshold (`this.options.threshold`)', path: 'execute → withRetry → for, line ①' },
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= this.options.threshold,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       return await this.withRetry(fn);
+                  -     } catch (error) {
+                  -       this.failures += 1;
+                  -       if (this.failures >= this.options.threshold) {
+                  -         this.state = 'open';
+                  -         this.openedAt = Date.now();
+                  +     return await this.withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.failures += 1;
+                  +         if (this.policy.shouldOpenCircuit(this.failures)) {
+                  +           this.state = 'open';
+                  +           this.openedAt = Date.now();
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  -         if (attempt === 3) throw error;
+                  +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= this.options.threshold,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.failures >= this.options.threshold) {
+                  +       if (this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
           },
         ],
       ),
@@ -3648,6 +3701,59 @@ ruleTester(rule).run({
               calls: 'The number of attempts (`this.options.maxAttempts`) times the failure threshold (`this.options.failureThreshold`)',
               path: 'execute → withRetry → for, line ①',
             },
+            suggestions: [
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens sooner)' },
+                diff: `
+                      #state = 'CLOSED';
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   #policy = {
+                  +     countingUnit: 'attempt',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'CLOSED',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= this.options.failureThreshold,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     try {
+                  -       return await this.#withRetry(fn);
+                  -     } catch (error) {
+                  -       this.#failures += 1;
+                  -       if (this.#failures >= this.options.failureThreshold) {
+                  -         this.#state = 'OPEN';
+                  -         setTimeout(() => { this.#state = 'HALF_OPEN'; }, this.options.resetMs);
+                  +     return await this.#withRetry(async () => {
+                  +       try {
+                  +         return await fn();
+                  +       } catch (error) {
+                  +         this.#failures += 1;
+                  +         if (this.#policy.shouldOpenCircuit(this.#failures)) {
+                  +           this.#state = 'OPEN';
+                  +           setTimeout(() => { this.#state = 'HALF_OPEN'; }, this.options.resetMs);
+                  +         }
+                  +         throw error;
+                  -       throw error;
+                  -     }
+                  +     });
+                  -         if (attempt >= this.options.maxAttempts) throw error;
+                  +         if (attempt >= this.options.maxAttempts || !this.#policy.shouldRetry(attempt, error, { phase: this.#state })) throw error;
+                `,
+              },
+              {
+                messageId: 'declareSequences',
+                diff: `
+                      #state = 'CLOSED';
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   #policy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'CLOSED',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= this.options.failureThreshold,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (this.#failures >= this.options.failureThreshold) {
+                  +       if (this.#policy.shouldOpenCircuit(this.#failures)) {
+                `,
+              },
+            ],
           },
         ],
       ),

@@ -201,16 +201,240 @@ ruleTester(rule).run({
   invalid: [
     {
       name: 'reports a class that gives back a result or an error',
-      ...marked(composed(policy('')), [mute('RetryPolicy.execute')]),
+      ...marked(composed(policy('')), [
+        {
+          ...mute('RetryPolicy.execute'),
+          suggestions: [
+            {
+              messageId: 'observeAttempts',
+              diff: `
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
+                -         if (attempt === 3) throw error;
+                +         onFailedAttempt?.(attempt, error);
+                +         if (attempt === 3) throw error;
+              `,
+            },
+            {
+              messageId: 'askPolicy',
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -       const result = await this.retry.execute(fn);
+                +       const result = await this.retry.execute(fn, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+            {
+              messageId: 'countAttempts',
+              data: { sooner: ' (it opens about 3× sooner)' },
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     countingUnit: 'attempt',
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -     try {
+                -       const result = await this.retry.execute(fn);
+                -       this.onSuccess();
+                -       return result;
+                -     } catch (error) {
+                -       this.onFailure();
+                -       throw error;
+                -     }
+                +     const result = await this.retry.execute(async () => {
+                +       try {
+                +         return await fn();
+                +       } catch (error) {
+                +         this.onFailure();
+                +         throw error;
+                +       }
+                +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                +     this.onSuccess();
+                +     return result;
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports a class that only logs: a log line tells people, not the breaker',
-      ...marked(composed(policy("this.logger.warn('attempt failed', { attempt, error });", { members: 'constructor(private readonly logger: Logger) {}' })), [mute('RetryPolicy.execute')]),
+      ...marked(composed(policy("this.logger.warn('attempt failed', { attempt, error });", { members: 'constructor(private readonly logger: Logger) {}' })), [
+        {
+          ...mute('RetryPolicy.execute'),
+          suggestions: [
+            {
+              messageId: 'observeAttempts',
+              diff: `
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
+                        } catch (error) {
+                +         onFailedAttempt?.(attempt, error);
+              `,
+            },
+            {
+              messageId: 'askPolicy',
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -       const result = await this.retry.execute(fn);
+                +       const result = await this.retry.execute(fn, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+            {
+              messageId: 'countAttempts',
+              data: { sooner: ' (it opens about 3× sooner)' },
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     countingUnit: 'attempt',
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -     try {
+                -       const result = await this.retry.execute(fn);
+                -       this.onSuccess();
+                -       return result;
+                -     } catch (error) {
+                -       this.onFailure();
+                -       throw error;
+                -     }
+                +     const result = await this.retry.execute(async () => {
+                +       try {
+                +         return await fn();
+                +       } catch (error) {
+                +         this.onFailure();
+                +         throw error;
+                +       }
+                +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                +     this.onSuccess();
+                +     return result;
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports a class whose waits and clocks are handed in',
       ...marked(composed(policy('await this.sleep(this.backoff(attempt));', { members: 'constructor(private readonly sleep: (ms: number) => Promise<void>, private readonly backoff: (attempt: number) => number) {}' })), [
-        mute('RetryPolicy.execute'),
+        {
+          ...mute('RetryPolicy.execute'),
+          suggestions: [
+            {
+              messageId: 'observeAttempts',
+              diff: `
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
+                        } catch (error) {
+                +         onFailedAttempt?.(attempt, error);
+              `,
+            },
+            {
+              messageId: 'askPolicy',
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -       const result = await this.retry.execute(fn);
+                +       const result = await this.retry.execute(fn, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+            {
+              messageId: 'countAttempts',
+              data: { sooner: ' (it opens about 3× sooner)' },
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     countingUnit: 'attempt',
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -     try {
+                -       const result = await this.retry.execute(fn);
+                -       this.onSuccess();
+                -       return result;
+                -     } catch (error) {
+                -       this.onFailure();
+                -       throw error;
+                -     }
+                +     const result = await this.retry.execute(async () => {
+                +       try {
+                +         return await fn();
+                +       } catch (error) {
+                +         this.onFailure();
+                +         throw error;
+                +       }
+                +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                +     this.onSuccess();
+                +     return result;
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
       ]),
     },
     {
@@ -222,7 +446,46 @@ ruleTester(rule).run({
             attempt: 'const controller = new AbortController();\nsetTimeout(() => controller.abort(), 1_000);\nreturn await fn(controller.signal);',
           }),
         ),
-        [mute('RetryPolicy.execute')],
+        [
+          {
+            ...mute('RetryPolicy.execute'),
+            suggestions: [
+              {
+                messageId: 'observeAttempts',
+                diff: `
+                  -       async execute<T>(fn: (signal: AbortSignal) => Promise<T>): Promise<T> {
+                  +       async execute<T>(fn: (signal: AbortSignal) => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
+                  -             if (attempt === 3) throw error;
+                  +             onFailedAttempt?.(attempt, error);
+                  +             if (attempt === 3) throw error;
+                `,
+              },
+              {
+                messageId: 'askPolicy',
+                diff: `
+                  -     class RetryPolicy {
+                  +     import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                  + class RetryPolicy {
+                  -       async execute<T>(fn: (signal: AbortSignal) => Promise<T>): Promise<T> {
+                  +       async execute<T>(fn: (signal: AbortSignal) => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                  -             if (attempt === 3) throw error;
+                  +             if (attempt === 3 || shouldRetry?.(attempt, error) === false) throw error;
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       const result = await this.retry.execute(fn);
+                  +       const result = await this.retry.execute(fn, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -272,7 +535,22 @@ ruleTester(rule).run({
             }
           }
         `,
-        [mute('withRetry')],
+        [
+          {
+            ...mute('withRetry'),
+            suggestions: [
+              {
+                messageId: 'observeAttempts',
+                diff: `
+                  - const withRetry = async (fn, retries = 3) => {
+                  + const withRetry = async (fn, retries = 3, onFailedAttempt) => {
+                        } catch (error) {
+                  +       onFailedAttempt?.(i + 1, error);
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.js',
     },
@@ -348,7 +626,82 @@ ruleTester(rule).run({
     {
       name: 'says no number where the attempts come from outside',
       ...marked(composed(policy('', { members: 'constructor(private readonly maxAttempts: number) {}' }).replace('attempt === 3', 'attempt >= this.maxAttempts')), [
-        { messageId: 'noChannelUnknown', data: { retry: 'RetryPolicy.execute', breaker: 'CircuitBreaker' } },
+        {
+          messageId: 'noChannelUnknown',
+          data: { retry: 'RetryPolicy.execute', breaker: 'CircuitBreaker' },
+          suggestions: [
+            {
+              messageId: 'observeAttempts',
+              diff: `
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
+                -         if (attempt >= this.maxAttempts) throw error;
+                +         onFailedAttempt?.(attempt, error);
+                +         if (attempt >= this.maxAttempts) throw error;
+              `,
+            },
+            {
+              messageId: 'askPolicy',
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt >= this.maxAttempts) throw error;
+                +         if (attempt >= this.maxAttempts || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -       const result = await this.retry.execute(fn);
+                +       const result = await this.retry.execute(fn, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+            {
+              messageId: 'countAttempts',
+              data: { sooner: ' (it opens sooner)' },
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                -   async execute<T>(fn: () => Promise<T>): Promise<T> {
+                +   async execute<T>(fn: () => Promise<T>, shouldRetry?: (attempt: number, error: unknown) => boolean): Promise<T> {
+                -         if (attempt >= this.maxAttempts) throw error;
+                +         if (attempt >= this.maxAttempts || shouldRetry?.(attempt, error) === false) throw error;
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     countingUnit: 'attempt',
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: () => true,
+                +   };
+                -     try {
+                -       const result = await this.retry.execute(fn);
+                -       this.onSuccess();
+                -       return result;
+                -     } catch (error) {
+                -       this.onFailure();
+                -       throw error;
+                -     }
+                +     const result = await this.retry.execute(async () => {
+                +       try {
+                +         return await fn();
+                +       } catch (error) {
+                +         this.onFailure();
+                +         throw error;
+                +       }
+                +     }, (attempt, error) => this.policy.shouldRetry(attempt, error, { phase: this.state }));
+                +     this.onSuccess();
+                +     return result;
+                -     if (this.state === 'half-open' || this.failures >= 5) {
+                +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
       ]),
     },
   ],

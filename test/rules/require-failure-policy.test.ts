@@ -207,15 +207,122 @@ ruleTester(rule).run({
   invalid: [
     {
       name: 'reports each of the three decisions',
-      ...marked(composed('‹attempt === 3›', '‹this.failures >= 5›', '‹this.successes >= 2›'), [retries(), closes(), opens()]),
+      ...marked(composed('‹attempt === 3›', '‹this.failures >= 5›', '‹this.successes >= 2›'), [
+        {
+          ...retries(),
+          suggestions: [
+            {
+              messageId: 'askPolicy',
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: (successCount) => successCount >= 2,
+                +   };
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                -       if (this.successes >= 2) {
+                +       if (this.policy.shouldCloseCircuit(this.successes)) {
+                -     if (this.failures >= 5) {
+                +     if (this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
+        {
+          ...closes(),
+          suggestions: [
+            {
+              messageId: 'decideByPolicy',
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: (successCount) => successCount >= 2,
+                +   };
+                -       if (this.successes >= 2) {
+                +       if (this.policy.shouldCloseCircuit(this.successes)) {
+                -     if (this.failures >= 5) {
+                +     if (this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
+        {
+          ...opens(),
+          suggestions: [
+            {
+              messageId: 'decideByPolicy',
+              diff: `
+                + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                +
+                    private state: 'closed' | 'open' | 'half-open' = 'closed';
+                +   policy: FailurePolicy = {
+                +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                +     shouldCloseCircuit: (successCount) => successCount >= 2,
+                +   };
+                -       if (this.successes >= 2) {
+                +       if (this.policy.shouldCloseCircuit(this.successes)) {
+                -     if (this.failures >= 5) {
+                +     if (this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports what is left where only the retry asks',
-      ...marked(composed(ASKS_RETRY, '‹this.failures >= 5›', '‹this.successes >= 2›', GIVEN), [closes(), opens()]),
+      ...marked(composed(ASKS_RETRY, '‹this.failures >= 5›', '‹this.successes >= 2›', GIVEN), [
+        {
+          ...closes(),
+          suggestions: [
+            {
+              messageId: 'decideByPolicy',
+              diff: `
+                -       if (this.successes >= 2) {
+                +       if (this.policy.shouldCloseCircuit(this.successes)) {
+              `,
+            },
+          ],
+        },
+        {
+          ...opens(),
+          suggestions: [
+            {
+              messageId: 'decideByPolicy',
+              diff: `
+                -     if (this.failures >= 5) {
+                +     if (this.policy.shouldOpenCircuit(this.failures)) {
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports what is left where only the breaker asks',
-      ...marked(right('‹attempt === 3›', ASKS_OPEN, ASKS_CLOSE, GIVEN), [retries()]),
+      ...marked(right('‹attempt === 3›', ASKS_OPEN, ASKS_CLOSE, GIVEN), [
+        {
+          ...retries(),
+          suggestions: [
+            {
+              messageId: 'askPolicy',
+              diff: `
+                -         if (attempt === 3) throw error;
+                +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports limits from options: a number that is handed in is no decision that is',
@@ -226,14 +333,97 @@ ruleTester(rule).run({
           '‹this.successes >= this.options.successes›',
           'constructor(private readonly options: Options) {}',
         ),
-        [retries(''), closes(), opens('')],
+        [
+          {
+            ...retries(''),
+            suggestions: [
+              {
+                messageId: 'askPolicy',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= this.options.threshold,
+                  +     shouldCloseCircuit: (successCount) => successCount >= this.options.successes,
+                  +   };
+                  -         if (attempt >= this.options.maxAttempts) throw error;
+                  +         if (attempt >= this.options.maxAttempts || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                  -       if (this.successes >= this.options.successes) {
+                  +       if (this.policy.shouldCloseCircuit(this.successes)) {
+                  -     if (this.state === 'half-open' || this.failures >= this.options.threshold) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+          {
+            ...closes(),
+            suggestions: [
+              {
+                messageId: 'decideByPolicy',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= this.options.threshold,
+                  +     shouldCloseCircuit: (successCount) => successCount >= this.options.successes,
+                  +   };
+                  -       if (this.successes >= this.options.successes) {
+                  +       if (this.policy.shouldCloseCircuit(this.successes)) {
+                  -     if (this.state === 'half-open' || this.failures >= this.options.threshold) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+          {
+            ...opens(''),
+            suggestions: [
+              {
+                messageId: 'decideByPolicy',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= this.options.threshold,
+                  +     shouldCloseCircuit: (successCount) => successCount >= this.options.successes,
+                  +   };
+                  -       if (this.successes >= this.options.successes) {
+                  +       if (this.policy.shouldCloseCircuit(this.successes)) {
+                  -     if (this.state === 'half-open' || this.failures >= this.options.threshold) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports a decision that a private method of the breaker makes',
       ...marked(
         composed('‹attempt >= 3›', 'this.isFailing()', ASKS_CLOSE, `${GIVEN}\n\n      private isFailing(): boolean {\n        return ‹this.failures >= 5›;\n      }`),
-        [opens(), retries()],
+        [
+          opens(),
+          {
+            ...retries(),
+            suggestions: [
+              {
+                messageId: 'askPolicy',
+                diff: `
+                  -         if (attempt >= 3) throw error;
+                  +         if (attempt >= 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -242,14 +432,42 @@ ruleTester(rule).run({
         right('isLast || !isTransient(error)', ASKS_OPEN, ASKS_CLOSE, GIVEN)
           .replace('if (isLast', 'const isLast = ‹attempt === 3›;\n            if (isLast')
           .replace('return await fn();', "const result = await fn();\n            if (attempt > 1) console.info('recovered', attempt);\n            return result;"),
-        [retries()],
+        [
+          {
+            ...retries(),
+            suggestions: [
+              {
+                messageId: 'askPolicy',
+                diff: `
+                  -             if (isLast || !isTransient(error)) throw error;
+                  +             if (isLast || !isTransient(error) || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
       name: 'reports the test after which a failed attempt is repeated',
       ...marked(
         right('attempt === 3', ASKS_OPEN, ASKS_CLOSE, GIVEN).replace('if (attempt === 3) throw error;', 'if (‹attempt < 3›) {\n              await sleep(10);\n              continue;\n            }\n            throw error;'),
-        [retries()],
+        [
+          {
+            ...retries(),
+            suggestions: [
+              {
+                messageId: 'askPolicy',
+                diff: `
+                          } catch (error) {
+                  +         if (!this.policy.shouldRetry(attempt, error, { phase: this.state })) {
+                  +           throw error;
+                  +         }
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -276,7 +494,31 @@ ruleTester(rule).run({
             ${execute('await this.retry.execute(fn)')}
           `.replace('this.failures >= 5', '‹this.failures >= 5›')}
         `,
-        [retries(), opens()],
+        [
+          retries(),
+          {
+            ...opens(),
+            suggestions: [
+              {
+                messageId: 'decideByPolicy',
+                diff: `
+                  -           class RetryPolicy {
+                  +           import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                  + class RetryPolicy {
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -306,7 +548,31 @@ ruleTester(rule).run({
             }
           }
         `,
-        [opens(), retries()],
+        [
+          {
+            ...opens(),
+            suggestions: [
+              {
+                messageId: 'decideByPolicy',
+                diff: `
+                  -           export class CircuitBreaker {
+                  +           import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                  + export class CircuitBreaker {
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+          retries(),
+        ],
       ),
     },
     {
@@ -319,7 +585,28 @@ ruleTester(rule).run({
             ${execute('await ①pRetry(fn, { retries: 2 })')}
           `.replace('this.failures >= 5', '‹this.failures >= 5›')}
         `,
-        [opens()],
+        [
+          {
+            ...opens(),
+            suggestions: [
+              {
+                messageId: 'decideByPolicy',
+                diff: `
+                              import pRetry from 'p-retry';
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -359,7 +646,48 @@ ruleTester(rule).run({
             };
           };
         `,
-        [retries(), opens()],
+        [
+          {
+            ...retries(),
+            suggestions: [
+              {
+                messageId: 'askPolicy',
+                diff: `
+                    module.exports = function createBreaker(action) {
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   const policy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (attempt >= 3) throw error;
+                  +       if (attempt >= 3 || !policy.shouldRetry(attempt, error, { phase: state })) throw error;
+                  -       if (failures >= 5) {
+                  +       if (policy.shouldOpenCircuit(failures)) {
+                `,
+              },
+            ],
+          },
+          {
+            ...opens(),
+            suggestions: [
+              {
+                messageId: 'decideByPolicy',
+                diff: `
+                    module.exports = function createBreaker(action) {
+                  +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
+                  +   const policy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -       if (failures >= 5) {
+                  +       if (policy.shouldOpenCircuit(failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
       filename: 'breaker.cjs',
     },
@@ -371,7 +699,50 @@ ruleTester(rule).run({
 
           ${withRetry.replace('attempt === 2', '‹attempt === 2› || error instanceof TypeError')}
         `.replace('this.failures >= 5', '‹this.failures >= 5›'),
-        [retries(), opens()],
+        [
+          {
+            ...retries(),
+            suggestions: [
+              {
+                messageId: 'askPolicy',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -         if (attempt === 2 || error instanceof TypeError) {
+                  +         if (attempt === 2 || error instanceof TypeError || !this.policy.shouldRetry(attempt + 1, error, { phase: this.state })) {
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+          {
+            ...opens(),
+            suggestions: [
+              {
+                messageId: 'decideByPolicy',
+                diff: `
+                  + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
   ],

@@ -824,7 +824,7 @@ ruleTester(rule).run({
                 diff: `
                     module.exports = function createBreaker(action) {
                   +   /** @type {import('eslint-plugin-resilience/policy').FailurePolicy} */
-                  +   const policy = action.policy ?? {
+                  +   const policy = {
                   +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
                   +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
                   +     shouldCloseCircuit: () => true,

@@ -235,6 +235,10 @@ function bindDefault(machine: Machine, path: Path, pattern: TSESTree.AssignmentP
     if (fallback.kind === 'object' && pattern.left.type === 'ObjectPattern') {
       return bindPattern(machine, at, pattern.left, { ...fallback, open: true } satisfies ObjectValue, byCaller);
     }
+    // An instance that is made unless a caller brings another one, as with numbers.
+    if (fallback.kind === 'object' && fallback.node !== undefined && pattern.right.type === 'NewExpression' && value.hasNominal !== true) {
+      return bindPattern(machine, at, pattern.left, fallback, byCaller);
+    }
     return bindPattern(machine, at, pattern.left, value, byCaller);
   });
 }
