@@ -2,7 +2,8 @@ import { createRule } from '../src/create-rule.js';
 import { countAttempts, declareSequences } from '../src/suggestions/count-attempts.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
-import { COUNT_ATTEMPTS, product, quantity, sooner, via } from '../src/suggestions/wording.js';
+import { retryOutside } from '../src/suggestions/retry-outside.js';
+import { COUNT_ATTEMPTS, RETRY_OUTSIDE, product, quantity, sooner, via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'no-retry-in-breaker',
@@ -16,6 +17,7 @@ export default createRule({
     sequenceNeverCounted:
       'The circuit cannot open on this call: the retry has no last attempt, so no failure reaches the breaker ({{path}}).',
     countAttempts: COUNT_ATTEMPTS,
+    retryOutside: RETRY_OUTSIDE,
     declareSequences: "Keep one failure per sequence and say so: let a failure policy with `countingUnit: 'sequence'` decide when to open the circuit.",
   },
   hasSuggestions: true,
@@ -36,6 +38,7 @@ export default createRule({
       const file = fileOf(sourceCode, filename);
       const suggest = offer(
         { messageId: 'countAttempts', data: { sooner: sooner(attempts) }, edits: countAttempts(file, call, policy) },
+        { messageId: 'retryOutside', data: { sooner: sooner(attempts) }, edits: retryOutside(file, call) },
         { messageId: 'declareSequences', edits: declareSequences(file, call, policy) },
       );
       if (attempts.kind === 'unbounded') {

@@ -2,7 +2,8 @@ import { createRule } from '../src/create-rule.js';
 import { askPolicy } from '../src/suggestions/ask-policy.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
-import { via } from '../src/suggestions/wording.js';
+import { retryOutside } from '../src/suggestions/retry-outside.js';
+import { RETRY_OUTSIDE, sooner, via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'no-retry-while-open',
@@ -12,6 +13,7 @@ export default createRule({
     notAskedAgain:
       'A call admitted while the circuit is closed goes on attempting after it opens{{attempts}}: nothing between this wait and the next attempt asks the breaker ({{path}}).',
     askAfterWait: 'Ask a failure policy once more after the wait, with the state that the circuit is in by then.',
+    retryOutside: RETRY_OUTSIDE,
   },
   hasSuggestions: true,
   defaultOptions: {},
@@ -28,7 +30,11 @@ export default createRule({
         continue;
       }
       reported.add(retry.next);
-      const suggest = offer({ messageId: 'askAfterWait', edits: askPolicy(fileOf(sourceCode, filename), call, policy, 'after-wait') });
+      const file = fileOf(sourceCode, filename);
+      const suggest = offer(
+        { messageId: 'askAfterWait', edits: askPolicy(file, call, policy, 'after-wait') },
+        { messageId: 'retryOutside', data: { sooner: sooner(retry.attempts) }, edits: retryOutside(file, call) },
+      );
       const more = retry.attempts.kind === 'known' ? `, up to ${retry.attempts.value - 1} more times` : '';
       report({ node: retry.next, messageId: 'notAskedAgain', data: { attempts: more, path: via(path) }, suggest });
     }

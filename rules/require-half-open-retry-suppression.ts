@@ -2,7 +2,8 @@ import { createRule } from '../src/create-rule.js';
 import { askPolicy } from '../src/suggestions/ask-policy.js';
 import { fileOf } from '../src/suggestions/edits.js';
 import { offer } from '../src/suggestions/offer.js';
-import { ASK_POLICY, via } from '../src/suggestions/wording.js';
+import { retryOutside } from '../src/suggestions/retry-outside.js';
+import { ASK_POLICY, RETRY_OUTSIDE, sooner, via } from '../src/suggestions/wording.js';
 
 export default createRule({
   name: 'require-half-open-retry-suppression',
@@ -15,6 +16,7 @@ export default createRule({
     staleSuppression:
       'The retry is chosen here, once, while the circuit is closed; {{calls}} more attempts follow without asking again, also after the circuit turned half-open ({{path}}).',
     askPolicy: ASK_POLICY,
+    retryOutside: RETRY_OUTSIDE,
   },
   hasSuggestions: true,
   defaultOptions: {},
@@ -24,7 +26,11 @@ export default createRule({
       if (halfOpen === 'none' || (certainty === 'potential' && options.report === 'certain')) {
         continue;
       }
-      const suggest = offer({ messageId: 'askPolicy', edits: askPolicy(fileOf(sourceCode, filename), call, policy, 'at-limit') });
+      const file = fileOf(sourceCode, filename);
+      const suggest = offer(
+        { messageId: 'askPolicy', edits: askPolicy(file, call, policy, 'at-limit') },
+        { messageId: 'retryOutside', data: { sooner: sooner(retry.attempts) }, edits: retryOutside(file, call) },
+      );
       if (halfOpen === 'retries') {
         if (callsPerProbe.kind === 'known' && callsPerProbe.value > 1) {
           report({ node: entry, messageId: 'probeRetried', data: { calls: String(callsPerProbe.value), path: via(path) }, suggest });

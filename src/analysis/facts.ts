@@ -103,6 +103,61 @@ export interface RetriedCall {
   readonly failureRecord?: Node;
   /** The call runs while an exclusive lock is held, so that no other caller can move the state meanwhile. */
   readonly underLock: boolean;
+  /** How the two change places, where this file composes them and the retry can be told to leave an open circuit alone. */
+  readonly outside?: RetryOutside;
+}
+
+/** A retry inside a breaker, as this file composes them. */
+export type RetryOutside = NeighbouringPolicies | EnclosedRetry;
+
+/** Policies that are put around each other: neighbours among the arguments of a call, or in its array. */
+export interface NeighbouringPolicies {
+  readonly kind: 'neighbours';
+  readonly exclusion: Exclusion;
+  readonly breaker: Node;
+  readonly retry: Node;
+}
+
+/** Calls: `breaker.execute(() => withRetry(fn))`. */
+export interface EnclosedRetry {
+  readonly kind: 'enclosed';
+  readonly exclusion: Exclusion;
+  /** The calls that go through the breaker. */
+  readonly calls: readonly Node[];
+  /** The function that the breaker is handed, of which the call of the retry is all. */
+  readonly handed: Node;
+  readonly retry: Node;
+  /** The argument of that which is repeated. */
+  readonly run: Node;
+}
+
+/** What keeps a retry from repeating the rejection of an open circuit. */
+export interface Exclusion {
+  readonly told: RejectionTest;
+  readonly filter: RetryFilter;
+}
+
+/** How a rejection is told from a failure of the service: by its class (of `module`; without one, of this file), or by its code. */
+export interface RejectionTest {
+  readonly kind: 'class' | 'code';
+  readonly name: string;
+  readonly module?: string;
+}
+
+/** Where a retry decides on errors, or can be told to. */
+export type RetryFilter =
+  /** A predicate that nobody has written yet, with the parameters that it would have, one of them called `error`. */
+  | { readonly kind: 'predicate'; readonly place: WrittenPlace; readonly sense: 'retry' | 'stop'; readonly parameters: string }
+  /** An error policy for all errors; `maker` of `module` makes one of a predicate. */
+  | { readonly kind: 'policy'; readonly place: WrittenPlace; readonly maker: string; readonly module: string }
+  /** The block that a failed attempt arrives in. */
+  | { readonly kind: 'handler'; readonly body: Node; readonly error: string };
+
+/** Where this file tells a library something: an argument of a call, or what stands at a dotted path below it. */
+export interface WrittenPlace {
+  readonly call: Node;
+  readonly at: number;
+  readonly path?: string;
 }
 
 /** A half-open state that admits every caller. */
@@ -311,6 +366,8 @@ export interface RetriedRejection {
   readonly node: Node;
   readonly path: readonly PathStep[];
   readonly certainty: Certainty;
+  /** Left out where the rejection cannot be told, or where the retry has no place for the question in this file. */
+  readonly exclusion?: Exclusion;
 }
 
 /** A retry inside a retry, around one call. */
@@ -323,6 +380,8 @@ export interface NestedRetry {
   readonly node: Node;
   readonly path: readonly PathStep[];
   readonly certainty: Certainty;
+  /** What the inner retry is told so that it makes one attempt, where this file tells it. */
+  readonly single?: { readonly place: WrittenPlace; readonly value: number };
 }
 
 export interface FileFacts {

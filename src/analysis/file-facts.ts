@@ -151,8 +151,10 @@ function seenUnits(index: ModuleIndex): SeenUnit[] {
 /** What was run says more than what was only composed, but for a threshold that the composition hands to the breaker. */
 function withLayered(run: readonly RetriedCall[], { retriedCalls: composed, alsoRun }: LayerFacts, wasRun: (call: RetriedCall) => boolean): RetriedCall[] {
   const numbered = run.map((call): RetriedCall => {
-    const { threshold } = alsoRun.find(({ entry, breaker }) => entry === call.entry && breaker.node === call.breaker.node)?.breaker ?? call.breaker;
-    return call.breaker.threshold.kind === 'unknown' && threshold.kind === 'known' ? { ...call, breaker: { ...call.breaker, threshold } } : call;
+    const same = alsoRun.find(({ entry, breaker }) => entry === call.entry && breaker.node === call.breaker.node);
+    const { threshold } = same?.breaker ?? call.breaker;
+    const breaker = call.breaker.threshold.kind === 'unknown' && threshold.kind === 'known' ? { ...call.breaker, threshold } : call.breaker;
+    return same === undefined ? call : { ...call, breaker, ...(same.outside && { outside: same.outside }) };
   });
   return [...numbered, ...[...composed, ...alsoRun.filter((call) => !wasRun(call))].filter(({ entry }) => !run.some((other) => other.entry === entry))];
 }

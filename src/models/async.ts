@@ -10,7 +10,7 @@ const retry = (of: 'call' | 'creation'): RetryModel => ({
     ],
     default: 5,
   },
-  predicates: [{ of, at: 'options', path: 'errorFilter', sense: 'retry' }],
+  predicates: [{ of, at: 'options', path: 'errorFilter', sense: 'retry', parameters: 'error' }],
 });
 
 const RETRY: ValueModel = { call: { runs: { at: 'last-function' }, style: 'callback', layers: [retry('call')] } };

@@ -15,7 +15,7 @@ const RETRY: ValueModel = {
           ],
           default: 'infinite',
         },
-        predicates: [{ at: 1, path: 'shouldRetry', sense: 'retry' }],
+        predicates: [{ at: 1, path: 'shouldRetry', sense: 'retry', parameters: 'error' }],
       },
     ],
   },

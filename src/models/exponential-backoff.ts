@@ -15,7 +15,7 @@ export const exponentialBackoff: LibraryModel = {
           {
             layer: 'retry',
             calls: { from: [{ at: 1, path: 'numOfAttempts', counts: 'attempts' }], atLeast: 1, default: 10 },
-            predicates: [{ at: 1, path: 'retry', sense: 'retry' }],
+            predicates: [{ at: 1, path: 'retry', sense: 'retry', parameters: 'error' }],
             hooks: [{ at: 1, path: 'retry' }],
           },
         ],

@@ -175,7 +175,7 @@ export interface RetryModel {
   /** Calls of the service if every one fails: `retries` counts one less. */
   readonly calls: NumberModel;
   /** Functions that decide on the error: `retry` retries if they hold, `stop` ends the retry if they hold. `policy`: an error policy. */
-  readonly predicates?: readonly (Place & { readonly sense: 'retry' | 'stop' | 'policy' })[];
+  readonly predicates?: readonly PredicateModel[];
   /** Functions that are told of each failed attempt. */
   readonly hooks?: readonly HookModel[];
   /** Milliseconds that it waits at least before it tries again. */
@@ -198,6 +198,12 @@ export interface RetryModel {
   readonly later?: true;
   /** What it fails with at the end hides the last error behind one of these. */
   readonly wraps?: ErrorModel;
+}
+
+export interface PredicateModel extends Place {
+  readonly sense: 'retry' | 'stop' | 'policy';
+  /** Its parameters as code that calls the error `error`: `{ error }`, `_attempt, error`. Left out: nobody writes one for it. */
+  readonly parameters?: string;
 }
 
 /** A function that is told of failed attempts. */

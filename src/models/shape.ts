@@ -12,6 +12,7 @@ import type {
   NumberModel,
   NumberPlace,
   Place,
+  PredicateModel,
   RetryModel,
   Source,
   TimeModel,
@@ -175,6 +176,8 @@ const deciding = (...senses: string[]): Spec => list(object(() => ({ ...PLACE, s
 
 const layer = (kind: LayerModel['layer']): { readonly is: Spec; readonly required: true } => ({ is: words(kind), required: true });
 
+const PREDICATE: Shape<PredicateModel> = { ...PLACE, sense: { is: words('retry', 'stop', 'policy'), required: true }, parameters: { is: 'text' } };
+
 const PARAMETER: Shape<NonNullable<RetryModel['parameter']>> = {
   at: { is: 'count', required: true },
   meaning: { is: words('bail', 'again'), required: true },
@@ -183,7 +186,7 @@ const PARAMETER: Shape<NonNullable<RetryModel['parameter']>> = {
 const RETRY: Shape<RetryModel> = {
   layer: layer('retry'),
   calls: { is: object(() => NUMBER), required: true },
-  predicates: { is: deciding('retry', 'stop', 'policy') },
+  predicates: { is: list(object(() => PREDICATE)) },
   hooks: { is: list(object(() => HOOK)) },
   wait: { is: object(() => TIME) },
   stops: { is: list('text') },

@@ -9,7 +9,7 @@ const retry = (of: 'call' | 'creation'): RetryModel => ({
     ],
     default: 11,
   },
-  predicates: [{ of, at: 1, path: 'retryIf', sense: 'retry' }],
+  predicates: [{ of, at: 1, path: 'retryIf', sense: 'retry', parameters: 'error' }],
   hooks: [{ of, at: 1, path: 'logger' }],
   stops: ['NotRetryableError'],
   wraps: { classes: ['RetryError'] },

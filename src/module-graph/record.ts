@@ -83,6 +83,13 @@ export interface BreakerRecord {
   readonly openTime?: Term;
   readonly hasHalfOpen: boolean;
   readonly declaresUnit: boolean;
+  /** What it rejects with while open, if it is always the same: a class by its name in the module, or a code. */
+  readonly rejects?: RejectionRecord;
+}
+
+export interface RejectionRecord {
+  readonly kind: 'class' | 'code';
+  readonly name: string;
 }
 
 export type Term =
@@ -151,6 +158,8 @@ export interface RetryRecord {
   readonly asks: boolean;
   /** Milliseconds between two attempts. */
   readonly wait?: Term;
+  /** The block that a failed attempt arrives in, and its name for the error. */
+  readonly handler?: { readonly at: Site; readonly error: string };
 }
 
 /** How often a retry calls if every call fails: a counter that is started once and, round by round, goes through the same events. */

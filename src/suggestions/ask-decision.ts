@@ -13,13 +13,13 @@ export function decideByPolicy(file: File, { breaker, call, kind, node }: HardCo
     return askPolicy(file, call, reference, 'at-limit');
   }
   const declared = policyDeclared(file, breaker, reference);
+  // What counts sequences is told with the threshold, which a policy that is handed in does not show.
+  const losesNumber = breaker.threshold.kind === 'known' && call.recorded === 'sequence' && !call.unitDeclared && !call.askedPerAttempt;
   if (declared !== undefined) {
-    // What counts sequences is told with the threshold, which a policy that is handed in does not show.
-    const losesNumber = kind === 'open' && breaker.threshold.kind === 'known' && call.recorded === 'sequence' && !call.unitDeclared && !call.askedPerAttempt;
     const isShown = file.textOf(breaker.node).includes('shouldOpenCircuit:');
-    return losesNumber && !isShown ? undefined : askDecision(file, node, `${declared}.${QUESTION[kind]}`);
+    return kind === 'open' && losesNumber && !isShown ? undefined : askDecision(file, node, `${declared}.${QUESTION[kind]}`);
   }
-  const policy = policyInScope(file, breaker, reference);
+  const policy = policyInScope(file, breaker, reference, losesNumber ? { isShown: true } : {});
   const isAsked = policy?.edits.some(({ range }) => range[0] === node.range[0] && range[1] === node.range[1]) === true;
   return isAsked ? policy?.edits.slice() : undefined;
 }

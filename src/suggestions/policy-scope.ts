@@ -16,6 +16,8 @@ export interface PolicyInScope {
 export interface PolicyMembers {
   /** Also declare what one failure is. */
   readonly countingUnit?: 'attempt' | 'sequence';
+  /** No option of the constructor: its default would be shown by nothing but that option. */
+  readonly isShown?: true;
 }
 
 /** Undefined where the breaker has a shape that the edit does not know. */
@@ -143,7 +145,7 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const eol = file.style.eol;
   const end = file.style.end;
   const indent = indentOf(file, anchor);
-  const option = constructor && declareOption(file, constructor, 'policy', type);
+  const option = members.isShown === true ? undefined : constructor && declareOption(file, constructor, 'policy', type);
   const decisions = decisionEdits(file, breaker, expression);
   if (decisions === undefined) {
     return undefined;
@@ -257,7 +259,7 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
   if (value === undefined || decisions === undefined) {
     return undefined;
   }
-  const options = file.isTypeScript || !isFunction(node) ? undefined : optionsOf(file, node);
+  const options = members.isShown === true || file.isTypeScript || !isFunction(node) ? undefined : optionsOf(file, node);
   // Untyped options may carry one more member; typed ones would have to be declared to.
   const source = options === undefined ? value : `${options}.policy ?? ${value}`;
   const eol = file.style.eol;

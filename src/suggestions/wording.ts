@@ -33,4 +33,7 @@ export function sooner(attempts: Count): string {
 /** How the suggestion is worded wherever it is offered. */
 export const COUNT_ATTEMPTS = 'Count every failed attempt, and let a failure policy decide when to retry and when to open the circuit{{sooner}}.';
 
+export const RETRY_OUTSIDE =
+  'Put the retry round the breaker, which then hears of each attempt, and leave the rejection of an open circuit out of what is repeated{{sooner}}.';
+
 export const ASK_POLICY = 'Let a failure policy decide each further attempt, asked with the state that the circuit is in by then.';

@@ -412,7 +412,21 @@ ruleTester(rule).run({
           import pRetry from 'p-retry';
           export const load = () => pRetry(() => ‹①backOff(() => fetch('/a'), { numOfAttempts: 4 })›, { retries: 2 });
         `,
-        [times('12', ['3', 'pRetry'], ['4', 'backOff'], 'pRetry → backOff, line ①')],
+        [
+          {
+            ...times('12', ['3', 'pRetry'], ['4', 'backOff'], 'pRetry → backOff, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'backOff', fewer: '3 service calls, not 12' },
+                diff: `
+                  - export const load = () => pRetry(() => backOff(() => fetch('/a'), { numOfAttempts: 4 }), { retries: 2 });
+                  + export const load = () => pRetry(() => backOff(() => fetch('/a'), { numOfAttempts: 1 }), { retries: 2 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -437,7 +451,21 @@ ruleTester(rule).run({
             }
           }
         `,
-        [times('10', ['5', 'Client.load'], ['2', 'pRetry'], 'load → request → pRetry, line ①')],
+        [
+          {
+            ...times('10', ['5', 'Client.load'], ['2', 'pRetry'], 'load → request → pRetry, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'Client.load', innerName: 'pRetry', fewer: '5 service calls, not 10' },
+                diff: `
+                  -     return pRetry(() => fetch('/a'), { retries: 1 });
+                  +     return pRetry(() => fetch('/a'), { retries: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -449,7 +477,21 @@ ruleTester(rule).run({
           ①const inner = retry(handleAll, { maxAttempts: 3 });
           export const policy = ‹wrap(outer, inner)›;
         `,
-        [times('12', ['3', 'retry'], ['4', 'retry'], 'retry → retry, line ①')],
+        [
+          {
+            ...times('12', ['3', 'retry'], ['4', 'retry'], 'retry → retry, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'retry', innerName: 'retry', fewer: '3 service calls, not 12' },
+                diff: `
+                  - const inner = retry(handleAll, { maxAttempts: 3 });
+                  + const inner = retry(handleAll, { maxAttempts: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -551,6 +593,16 @@ ruleTester(rule).run({
           {
             messageId: 'multipliedUnknown',
             data: { outer: 'an unknown number of', outerName: 'pRetry', inner: '2', innerName: 'pRetry', path: 'pRetry → pRetry, line ①' },
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'pRetry', fewer: 'as many service calls as attempts' },
+                diff: `
+                  - export const load = (attempts: number) => pRetry(() => pRetry(() => fetch('/a'), { retries: 1 }), { retries: attempts });
+                  + export const load = (attempts: number) => pRetry(() => pRetry(() => fetch('/a'), { retries: 0 }), { retries: attempts });
+                `,
+              },
+            ],
           },
         ],
       ),
@@ -564,7 +616,22 @@ ruleTester(rule).run({
           const retries = retry(handleAll, {});
           export const load = () => pRetry(() => ‹①retries.execute(() => fetch('/a'))›, { retries: 1 });
         `,
-        [{ messageId: 'neverEnds', data: { endless: 'retry', path: 'pRetry → retries.execute, line ①' } }],
+        [
+          {
+            messageId: 'neverEnds',
+            data: { endless: 'retry', path: 'pRetry → retries.execute, line ①' },
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'retry', fewer: 'as many service calls as attempts' },
+                diff: `
+                  - const retries = retry(handleAll, {});
+                  + const retries = retry(handleAll, { maxAttempts: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -584,7 +651,21 @@ ruleTester(rule).run({
             }
           }
         `,
-        [times('9', ['3', 'load'], ['3', 'pRetry'], 'load → pRetry, line ①')],
+        [
+          {
+            ...times('9', ['3', 'load'], ['3', 'pRetry'], 'load → pRetry, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'load', innerName: 'pRetry', fewer: '3 service calls, not 9' },
+                diff: `
+                  -     return await pRetry(() => fetch('/a'), { retries: 2 });
+                  +     return await pRetry(() => fetch('/a'), { retries: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -614,7 +695,21 @@ ruleTester(rule).run({
           const client = new OpenAI({ maxRetries: 4 });
           export const load = (input: string, options: object) => pRetry(() => ‹①client.responses.create({ input }, options)›, { retries: 2 });
         `,
-        [times('15', ['3', 'pRetry'], ['5', 'OpenAI'], 'pRetry → client.responses.create, line ①')],
+        [
+          {
+            ...times('15', ['3', 'pRetry'], ['5', 'OpenAI'], 'pRetry → client.responses.create, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'OpenAI', fewer: '3 service calls, not 15' },
+                diff: `
+                  - const client = new OpenAI({ maxRetries: 4 });
+                  + const client = new OpenAI({ maxRetries: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -631,7 +726,21 @@ ruleTester(rule).run({
           });
           export const load = (config: object) => pRetry(() => ‹①client.get('/a', config)›, { retries: 2 });
         `,
-        [times('12', ['3', 'pRetry'], ['4', 'axiosRetry'], 'pRetry → client.get, line ①')],
+        [
+          {
+            ...times('12', ['3', 'pRetry'], ['4', 'axiosRetry'], 'pRetry → client.get, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'axiosRetry', fewer: '3 service calls, not 12' },
+                diff: `
+                  -   retries: 3,
+                  +   retries: 0,
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -642,7 +751,21 @@ ruleTester(rule).run({
           import pRetry from 'p-retry';
           export const load = () => pRetry(() => ‹①got('/a', { retry: { limit: 4 } })›, { retries: 2 });
         `,
-        [times('15', ['3', 'pRetry'], ['5', 'got'], 'pRetry → got, line ①')],
+        [
+          {
+            ...times('15', ['3', 'pRetry'], ['5', 'got'], 'pRetry → got, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'got', fewer: '3 service calls, not 15' },
+                diff: `
+                  - export const load = () => pRetry(() => got('/a', { retry: { limit: 4 } }), { retries: 2 });
+                  + export const load = () => pRetry(() => got('/a', { retry: { limit: 0 } }), { retries: 2 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -660,6 +783,16 @@ ruleTester(rule).run({
           {
             messageId: 'multipliedUnknown',
             data: { outer: '3', outerName: 'pRetry', inner: 'an unknown number of', innerName: 'OpenAI', path: 'pRetry → client.responses.create, line ①' },
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'OpenAI', fewer: 'as many service calls as attempts' },
+                diff: `
+                  -   return pRetry(() => client.responses.create({ input }), { retries: 2 });
+                  +   return pRetry(() => client.responses.create({ input }, { maxRetries: 0 }), { retries: 2 });
+                `,
+              },
+            ],
           },
         ],
       ),

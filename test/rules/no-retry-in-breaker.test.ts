@@ -707,7 +707,24 @@ ruleTester(rule).run({
           const breaker = new CircuitBreaker(() => ‹①pRetry(() => fetch('/a'), { retries: 2 })›, { volumeThreshold: 5 });
           export const load = () => breaker.fire();
         `,
-        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' } }],
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' },
+            suggestions: [
+              {
+                messageId: 'retryOutside',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  - const breaker = new CircuitBreaker(() => pRetry(() => fetch('/a'), { retries: 2 }), { volumeThreshold: 5 });
+                  - export const load = () => breaker.fire();
+                  + const breaker = new CircuitBreaker(() => fetch('/a'), { volumeThreshold: 5 });
+                  + export const load = () => pRetry(() => breaker.fire(), { retries: 2, shouldRetry: ({ error }) => (error as { code?: unknown }).code !== 'EOPENBREAKER' });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -719,7 +736,26 @@ ruleTester(rule).run({
           const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
           export const policy = ‹wrap(breaker, retries)›;
         `,
-        [{ messageId: 'sequenceCounted', data: { calls: '20', threshold: '5', attempts: '4', path: 'circuitBreaker → retry, line ①' } }],
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '20', threshold: '5', attempts: '4', path: 'circuitBreaker → retry, line ①' },
+            suggestions: [
+              {
+                messageId: 'retryOutside',
+                data: { sooner: ' (it opens about 4× sooner)' },
+                diff: `
+                  - import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
+                  - const retries = retry(handleAll, { maxAttempts: 3 });
+                  + import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap, BrokenCircuitError, handleWhen } from 'cockatiel';
+                  + const retries = retry(handleWhen((error) => !(error instanceof BrokenCircuitError)), { maxAttempts: 3 });
+                  - export const policy = wrap(breaker, retries);
+                  + export const policy = wrap(retries, breaker);
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -735,7 +771,163 @@ ruleTester(rule).run({
             }
           }
         `,
-        [{ messageId: 'sequenceCounted', data: { calls: '12', threshold: '4', attempts: '3', path: 'breaker.execute → retries.execute, line ①' } }],
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '12', threshold: '4', attempts: '3', path: 'breaker.execute → retries.execute, line ①' },
+            suggestions: [
+              {
+                messageId: 'retryOutside',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  - import { circuitBreaker, ConsecutiveBreaker, handleAll, retry } from 'cockatiel';
+                  + import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, BrokenCircuitError, handleWhen } from 'cockatiel';
+                  -   private readonly retries = retry(handleAll, { maxAttempts: 2 });
+                  +   private readonly retries = retry(handleWhen((error) => !(error instanceof BrokenCircuitError)), { maxAttempts: 2 });
+                  -     return this.breaker.execute(() => this.retries.execute(() => fetch('/a')));
+                  +     return this.retries.execute(() => this.breaker.execute(() => fetch('/a')));
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a retry of the file in what a call of a breaker of the file is handed, whose rejection has a class',
+      ...marked(
+        `
+          class CircuitOpenError extends Error {}
+
+          ${breaker`${execute('await fn()')}`}
+          async function withRetry<T>(fn: () => Promise<T>, attempts = 3): Promise<T> {
+            ①for (let attempt = 1; ; attempt++) {
+              try {
+                return await fn();
+              } catch (error) {
+                if (attempt >= attempts) throw error;
+              }
+            }
+          }
+
+          const breaker = new CircuitBreaker();
+
+          export async function load(url: string): Promise<Response> {
+            return await breaker.execute(async () => {
+              return await ‹withRetry(() => fetch(url))›;
+            });
+          }
+        `,
+        [
+          {
+            ...three('breaker.execute → withRetry → for, line ①'),
+            suggestions: [
+              {
+                messageId: 'retryOutside',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                                  } catch (error) {
+                  +                 if (error instanceof CircuitOpenError) {
+                  +                   throw error;
+                  +                 }
+                  -             return await breaker.execute(async () => {
+                  -               return await withRetry(() => fetch(url));
+                  -             });
+                  +             return await withRetry(() => breaker.execute(() => fetch(url)));
+                `,
+              },
+              {
+                messageId: 'declareSequences',
+                diff: `
+                  -           class CircuitOpenError extends Error {}
+                  +           import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
+
+                  + class CircuitOpenError extends Error {}
+                  +
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   policy: FailurePolicy = {
+                  +     countingUnit: 'sequence',
+                  +     shouldRetry: (_attempt, _error, context) => context?.phase === 'closed',
+                  +     shouldOpenCircuit: (failureCount) => failureCount >= 5,
+                  +     shouldCloseCircuit: () => true,
+                  +   };
+                  -     if (this.state === 'half-open' || this.failures >= 5) {
+                  +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a retry in an action with parameters, through each call of the breaker in CommonJS',
+      filename: 'client.cjs',
+      ...marked(
+        `
+          const CircuitBreaker = require('opossum');
+          const { backOff } = require('exponential-backoff');
+
+          const options = { volumeThreshold: 5 };
+          const breaker = new CircuitBreaker(async (id) => ‹①backOff(() => fetch('/items/' + id), { numOfAttempts: 3 })›, options);
+          breaker.on('open', () => console.warn('open'));
+
+          exports.item = (id) => breaker.fire(id);
+          exports.first = async function first() {
+            const response = await breaker.fire('1');
+            return response.json();
+          };
+        `,
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → backOff, line ①' },
+            suggestions: [
+              {
+                messageId: 'retryOutside',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  - const breaker = new CircuitBreaker(async (id) => backOff(() => fetch('/items/' + id), { numOfAttempts: 3 }), options);
+                  + const breaker = new CircuitBreaker(async (id) => fetch('/items/' + id), options);
+                  - exports.item = (id) => breaker.fire(id);
+                  + exports.item = (id) => backOff(() => breaker.fire(id), { numOfAttempts: 3, retry: (error) => error.code !== 'EOPENBREAKER' });
+                  -   const response = await breaker.fire('1');
+                  +   const response = await backOff(() => breaker.fire('1'), { numOfAttempts: 3, retry: (error) => error.code !== 'EOPENBREAKER' });
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a retry that more is done beside: nothing is offered, since each attempt would do it again',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import pRetry from 'p-retry';
+          const breaker = new CircuitBreaker(
+            async () => {
+              const token = await signIn();
+              return ‹①pRetry(() => fetch(token), { retries: 2 })›;
+            },
+            { volumeThreshold: 5 },
+          );
+          export const load = () => breaker.fire();
+        `,
+        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' } }],
+      ),
+    },
+    {
+      name: 'reports a retry in a breaker that other files may call: nothing is offered, since they would lose it',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import pRetry from 'p-retry';
+          export const breaker = new CircuitBreaker(() => ‹①pRetry(() => fetch('/a'), { retries: 2 })›, { volumeThreshold: 5 });
+          export const load = () => breaker.fire();
+        `,
+        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' } }],
       ),
     },
     // Where the report stands, and how the path reads.

@@ -224,7 +224,21 @@ ruleTester(rule).run({
           const breaker = new CircuitBreaker(() => fetch('/a'));
           export const load = () => pRetry(() => ‹①breaker.fire()›, { retries: 3 });
         `,
-        [retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①')],
+        [
+          {
+            ...retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'pRetry', rejections: 'one rejection while it is open, not 4' },
+                diff: `
+                  - export const load = () => pRetry(() => breaker.fire(), { retries: 3 });
+                  + export const load = () => pRetry(() => breaker.fire(), { retries: 3, shouldRetry: ({ error }) => (error as { code?: unknown }).code !== 'EOPENBREAKER' });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -235,7 +249,23 @@ ruleTester(rule).run({
           ①const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
           export const policy = ‹wrap(retry(handleAll, { maxAttempts: 3 }), breaker)›;
         `,
-        [retried('4', 'retry', 'circuitBreaker', 'retry → circuitBreaker, line ①')],
+        [
+          {
+            ...retried('4', 'retry', 'circuitBreaker', 'retry → circuitBreaker, line ①'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'retry', rejections: 'one rejection while it is open, not 4' },
+                diff: `
+                  - import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
+                  + import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap, BrokenCircuitError, handleWhen } from 'cockatiel';
+                  - export const policy = wrap(retry(handleAll, { maxAttempts: 3 }), breaker);
+                  + export const policy = wrap(retry(handleWhen((error) => !(error instanceof BrokenCircuitError)), { maxAttempts: 3 }), breaker);
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -295,6 +325,176 @@ ruleTester(rule).run({
       ),
     },
     {
+      name: 'reports a breaker whose rejection has a class of the file, inside a retry of the file',
+      ...marked(
+        `${code('class CircuitOpenError extends Error {}')}${circuit}${code(`${withRetry('')}
+          const breaker = new CircuitBreaker();
+          export const load = () => withRetry(() => ‹①breaker.execute(() => fetch('/a'))›);
+        `)}`,
+        [
+          {
+            ...retried('4', 'withRetry', 'CircuitBreaker', 'withRetry → breaker.execute, line ①'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'withRetry', rejections: 'one rejection while it is open, not 4' },
+                diff: `
+                          return await fn();
+                        } catch (error) {
+                  +       if (error instanceof CircuitOpenError) {
+                  +         throw error;
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a loop around a breaker whose rejection has a code, in JavaScript without semicolons',
+      filename: 'client.js',
+      ...marked(
+        `
+          export class CircuitBreaker {
+            #state = 'closed'
+            #failures = 0
+            #openedAt = 0
+
+            async execute(fn) {
+              if (this.#state === 'open') {
+                if (Date.now() - this.#openedAt < 30_000) {
+                  throw Object.assign(new Error('open'), { code: 'ECIRCUITOPEN' })
+                }
+                this.#state = 'half-open'
+              }
+              try {
+                const result = await fn()
+                this.#state = 'closed'
+                return result
+              } catch (error) {
+                this.#failures += 1
+                if (this.#failures >= 5) {
+                  this.#state = 'open'
+                  this.#openedAt = Date.now()
+                }
+                throw error
+              }
+            }
+          }
+
+          const breaker = new CircuitBreaker()
+
+          export async function load() {
+            for (let attempt = 1; ; attempt++) {
+              try {
+                return await ‹①breaker.execute(() => fetch('/a'))›
+              } catch (error) {
+                if (attempt === 3) throw error
+              }
+            }
+          }
+        `,
+        [
+          {
+            ...retried('3', 'load', 'CircuitBreaker', 'load → breaker.execute, line ①'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'load', rejections: 'one rejection while it is open, not 3' },
+                diff: `
+                          return await breaker.execute(() => fetch('/a'))
+                        } catch (error) {
+                  +       if (error.code === 'ECIRCUITOPEN') {
+                  +         throw error
+                  +       }
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports policies that come from a long list of imports, in double quotes',
+      ...marked(
+        `
+          import {
+            circuitBreaker,
+            ConsecutiveBreaker,
+            handleAll,
+            retry as retryOf,
+            wrap,
+          } from "cockatiel";
+          ①const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+          export const policy = ‹wrap(retryOf(handleAll, { maxAttempts: 3 }), breaker)›;
+        `,
+        [
+          {
+            ...retried('4', 'retryOf', 'circuitBreaker', 'retryOf → circuitBreaker, line ①'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'retryOf', rejections: 'one rejection while it is open, not 4' },
+                diff: `
+                      wrap,
+                  +   BrokenCircuitError,
+                  +   handleWhen,
+                  - export const policy = wrap(retryOf(handleAll, { maxAttempts: 3 }), breaker);
+                  + export const policy = wrap(retryOf(handleWhen((error) => !(error instanceof BrokenCircuitError)), { maxAttempts: 3 }), breaker);
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'reports a retry whose options are written over several lines, or not at all, in CommonJS',
+      filename: 'client.cjs',
+      ...marked(
+        `
+          const CircuitBreaker = require('opossum');
+          const { backOff } = require('exponential-backoff');
+          const breaker = new CircuitBreaker(() => fetch('/a'));
+          exports.load = () =>
+            backOff(() => ‹①breaker.fire()›, {
+              numOfAttempts: 3,
+              startingDelay: 100,
+            });
+          exports.again = () => backOff(() => ‹②breaker.fire()›);
+        `,
+        [
+          {
+            ...retried('3', 'backOff', 'CircuitBreaker', 'backOff → breaker.fire, line ①'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'backOff', rejections: 'one rejection while it is open, not 3' },
+                diff: `
+                        startingDelay: 100,
+                  +     retry: (error) => error.code !== 'EOPENBREAKER',
+                `,
+              },
+            ],
+          },
+          {
+            ...retried('10', 'backOff', 'CircuitBreaker', 'backOff → breaker.fire, line ②'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'backOff', rejections: 'one rejection while it is open, not 10' },
+                diff: `
+                  - exports.again = () => backOff(() => breaker.fire());
+                  + exports.again = () => backOff(() => breaker.fire(), { retry: (error) => error.code !== 'EOPENBREAKER' });
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
       name: 'says so where the number is unknown',
       ...marked(
         `
@@ -303,7 +503,22 @@ ruleTester(rule).run({
           const breaker = new CircuitBreaker(() => fetch('/a'));
           export const load = (retries: number) => pRetry(() => ‹①breaker.fire()›, { retries });
         `,
-        [{ messageId: 'rejectionRetriedUnknown', data: { retry: 'pRetry', breaker: 'CircuitBreaker', path: 'pRetry → breaker.fire, line ①' } }],
+        [
+          {
+            messageId: 'rejectionRetriedUnknown',
+            data: { retry: 'pRetry', breaker: 'CircuitBreaker', path: 'pRetry → breaker.fire, line ①' },
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'pRetry', rejections: 'one rejection while it is open' },
+                diff: `
+                  - export const load = (retries: number) => pRetry(() => breaker.fire(), { retries });
+                  + export const load = (retries: number) => pRetry(() => breaker.fire(), { retries, shouldRetry: ({ error }) => (error as { code?: unknown }).code !== 'EOPENBREAKER' });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {

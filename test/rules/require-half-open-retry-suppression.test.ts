@@ -560,6 +560,35 @@ ruleTester(rule).run({
 
   invalid: [
     {
+      name: 'reports a retry of a library in what a breaker of a library was handed',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import pRetry from 'p-retry';
+          const breaker = new CircuitBreaker(() => ‹①pRetry(() => fetch('/a'), { retries: 2 })›);
+          export const load = () => breaker.fire();
+        `,
+        [
+          {
+            messageId: 'probeRetried',
+            data: { calls: '3', path: 'fire → pRetry, line ①' },
+            suggestions: [
+              {
+                messageId: 'retryOutside',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
+                  - const breaker = new CircuitBreaker(() => pRetry(() => fetch('/a'), { retries: 2 }));
+                  - export const load = () => breaker.fire();
+                  + const breaker = new CircuitBreaker(() => fetch('/a'));
+                  + export const load = () => pRetry(() => breaker.fire(), { retries: 2, shouldRetry: ({ error }) => (error as { code?: unknown }).code !== 'EOPENBREAKER' });
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
       name: 'reports the call that enters the retry: a failing probe makes three calls',
       ...marked(
         breaker`

@@ -7,6 +7,7 @@ import { Machine, type World } from './machine.js';
 import { Lowering, type Lowered, type Protection } from './lowering.js';
 import { isIdle } from './ways.js';
 import type { BreakerLayer, Frame, Layer, Meeting, RetryLayer } from './values.js';
+import { WaysOut } from './ways-out.js';
 
 export interface LayerFacts {
   readonly retriedCalls: readonly RetriedCall[];
@@ -18,7 +19,7 @@ export interface LayerFacts {
 
 export function layerFacts(index: ModuleIndex, protections: readonly Protection[], world: World): LayerFacts {
   const lowered = new Lowering(index, protections, world.nameOf(index.module.path)).module();
-  const facts = new Facts(index, lowered, protections);
+  const facts = new Facts(index, lowered, protections, new WaysOut(index, lowered, world));
   for (const meeting of meetingsIn(lowered, world)) {
     facts.add(meeting);
   }
@@ -61,6 +62,7 @@ class Facts implements LayerFacts {
     private readonly index: ModuleIndex,
     private readonly lowered: Lowered,
     private readonly protections: readonly Protection[],
+    private readonly ways: WaysOut,
   ) {
     this.file = lowered.record.file;
   }
@@ -110,6 +112,7 @@ class Facts implements LayerFacts {
     };
     const { kind: written = 'catch' } = inner.record ?? {};
     const kind = loop === undefined || written === 'chain' || written === 'catch' || written === 'reduce' ? 'call' : written;
+    const outside = this.ways.outside(meeting, outer, inner);
     const certainty = meeting.certainty === 'potential' || outer.model?.endorsesRetryInside === true ? 'potential' : 'certain';
     // What a breaker of this file does with a retry of this file is run, which says more.
     const list = (own?.breaker.form === 'class' || own?.breaker.form === 'prototype') && loop !== undefined && !isWritten ? this.alsoRun : this.retriedCalls;
@@ -126,6 +129,7 @@ class Facts implements LayerFacts {
       halfOpen: outer.hasHalfOpen ? (inner.asks ? 'single' : 'retries') : 'none',
       callsPerProbe: attempts,
       underLock: false,
+      ...(outside && { outside }),
     });
     this.counted.set(inner, { list, at: list.length - 1 });
   }
@@ -152,7 +156,15 @@ class Facts implements LayerFacts {
     const outwaits = outer.wait !== undefined && inner.openTime !== undefined && outer.wait >= inner.openTime;
     if (outer.rejections === 'retried' && !outwaits && !inner.answers && !isInside(outer, inner)) {
       const { attempts } = outer;
-      this.retriedRejections.push({ breaker: { name: inner.name }, retry: { name: nameOf(outer), attempts }, node, path: this.pathOf(meeting), certainty: meeting.certainty });
+      const exclusion = this.ways.exclusion(outer, inner);
+      this.retriedRejections.push({
+        breaker: { name: inner.name },
+        retry: { name: nameOf(outer), attempts },
+        node,
+        path: this.pathOf(meeting),
+        certainty: meeting.certainty,
+        ...(exclusion && { exclusion }),
+      });
     }
   }
 
@@ -160,6 +172,7 @@ class Facts implements LayerFacts {
     if (outer.model?.budget === true || inner.model?.budget === true) {
       return;
     }
+    const single = this.ways.single(inner);
     this.nestedRetries.push({
       outer: { name: nameOf(outer), attempts: outer.attempts },
       inner: { name: nameOf(inner), attempts: inner.attempts },
@@ -168,6 +181,7 @@ class Facts implements LayerFacts {
       path: this.pathOf(meeting),
       // What the inner retry ends with may be what the outer one does not repeat.
       certainty: outer.record?.filters === true ? 'potential' : meeting.certainty,
+      ...(single && { single }),
     });
   }
 

@@ -14,6 +14,16 @@ export interface Arguments {
   readonly call: readonly Value[];
   readonly creation: readonly Value[] | undefined;
   readonly chain?: ReadonlyMap<string, readonly Value[]> | undefined;
+  /** Where the two calls stand. */
+  readonly callAt?: Located | undefined;
+  readonly creationAt?: Located | undefined;
+  /** The module of the library, as the code imports it. */
+  readonly specifier?: string;
+}
+
+export interface Located {
+  readonly site: Site;
+  readonly file: string;
 }
 
 /** Members that are no part of a client's requests. */
@@ -47,15 +57,15 @@ export class Library {
 
   constructor(private readonly machine: Machine) {}
 
-  exported(exports: Readonly<Record<string, ValueModel>>, name: string): Value {
+  exported(exports: Readonly<Record<string, ValueModel>>, name: string, specifier: string): Value {
     const own = exports['default'];
     if (name === '*' || name === '=' || name === 'default') {
       const members = { ...exports, ...own?.members };
       const model: ValueModel = name === '*' ? { ...(own?.call === undefined && own?.construct === undefined ? {} : own), members } : { ...own, members };
-      return { kind: 'library', model, name, isExport: true };
+      return { kind: 'library', model, name, isExport: true, specifier };
     }
     const model = Object.hasOwn(exports, name) ? exports[name] : (own?.members?.[name] ?? exports['*']);
-    return model === undefined ? { kind: 'unknown', text: name } : { kind: 'library', model, name, isExport: true };
+    return model === undefined ? { kind: 'unknown', text: name } : { kind: 'library', model, name, isExport: true, specifier };
   }
 
   member(value: LibraryValue, key: string): Value {
@@ -65,7 +75,7 @@ export class Library {
       value.creation.hasFallback = true;
     }
     if (member !== undefined) {
-      return { kind: 'library', model: member, name: key, receiver: value };
+      return { kind: 'library', model: member, name: key, receiver: value, ...from(value) };
     }
     // Below a client, `create` is a request: `client.messages.create(…)`.
     if (model.client !== undefined && (!NO_REQUEST.test(key) || (key === 'create' && value.path !== undefined))) {
@@ -78,7 +88,7 @@ export class Library {
   ofType(value: LibraryValue): Value | undefined {
     const gives = value.model.construct?.gives;
     if (typeof gives === 'object') {
-      return { kind: 'library', model: gives, name: value.name };
+      return { kind: 'library', model: gives, name: value.name, ...from(value) };
     }
     return value.model.policy !== undefined || value.model.client !== undefined ? value : undefined;
   }
@@ -114,7 +124,7 @@ export class Library {
   private runHanded(value: LibraryValue, at: CallSite): void {
     const entry = Object.entries(value.model.members ?? {}).find(([, { call }]) => call?.runs?.of === 'creation');
     if (entry !== undefined) {
-      const member: LibraryValue = { kind: 'library', model: entry[1], name: entry[0], receiver: value };
+      const member: LibraryValue = { kind: 'library', model: entry[1], name: entry[0], receiver: value, ...from(value) };
       this.call(member, [], { ...at, name: entry[0], frame: undefined });
     }
   }
@@ -125,20 +135,22 @@ export class Library {
     const written = this.withDefaults(callee, args);
     const isSentOnce = (model: LayerModel): boolean => model.layer === 'retry' && model.methods === 'idempotent' && mayBeUnsafe(name, args);
     const given = creation?.args ?? (callee.isExport === true ? [] : undefined);
+    const { file } = at.scope.program.record;
+    const callAt = { site: at.site, file };
     const answers = (callee.model.failures ?? 'throw') !== 'throw' && !isThrown(at.frame);
     noteInside(at.frame, answers && callee.model.failures === 'error-field' ? 'answers' : 'fails');
     // What it fails with at last is a success to whatever stands around it.
     const up: Frame | undefined = answers && at.frame !== undefined ? { kind: 'guess', up: at.frame } : at.frame;
-    let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file: at.scope.program.record.file, fn: undefined, up };
+    let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file, fn: undefined, up };
     for (const model of layers) {
       if (!isSentOnce(model)) {
-        frame = this.enterModel(model, { call: written, creation: given }, callee, at, frame);
+        frame = this.enterModel(model, { call: written, creation: given, callAt, creationAt: creation, ...from(callee) }, callee, at, frame);
       }
     }
     const installed = this.installed.get(identityOf(callee));
     for (const model of installed?.layers ?? []) {
       if (installed !== undefined && !isSentOnce(model)) {
-        frame = this.enterModel(model, { call: written, creation: installed.by.args }, { ...callee, creation: installed.by }, at, frame);
+        frame = this.enterModel(model, { call: written, creation: installed.by.args, callAt, creationAt: installed.by, ...from(callee) }, { ...callee, creation: installed.by }, at, frame);
       }
     }
   }
@@ -171,8 +183,8 @@ export class Library {
     const { receiver } = callee;
     const made: LibraryValue | undefined = callee.creation === undefined ? receiver : callee;
     const chain = made?.chain ?? receiver?.chain;
-    const places: Arguments = { call: args, creation: made?.creation?.args, chain };
     const file = at.scope.program.record.file;
+    const places: Arguments = { call: args, creation: made?.creation?.args, chain, callAt: { site: at.site, file }, creationAt: made?.creation, ...from(callee) };
     const hop: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: undefined, up: at.frame };
     let frame: Frame = hop;
     if (invocation.layers === 'policy') {
@@ -219,7 +231,7 @@ export class Library {
       return result;
     }
     const composed = invocation.inherits === true && invocation.gives.policy === 'composed' && receiver !== undefined ? this.layersOf(receiver, at) : undefined;
-    return { kind: 'library', model: invocation.gives, name: callee.name, creation, ...(receiver && { receiver }), ...(composed && { composed }) };
+    return { kind: 'library', model: invocation.gives, name: callee.name, creation, ...(receiver && { receiver }), ...(composed && { composed }), ...from(callee) };
   }
 
   private run(value: Value, args: readonly Value[], at: CallSite): Value {
@@ -245,7 +257,11 @@ export class Library {
     const members = composes.receiver === true && receiver !== undefined ? [receiver, ...listed] : [...listed];
     const ordered = composes.first === 'outermost' ? members : members.reverse();
     const group = creation;
-    const composed = ordered.flatMap((member) => this.policies(member, at)).map((layer) => ({ ...layer, group }));
+    const composed = ordered.flatMap((member) => {
+      const layers = this.policies(member, at);
+      const position = listed.indexOf(member);
+      return layers.map((layer) => ({ ...layer, group, ...(layers.length === 1 && position !== -1 && { position }) }));
+    });
     let isShut = false;
     for (const [position, inner] of composed.entries()) {
       isShut = false;
@@ -275,7 +291,7 @@ export class Library {
     if (model.policy === 'composed') {
       return composed ?? [];
     }
-    const places: Arguments = { call: creation?.args ?? [], creation: creation?.args, chain: value.chain };
+    const places: Arguments = { call: creation?.args ?? [], creation: creation?.args, chain: value.chain, callAt: creation, creationAt: creation, ...from(value) };
     return (model.policy ?? []).flatMap((layer) => this.layer(layer, places, value, at, undefined) ?? []);
   }
 
@@ -288,7 +304,7 @@ export class Library {
     const creation = made?.creation;
     const site: Site = args === undefined ? (creation?.site ?? at.site) : at.site;
     const file = (args === undefined ? creation?.file : undefined) ?? at.scope.program.record.file;
-    const common = { identity: creation ?? made?.model ?? at.site, name: args === undefined ? (creation?.name ?? at.name) : at.name, file, site };
+    const common = { identity: creation ?? made?.model ?? at.site, name: args === undefined ? (creation?.name ?? at.name) : at.name, file, site, places };
     switch (model.layer) {
       case 'retry': {
         const { count, isDefault } = callsOf(model.calls, places);
@@ -313,6 +329,8 @@ export class Library {
 }
 
 const memberOf = (model: ValueModel, key: string): ValueModel | undefined => (model.members !== undefined && Object.hasOwn(model.members, key) ? model.members[key] : model.members?.['*']);
+
+const from = (value: LibraryValue | undefined): { specifier?: string } => (value?.specifier === undefined ? {} : { specifier: value.specifier });
 
 /** What tells one client from another: the call that created it, or what is imported. */
 const identityOf = ({ creation, model }: LibraryValue): object => creation ?? model.client ?? model;

@@ -1,6 +1,6 @@
 /** Turns the expressions of a module into terms of its record. */
 import { calleeName, forEachChild, isFunction, memberKey, parametersOf, unwrap, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
-import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RetryRecord, Site, Step, Term } from '../../module-graph/record.js';
+import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RejectionRecord, RetryRecord, Site, Step, Term } from '../../module-graph/record.js';
 import type { Breaker } from '../facts.js';
 import type { ModuleIndex, NodeByType, Variable } from '../module.js';
 import { calledFunction } from '../places.js';
@@ -23,6 +23,7 @@ export interface Protection {
   /** Functions that are told of failures of calls that others make. */
   readonly recorders: ReadonlySet<Node>;
   readonly declaresUnit: boolean;
+  readonly rejects?: RejectionRecord;
 }
 
 export interface Lowered {
@@ -67,11 +68,11 @@ export class Lowering {
     return { record: { file, functions, classes, breakers, owners, body: steps, exports, stars }, nodes };
   }
 
-  private breaker({ breaker, declaresUnit }: Protection): BreakerRecord {
+  private breaker({ breaker, declaresUnit, rejects }: Protection): BreakerRecord {
     const { name, node, form, hasHalfOpen, threshold, openDecision } = breaker;
     const value = threshold.kind === 'known' ? { value: threshold.value } : {};
     const openTime = openTimeOf(this, node);
-    const described = { name, at: this.site(node), form: form as BreakerRecord['form'], hasHalfOpen, declaresUnit, ...(openTime && { openTime }) };
+    const described = { name, at: this.site(node), form: form as BreakerRecord['form'], hasHalfOpen, declaresUnit, ...(openTime && { openTime }), ...(rejects && { rejects }) };
     const decision = openDecision && unwrap(openDecision);
     const isCount = threshold.kind === 'known' || (threshold.kind === 'unknown' && threshold.text !== undefined && !NO_COUNT.test(threshold.text));
     if (decision?.type !== 'BinaryExpression' || !isCount) {

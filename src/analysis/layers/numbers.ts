@@ -149,7 +149,7 @@ function settle(model: NumberModel, places: Arguments, least: number): { readonl
 }
 
 /** Whether the code says something at a place, be it unknown what: options that come from elsewhere may say nothing. */
-function isWritten({ path = '', ...place }: Place, places: Arguments): boolean {
+export function isWritten({ path = '', ...place }: Place, places: Arguments): boolean {
   const keys = path.split('.');
   const key = keys.pop() ?? '';
   const holder = placed({ ...place, ...(keys.length > 0 && { path: keys.join('.') }) }, places);

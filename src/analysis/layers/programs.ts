@@ -65,7 +65,7 @@ export class Programs {
   imported(specifier: string, name: string, from: Program): Value {
     const exports = this.machine.world.exportsOf(specifier, from.record.file);
     if (exports !== undefined) {
-      return this.machine.library.exported(exports, name);
+      return this.machine.library.exported(exports, name, specifier);
     }
     const key = `${from.record.file}\n${specifier}\n${name}`;
     if (this.resolving.has(key)) {

@@ -40,7 +40,7 @@ export function regionOf(lowering: Lowering, node: Try): Region | undefined {
     return undefined;
   }
   const { attempts, filters, asks } = new Counting(lowering, fn, fn, errorsOf(node)).recursion(around.before, [...handler.body, ...around.behind], again);
-  return { retry: { kind: 'recursion', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks }, before: [] };
+  return { retry: { kind: 'recursion', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks, ...handlerOf(lowering, handler, node.handler?.param) }, before: [] };
 }
 
 /** Waiting until something is there: the question is asked again, not the operation. */
@@ -62,7 +62,7 @@ function inLoop(lowering: Lowering, node: Try, handler: Node, loop: Node, before
   }
   const { attempts, filters, asks } = new Counting(lowering, loop, fn ?? loop, errorsOf(node)).loop(before, statementsOf(handler), behind);
   const wait = waitOf(lowering, loop);
-  return { retry: { kind, ...(wait && { wait }), site: lowering.site(loop), name: fn === undefined ? 'the loop' : qualified(index, fn), attempts, filters, asks }, before: [] };
+  return { retry: { kind, ...(wait && { wait }), site: lowering.site(loop), name: fn === undefined ? 'the loop' : qualified(index, fn), attempts, filters, asks, ...handlerOf(lowering, handler, node.handler?.param) }, before: [] };
 }
 
 /** After a call that went well, the loop is over: what comes again on success is a poll, a queue or a page. */
@@ -189,10 +189,14 @@ export function chainRetry(lowering: Lowering, chain: Node, handler: FunctionNod
         return undefined;
       }
           const { attempts, filters, asks } = new Counting(lowering, fn, fn, handler.params.slice(0, 1)).recursion([], statementsOf(handler.body), again);
-      return { kind: 'chain', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks };
+      return { kind: 'chain', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks, ...handlerOf(lowering, handler.body, handler.params[0]) };
     }
   }
   return undefined;
+}
+
+function handlerOf(lowering: Lowering, body: Node, parameter: Node | null | undefined): Pick<RetryRecord, 'handler'> {
+  return body.type === 'BlockStatement' && parameter?.type === 'Identifier' ? { handler: { at: lowering.site(body), error: parameter.name } } : {};
 }
 
 /** Errors that end what they are thrown through, by their names. */

@@ -2,6 +2,7 @@
 import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RetryRecord, Site, Term } from '../../module-graph/record.js';
 import type { BreakerModel, LockModel, RetryModel, ValueModel } from '../../models/model.js';
 import type { Certainty, Count } from '../facts.js';
+import type { Arguments } from './library.js';
 
 /** A module that is being run. */
 export interface Program {
@@ -94,6 +95,8 @@ export interface LibraryValue {
   readonly receiver?: LibraryValue;
   /** The members that led to it, below a client. */
   readonly path?: readonly string[];
+  /** The module that it comes from, as the code imports it. */
+  readonly specifier?: string;
   /** The calls that built it, by member, where each of them gave the receiver back. */
   readonly chain?: ReadonlyMap<string, readonly Value[]>;
 }
@@ -127,6 +130,10 @@ interface Common {
   readonly certainty: Certainty;
   /** Layers that were composed in one call were compared there. */
   readonly group?: object;
+  /** Its position among what is composed, where it is all that stands there. */
+  readonly position?: number;
+  /** What the calls of a library that make it and run it are handed. */
+  readonly places?: Arguments;
 }
 
 export interface RetryLayer extends Common {
