@@ -1,4 +1,7 @@
 import { createRule } from '../src/create-rule.js';
+import { dropMetric } from '../src/suggestions/drop-metric.js';
+import { fileOf } from '../src/suggestions/edits.js';
+import { offer } from '../src/suggestions/offer.js';
 
 export default createRule({
   name: 'no-disconnected-attempt-metrics',
@@ -8,10 +11,13 @@ export default createRule({
     neverRead: 'Nothing reads `{{cell}}`: the retry {{keeps}}, and the breaker decides without it{{numbers}}.',
     onlyExposed:
       'Nothing reads `{{cell}}` but the getter on line {{getter}}, and nothing reads that: the retry {{keeps}}, and the breaker decides without it{{numbers}}.',
+    dropMetric: 'Remove `{{cell}}`, which nothing reads.',
   },
+  hasSuggestions: true,
   defaultOptions: {},
-  check({ attemptMetrics }, { options, report }) {
-    for (const { breaker, retry, node, cell, kind, per, getter, certainty } of attemptMetrics) {
+  check({ attemptMetrics }, { options, sourceCode, filename, report }) {
+    for (const metric of attemptMetrics) {
+      const { breaker, retry, node, cell, kind, per, getter, certainty } = metric;
       if (certainty === 'potential' && options.report === 'certain') {
         continue;
       }
@@ -24,7 +30,8 @@ export default createRule({
         numbers: isTold ? `: when the circuit opens, ${threshold.value * attempts.value} are noted here and ${threshold.value} failures there` : '',
       };
       if (getter === undefined) {
-        report({ node, messageId: 'neverRead', data });
+        const suggest = offer({ messageId: 'dropMetric', data: { cell }, edits: dropMetric(fileOf(sourceCode, filename), metric) });
+        report({ node, messageId: 'neverRead', data, suggest });
       } else {
         report({ node, messageId: 'onlyExposed', data: { ...data, getter: String(getter.loc.start.line) } });
       }

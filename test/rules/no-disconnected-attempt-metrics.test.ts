@@ -166,7 +166,21 @@ ruleTester(rule).run({
   invalid: [
     {
       name: 'reports a count that nothing reads',
-      ...marked(retrying('private attempts = 0;', '‹this.attempts += 1›;'), [unread('this.attempts')]),
+      ...marked(retrying('private attempts = 0;', '‹this.attempts += 1›;'), [
+        {
+          ...unread('this.attempts'),
+          suggestions: [
+            {
+              messageId: 'dropMetric',
+              data: { cell: 'this.attempts' },
+              diff: `
+                -   private attempts = 0;
+                -         this.attempts += 1;
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports a count that only a getter gives away, which nothing reads',
@@ -277,7 +291,34 @@ ruleTester(rule).run({
             ${execute('await this.retry.execute(fn)')}
           `}
         `,
-        [unread('this.attempts'), unread('this.exhausted', ENDS, '')],
+        [
+          {
+            ...unread('this.attempts'),
+            suggestions: [
+              {
+                messageId: 'dropMetric',
+                data: { cell: 'this.attempts' },
+                diff: `
+                  -             private attempts = 0;
+                  -                 this.attempts++;
+                `,
+              },
+            ],
+          },
+          {
+            ...unread('this.exhausted', ENDS, ''),
+            suggestions: [
+              {
+                messageId: 'dropMetric',
+                data: { cell: 'this.exhausted' },
+                diff: `
+                  -             private exhausted = 0;
+                  -               this.exhausted++;
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -331,7 +372,19 @@ ruleTester(rule).run({
     {
       name: 'says no number where the attempts come from outside',
       ...marked(retrying('private attempts = 0;', '‹this.attempts += 1›;').replace('attempt === 3', 'attempt === this.options.maxAttempts'), [
-        unread('this.attempts', COUNTS, ''),
+        {
+          ...unread('this.attempts', COUNTS, ''),
+          suggestions: [
+            {
+              messageId: 'dropMetric',
+              data: { cell: 'this.attempts' },
+              diff: `
+                -   private attempts = 0;
+                -         this.attempts += 1;
+              `,
+            },
+          ],
+        },
       ]),
     },
     {
