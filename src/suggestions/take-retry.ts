@@ -58,7 +58,9 @@ function ofAssignment(file: File, { left }: TSESTree.AssignmentExpression, node:
   const constructor = fn && file.parentOf(fn);
   const key = left.type === 'MemberExpression' && left.object.type === 'ThisExpression' ? memberKey(left) : undefined;
   const type = typeOf(file, node);
-  if (constructor?.type !== 'MethodDefinition' || constructor.kind !== 'constructor' || key === undefined || type === undefined) {
+  // What the breaker has it do, such as to tell of attempts, another one would not.
+  const isBound = /\bthis\b/.test(file.textOf(node));
+  if (constructor?.type !== 'MethodDefinition' || constructor.kind !== 'constructor' || key === undefined || type === undefined || isBound) {
     return undefined;
   }
   const name = plain(key);
@@ -71,7 +73,7 @@ function ofAssignment(file: File, { left }: TSESTree.AssignmentExpression, node:
     return [...option, insertBefore(node, `${name} ?? `)];
   }
   const last = constructor.value.params.at(-1);
-  if (last?.type === 'RestElement' || last?.type === 'ObjectPattern' || /\bthis\b/.test(file.textOf(node)) || !standsOutside(file, constructor.value, node)) {
+  if (last?.type === 'RestElement' || last?.type === 'ObjectPattern' || !standsOutside(file, constructor.value, node)) {
     return undefined;
   }
   const parameter = `${name}${file.isTypeScript ? `: ${type}` : ''} = ${file.textOf(node)}`;

@@ -181,7 +181,7 @@ export class WaysOut {
     const inner = this.callAbove(frame, retry);
     const outer = this.callAbove(frame, breaker);
     const run = inner && runOf(inner);
-    if (inner === undefined || run === undefined) {
+    if (inner === undefined || run === undefined || (run.type === 'Identifier' && !this.takesNothing(run))) {
       return undefined;
     }
     const direct = outer && handedIn(outer, inner);
@@ -192,6 +192,17 @@ export class WaysOut {
       return undefined;
     }
     return { kind: 'enclosed', calls, handed, retry: inner, run };
+  }
+
+  /** A function of the file without parameters, or one that is handed in as such: retries hand over numbers, and breakers contexts. */
+  private takesNothing(name: Node): boolean {
+    const [definition] = this.index.variableOf(name)?.defs ?? [];
+    if (definition?.type === 'Parameter' && definition.name.type === 'Identifier') {
+      const type = definition.name.typeAnnotation?.typeAnnotation;
+      return type?.type === 'TSFunctionType' && type.params.length === 0;
+    }
+    const held = definition?.node.type === 'VariableDeclarator' && definition.node.init !== null ? unwrap(definition.node.init) : definition?.node;
+    return isFunction(held) && held.params.length === 0;
   }
 
   /** The call of this file that enters a layer. */
