@@ -154,11 +154,7 @@ export type RetryFilter =
   | { readonly kind: 'handler'; readonly body: Node; readonly error: string };
 
 /** Where this file tells a library something: an argument of a call, or what stands at a dotted path below it. */
-export interface WrittenPlace {
-  readonly call: Node;
-  readonly at: number;
-  readonly path?: string;
-}
+export type WrittenPlace = { readonly call: Node; readonly at: number; readonly path?: string };
 
 /** A half-open state that admits every caller. */
 export interface ProbeFlood {
