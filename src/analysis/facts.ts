@@ -138,11 +138,7 @@ export interface Exclusion {
 }
 
 /** How a rejection is told from a failure of the service: by its class (of `module`; without one, of this file), or by its code. */
-export interface RejectionTest {
-  readonly kind: 'class' | 'code';
-  readonly name: string;
-  readonly module?: string;
-}
+export interface RejectionTest { readonly kind: 'class' | 'code'; readonly name: string; readonly module?: string }
 
 /** Where a retry decides on errors, or can be told to. */
 export type RetryFilter =
@@ -154,7 +150,7 @@ export type RetryFilter =
   | { readonly kind: 'handler'; readonly body: Node; readonly error: string };
 
 /** Where this file tells a library something: an argument of a call, or what stands at a dotted path below it. */
-export type WrittenPlace = { readonly call: Node; readonly at: number; readonly path?: string };
+export interface WrittenPlace { readonly call: Node; readonly at: number; readonly path?: string }
 
 /** A half-open state that admits every caller. */
 export interface ProbeFlood {
