@@ -512,7 +512,21 @@ ruleTester(rule).run({
             }
           }, { retries: 2 });
         `,
-        [times('6', ['3', 'pRetry'], ['2', 'pRetry'], 'pRetry → pRetry, line ①')],
+        [
+          {
+            ...times('6', ['3', 'pRetry'], ['2', 'pRetry'], 'pRetry → pRetry, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'pRetry', innerName: 'pRetry', fewer: '3 service calls, not 6' },
+                diff: `
+                  -     return await pRetry(() => fetch('/a'), { retries: 1 });
+                  +     return await pRetry(() => fetch('/a'), { retries: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -535,7 +549,21 @@ ruleTester(rule).run({
             }
           }
         `,
-        [times('8', ['4', 'Client.request'], ['2', 'pRetry'], 'request → pRetry, line ①')],
+        [
+          {
+            ...times('8', ['4', 'Client.request'], ['2', 'pRetry'], 'request → pRetry, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'Client.request', innerName: 'pRetry', fewer: '4 service calls, not 8' },
+                diff: `
+                  -         await pRetry(() => fetch('/token'), { retries: 1 });
+                  +         await pRetry(() => fetch('/token'), { retries: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {
@@ -557,7 +585,21 @@ ruleTester(rule).run({
             }
           }
         `,
-        [times('10', ['5', 'load'], ['2', 'pRetry'], 'load → pRetry, line ①')],
+        [
+          {
+            ...times('10', ['5', 'load'], ['2', 'pRetry'], 'load → pRetry, line ①'),
+            suggestions: [
+              {
+                messageId: 'singleAttempt',
+                data: { outerName: 'load', innerName: 'pRetry', fewer: '5 service calls, not 10' },
+                diff: `
+                  -       await pRetry(() => fetch('/a'), { retries: 1 });
+                  +       await pRetry(() => fetch('/a'), { retries: 0 });
+                `,
+              },
+            ],
+          },
+        ],
       ),
     },
     {

@@ -206,7 +206,21 @@ ruleTester(rule).run({
         import pRetry from 'p-retry';
         const breaker = new CircuitBreaker(() => fetch('/a'), { resetTimeout: 10_000 });
         export const load = () => pRetry(() => ‹①breaker.fire()›, { retries: 3, minTimeout: 9_000 });
-      `, [retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①')]),
+      `, [
+        {
+          ...retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①'),
+          suggestions: [
+            {
+              messageId: 'excludeRejection',
+              data: { retry: 'pRetry', rejections: 'one rejection while it is open, not 4' },
+              diff: `
+                - export const load = () => pRetry(() => breaker.fire(), { retries: 3, minTimeout: 9_000 });
+                + export const load = () => pRetry(() => breaker.fire(), { retries: 3, minTimeout: 9_000, shouldRetry: ({ error }) => (error as { code?: unknown }).code !== 'EOPENBREAKER' });
+              `,
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports a loop whose wait ends while the circuit is open',
