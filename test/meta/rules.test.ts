@@ -4,13 +4,17 @@ import { describe, expect, it } from 'vitest';
 
 import type { ResilienceRule } from '../../src/create-rule.js';
 import plugin from '../../src/index.js';
+import { sectionsOf } from '../support/page.js';
 import { collectCases } from '../support/rule-tester.js';
-import { filesIn, ROOT } from '../support/sources.js';
+import { filesIn, read, ROOT } from '../support/sources.js';
 
 const names = filesIn('rules', '.ts').map((file) => path.basename(file, '.ts'));
 const rules = plugin.rules as Record<string, ResilienceRule | undefined>;
 const pages = filesIn('docs/rules', '.md').map((file) => path.basename(file, '.md')).filter((page) => page !== 'README');
 const tests = filesIn('test/rules', '.test.ts').map((file) => path.basename(file, '.test.ts'));
+
+/** Under this heading a page gives a reason for each message id, in a list. */
+const WITHOUT = 'Without a suggestion';
 
 const specifications = await collectCases(() =>
   Promise.all(tests.map((name) => import(pathToFileURL(path.join(ROOT, `test/rules/${name}.test.ts`)).href))),
@@ -64,6 +68,16 @@ describe.each(names)('%s', (name) => {
     const asserted = new Set([...errors, ...errors.flatMap(({ suggestions = [] }) => suggestions)].map(({ messageId }) => messageId));
     expect(valid.length).toBeGreaterThan(0);
     expect(own.map(([id]) => id).filter((id) => !asserted.has(id))).toEqual([]);
+  });
+
+  it('offers a suggestion for each of its messages, or its page says why none is safe', () => {
+    const found = new Map<string, boolean>();
+    for (const { messageId, suggestions = [] } of invalid.flatMap(({ errors }) => errors)) {
+      found.set(messageId, found.get(messageId) === true || suggestions.length > 0);
+    }
+    const section = sectionsOf(read(`docs/rules/${name}.md`)).find(({ heading }) => heading === WITHOUT);
+    const reasons = [...(section?.text ?? '').matchAll(/^- `(\w+)`: (.{40,})$/gm)].map(([, id]) => id);
+    expect(reasons.sort()).toEqual([...found].flatMap(([id, isOffered]) => (isOffered ? [] : [id])).sort());
   });
 
   it('offers suggestions exactly if it says so', () => {
