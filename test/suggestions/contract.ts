@@ -76,7 +76,8 @@ function reformatted(before: string, after: string): string[] {
   const content = (line: string): string => line.replace(/\s+/g, '');
   const body = (line: string): string => line.replace(/^[ \t]+/, '');
   const indent = (line: string): number => line.length - body(line).length;
-  const step = /^\t/m.test(before) ? 1 : /^ {2}(?=[^ *])/m.test(before) ? 2 : /^ {4}/m.test(before) ? 4 : 1;
+  const widths = [...before.matchAll(/^ +(?=[^ *])/gm)].map(([spaces]) => spaces.length);
+  const step = /^\t/m.test(before) ? 1 : widths.reduce(greatestCommonDivisor, 0);
   // What stands there once before and once after is the same line.
   const once = (lines: readonly string[], line: string): boolean => lines.filter((other) => content(other) === content(line)).length === 1;
   const broken: string[] = [];
@@ -108,6 +109,8 @@ function reformatted(before: string, after: string): string[] {
   }
   return broken;
 }
+
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
 
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
 
