@@ -1,13 +1,16 @@
 /** "Remove what nothing reads": the field or the variable, and every statement that only writes it. */
 import { forEachChild, isClass, memberKey, unwrap } from '../ast/nodes.js';
 import type { AttemptMetric, Node } from '../analysis/facts.js';
-import { ancestor, statementOf, wholeLine, type Edit, type File } from './edits.js';
+import { ancestor, lineAndGap, statementOf, wholeLine, type Edit, type File } from './edits.js';
 
-/** Undefined where a getter hands it out, where another file may read it, where a write does more, and where a comment or an empty block would be left behind. */
+/**
+ * Undefined where a getter hands it out, where another file may read it, where a retry of its own would be left with nothing that tells of
+ * attempts, where a write does more, and where a comment or an empty block would be left behind.
+ */
 export function dropMetric(file: File, { breaker, node, getter, certainty }: AttemptMetric): Edit[] | undefined {
   const target = targetOf(node);
   const owner = target?.type === 'MemberExpression' ? ancestor(file, node, 'ClassDeclaration', 'ClassExpression') : breaker.node;
-  if (target === undefined || getter !== undefined || certainty !== 'certain' || owner === undefined) {
+  if (target === undefined || getter !== undefined || certainty !== 'certain' || owner === undefined || (owner !== breaker.node && target.type === 'MemberExpression')) {
     return undefined;
   }
   const uses = usesOf(file, owner, target);
@@ -61,9 +64,10 @@ function removal(file: File, use: Node): Edit[] | undefined {
   if (written === undefined || siblings.length < 2) {
     return undefined;
   }
-  const range = wholeLine(file, written);
-  const isAlone = range[0] !== written.range[0];
-  const above = file.text.slice(0, range[0]);
+  const range = lineAndGap(file, written);
+  const [start] = wholeLine(file, written);
+  const isAlone = start !== written.range[0];
+  const above = file.text.slice(0, start);
   return !isAlone || /(\*\/|\/\/[^\n]*)[ \t\r]*\n$/.test(above) || /\/[/*]/.test(file.textOf(written)) ? undefined : [{ range, text: '' }];
 }
 

@@ -179,3 +179,19 @@ export function wholeLine(file: File, node: Node): readonly [number, number] {
   const alone = /^[ \t]*$/.test(file.text.slice(start, node.range[0])) && /^[ \t\r]*$/.test(file.text.slice(node.range[1], end === -1 ? undefined : end));
   return alone && end !== -1 ? [start, end + 1] : [node.range[0], node.range[1]];
 }
+
+/** The line of a statement that is taken out, with one of the blank lines around it where two would be left, or one beside a brace. */
+export function lineAndGap(file: File, node: Node): readonly [number, number] {
+  const [start, end] = wholeLine(file, node);
+  const before = file.text.slice(0, start);
+  const after = file.text.slice(end);
+  const blankAfter = /^[ \t]*\r?\n/.exec(after)?.[0].length ?? 0;
+  const blankBefore = /\n([ \t]*\r?\n)$/.exec(before)?.[1]?.length ?? 0;
+  if (start === node.range[0]) {
+    return [start, end];
+  }
+  if (blankAfter > 0 && (blankBefore > 0 || /\{[ \t]*\r?\n$/.test(before))) {
+    return [start, end + blankAfter];
+  }
+  return blankBefore > 0 && /^[ \t]*\}/.test(after) ? [start - blankBefore, end] : [start, end];
+}

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 
 import { isClass, isFunction, memberKey } from '../ast/nodes.js';
 import type { Node, OwnedRetry } from '../analysis/facts.js';
-import { ancestor, escaped, functionOf, indentOf, insertAfter, insertBefore, replace, statementOf, wholeLine, type Edit, type File } from './edits.js';
+import { ancestor, escaped, functionOf, indentOf, insertAfter, insertBefore, lineAndGap, replace, statementOf, type Edit, type File } from './edits.js';
 import { declareOption } from './policy-scope.js';
 
 /** Undefined where there is no constructor or function that could be handed it, or where the default needs what is only known inside. */
@@ -32,7 +32,7 @@ function ofField(file: File, field: TSESTree.PropertyDefinition, node: Node): Ed
   const modifiers = file.isTypeScript && !key.startsWith('#') ? [field.accessibility, field.readonly ? 'readonly' : ''].filter(Boolean).join(' ') : '';
   const isProperty = modifiers !== '' && name === key;
   const parameter = `${isProperty ? `${modifiers} ` : ''}${name}${file.isTypeScript ? `: ${type}` : ''} = ${file.textOf(node)}`;
-  const declared = isProperty ? [{ range: wholeLine(file, field), text: '' }] : [{ range: [file.parentOf(node) === field ? keyEnd(file, field) : node.range[0], node.range[1]] as const, text: file.isTypeScript ? `: ${type}` : '' }];
+  const declared = isProperty ? [{ range: lineAndGap(file, field), text: '' }] : [{ range: [file.parentOf(node) === field ? keyEnd(file, field) : node.range[0], node.range[1]] as const, text: file.isTypeScript ? `: ${type}` : '' }];
   if (constructor !== undefined) {
     const last = constructor.value.params.at(-1);
     const body = constructor.value.body;
@@ -95,7 +95,7 @@ function ofVariable(file: File, declarator: TSESTree.VariableDeclarator, node: N
   const last = fn.params.at(-1);
   const parameter = `${name}${file.isTypeScript ? `: ${type}` : ''} = ${file.textOf(node)}`;
   const added = last === undefined ? insertInParentheses(file, fn, parameter) : insertAfter(last, `, ${parameter}`);
-  return last?.type === 'RestElement' ? undefined : added && [{ range: wholeLine(file, declaration), text: '' }, added];
+  return last?.type === 'RestElement' ? undefined : added && [{ range: lineAndGap(file, declaration), text: '' }, added];
 }
 
 /** What the default says means the same among the parameters: nothing that the body declares. */

@@ -175,6 +175,7 @@ ruleTester(rule).run({
               data: { cell: 'this.attempts' },
               diff: `
                 -   private attempts = 0;
+                -
                 -         this.attempts += 1;
               `,
             },
@@ -292,32 +293,8 @@ ruleTester(rule).run({
           `}
         `,
         [
-          {
-            ...unread('this.attempts'),
-            suggestions: [
-              {
-                messageId: 'dropMetric',
-                data: { cell: 'this.attempts' },
-                diff: `
-                  -             private attempts = 0;
-                  -                 this.attempts++;
-                `,
-              },
-            ],
-          },
-          {
-            ...unread('this.exhausted', ENDS, ''),
-            suggestions: [
-              {
-                messageId: 'dropMetric',
-                data: { cell: 'this.exhausted' },
-                diff: `
-                  -             private exhausted = 0;
-                  -               this.exhausted++;
-                `,
-              },
-            ],
-          },
+          unread('this.attempts'),
+          unread('this.exhausted', ENDS, ''),
         ],
       ),
     },
@@ -380,6 +357,7 @@ ruleTester(rule).run({
               data: { cell: 'this.attempts' },
               diff: `
                 -   private attempts = 0;
+                -
                 -         this.attempts += 1;
               `,
             },

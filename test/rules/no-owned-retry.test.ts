@@ -172,9 +172,7 @@ ruleTester(rule).run({
               messageId: 'takeRetry',
               diff: `
                 -   private readonly retry = new RetryPolicy();
-
                 +   constructor(private readonly retry: RetryPolicy = new RetryPolicy()) {}
-                +
               `,
             },
           ],
@@ -360,9 +358,7 @@ ruleTester(rule).run({
                 messageId: 'takeRetry',
                 diff: `
                   -   private readonly retry = new RetryPolicy();
-
                   +   constructor(private readonly retry: RetryPolicy = new RetryPolicy()) {}
-                  +
                 `,
               },
             ],
