@@ -53,6 +53,16 @@ const orAsks = (test: string, attempt: string): string =>
 ruleTester(rule).run({
   valid: [
     {
+      name: 'is silent on a promise in a pipe that retries: to subscribe again calls nothing again',
+      filename: 'load.js',
+      code: code(`
+        import CircuitBreaker from 'opossum';
+        import { from, lastValueFrom, retry } from 'rxjs';
+        const breaker = new CircuitBreaker((url) => lastValueFrom(from(fetch(url)).pipe(retry(2))), { volumeThreshold: 5 });
+        export const load = (url) => breaker.fire(url);
+      `),
+    },
+    {
       name: 'is silent on policies that are wrapped, the breaker inside',
       code: code(`
         import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
@@ -698,6 +708,19 @@ ruleTester(rule).run({
 
   invalid: [
     // Libraries, as their models say.
+    ...['defer(() => fetch(url)).pipe(‹①retry(2)›)', 'defer(() => fetch(url)).pipe(tap(console.log), ‹①retry({ count: 2 })›, map(String))'].map((observable, i) => ({
+      name: `reports a retry in the pipe of an observable that a breaker runs (${i + 1})`,
+      filename: 'load.js',
+      ...marked(
+        `
+          import CircuitBreaker from 'opossum';
+          import { defer, lastValueFrom, map, retry, tap } from 'rxjs';
+          const breaker = new CircuitBreaker((url) => lastValueFrom(${observable}), { volumeThreshold: 5 });
+          export const load = (url) => breaker.fire(url);
+        `,
+        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → retry, line ①' } }],
+      ),
+    })),
     {
       name: 'reports a retry of a library in what a breaker of a library was handed',
       ...marked(

@@ -230,8 +230,9 @@ export class Library {
     if (invocation.gives === undefined) {
       return result;
     }
+    const source = (invocation.style === 'effect' || invocation.style === 'observable') && run !== undefined ? { source: run } : {};
     const composed = invocation.inherits === true && invocation.gives.policy === 'composed' && receiver !== undefined ? this.layersOf(receiver, at) : undefined;
-    return { kind: 'library', model: invocation.gives, name: callee.name, creation, ...(receiver && { receiver }), ...(composed && { composed }), ...from(callee) };
+    return { kind: 'library', model: invocation.gives, name: callee.name, creation, ...(receiver && { receiver }), ...(composed && { composed }), ...source, ...from(callee) };
   }
 
   private run(value: Value, args: readonly Value[], at: CallSite): Value {
@@ -241,7 +242,11 @@ export class Library {
       case 'either':
         return join(value.options.map((option) => this.run(option, args, at)));
       case 'library':
-        return value.model.call === undefined && value.model.client === undefined ? UNKNOWN : this.call(value, args, at);
+        if (value.model.call !== undefined || value.model.client !== undefined) {
+          return this.call(value, args, at);
+        }
+        // What was composed was run under its layers where it was composed.
+        return value.source === undefined || value.composed !== undefined ? UNKNOWN : this.run(value.source, args, at);
       default:
         return UNKNOWN;
     }
@@ -275,7 +280,16 @@ export class Library {
     if (invocation.decorates === 'composed') {
       return { kind: 'library', model: {}, name: at.name, creation, composed };
     }
-    return typeof gives === 'object' ? { kind: 'library', model: gives, name: 'policy', creation, composed } : UNKNOWN;
+    const innermost = ordered.at(-1);
+    const source = innermost?.kind === 'library' ? innermost.source : undefined;
+    if (source !== undefined) {
+      let { frame } = at;
+      for (const layer of composed) {
+        frame = this.machine.enter(layer, layer.kind === 'fallback' ? frame : { kind: 'hop', name: layer.name, site: layer.site, file: layer.file, fn: undefined, up: frame });
+      }
+      this.run(source, [], { ...at, frame });
+    }
+    return typeof gives === 'object' ? { kind: 'library', model: gives, name: 'policy', creation, composed, ...(source && { source }) } : UNKNOWN;
   }
 
   /** The layers of a policy, or of what may be one of several. */

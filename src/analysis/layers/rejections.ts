@@ -12,7 +12,9 @@ export function acceptsRejections(machine: Machine, model: RetryModel, places: A
   }
   const accepted = (model.predicates ?? []).every((place) => {
     const predicate = placed(place, places);
-    return isAbsent(predicate) || accepts(machine, predicate, place.sense, at);
+    // Where a function may stand that decides, a number only says how long to wait.
+    const isNumber = predicate.kind === 'literal' && typeof predicate.value === 'number';
+    return isAbsent(predicate) || isNumber || accepts(machine, predicate, place.sense, at);
   });
   const stops = (model.hooks ?? []).some((hook) => hook.stops === true && throwsItself(placed(hook, places)));
   return accepted && !stops ? 'retried' : 'filtered';

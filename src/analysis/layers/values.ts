@@ -89,6 +89,8 @@ export interface LibraryValue {
   readonly creation?: Creation;
   /** The layers of a composed policy, outermost first. */
   readonly composed?: readonly Layer[];
+  /** What an effect or an observable does each time it is run. */
+  readonly source?: Value;
   /** It is what the library exports: nothing has created it. */
   readonly isExport?: true;
   /** What it is a member of. */
