@@ -48,6 +48,8 @@ const EFFECT: Readonly<Record<string, ValueModel>> = {
   runFork: RUNS,
   runSync: RUNS,
   map: TRANSPARENT,
+  flatMap: TRANSPARENT,
+  andThen: TRANSPARENT,
   tap: TRANSPARENT,
   tapError: TRANSPARENT,
   timeout: TRANSPARENT,

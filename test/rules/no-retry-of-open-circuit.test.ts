@@ -201,6 +201,8 @@ ruleTester(rule).run({
       ['an observable of a promise, which is there already', 'lastValueFrom(from(breaker.fire()).pipe(retry(3)))'],
       ['an observable whose failure is answered inside the retry', 'lastValueFrom(defer(() => breaker.fire()).pipe(catchError(() => of(0)), retry(3)))'],
       ['an observable whose delay asks for the error', "lastValueFrom(defer(() => breaker.fire()).pipe(retry({ count: 3, delay: (error) => { if (error.code === 'EOPENBREAKER') throw error; return timer(100); } })))"],
+      ['an effect whose failure is answered inside the retry', 'Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(Effect.catch(() => Effect.succeed(0)), Effect.retry({ times: 3 })))'],
+      ['an effect with a step that nobody knows', 'Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(answered(), Effect.retry({ times: 3 })))'],
       ['an effect that retries some errors', "Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(Effect.retry({ times: 3, while: (error) => error.code !== 'EOPENBREAKER' })))"],
     ].map(([what = '', load = '']) => ({
       name: `is silent on ${what}`,
@@ -209,6 +211,7 @@ ruleTester(rule).run({
         import CircuitBreaker from 'opossum';
         import { Effect } from 'effect';
         import { catchError, defer, from, lastValueFrom, of, retry, timer } from 'rxjs';
+        import { answered } from './answers.js';
         const breaker = new CircuitBreaker(() => fetch('/a'));
         export const load = () => ${load};
       `),
@@ -219,6 +222,8 @@ ruleTester(rule).run({
       ['an observable that is made anew for each attempt', 'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(retry(3)))', 'retry → breaker.fire, line ①'],
       ['an observable with a delay that is a number', 'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(retry({ count: 3, delay: 100 })))', 'retry → breaker.fire, line ①'],
       ['an effect that is piped into a retry', 'Effect.runPromise(Effect.tryPromise(() => ‹①breaker.fire()›).pipe(Effect.retry({ times: 3 })))', 'Effect.retry → breaker.fire, line ①'],
+      ['an observable whose failure is answered outside the retry', 'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(map(String), retry(3), catchError(() => of(0))))', 'retry → breaker.fire, line ①'],
+      ['an effect whose failure is answered outside the retry', 'Effect.runPromise(Effect.tryPromise(() => ‹①breaker.fire()›).pipe(Effect.map(String), Effect.retry({ times: 3 }), Effect.catch(() => Effect.succeed(0)), answered()))', 'Effect.retry → breaker.fire, line ①'],
       ['an effect that a retry is called with', 'Effect.runPromise(Effect.retry(Effect.tryPromise(() => ‹①breaker.fire()›), Schedule.recurs(3)))', 'Effect.retry → breaker.fire, line ①'],
     ].flatMap(([what = '', load = '', path = '']) =>
       ['load.js', 'load.ts'].map((filename) => ({
@@ -228,7 +233,8 @@ ruleTester(rule).run({
           `
             import CircuitBreaker from 'opossum';
             import { Effect, Schedule } from 'effect';
-            import { defer, lastValueFrom, retry } from 'rxjs';
+            import { catchError, defer, lastValueFrom, map, of, retry } from 'rxjs';
+            import { answered } from './answers.js';
             const breaker = new CircuitBreaker(() => fetch('/a'));
             export const load = () => ${load};
           `,

@@ -38,6 +38,11 @@ const ALFRED = `
   const unlessOpen = Policy.retry({ retries: 2, shouldRetry: (error) => error.name !== 'CircuitOpenError' });
 `;
 
+const MIDDLEWARE = `
+  import { executeHttpRequest } from '@sap-cloud-sdk/http-client';
+  import { circuitBreaker, retry } from '@sap-cloud-sdk/resilience';
+`;
+
 const EFFECTS = `
   import CircuitBreaker from 'opossum';
   import pRetry from 'p-retry';
@@ -47,7 +52,7 @@ const EFFECTS = `
   const guarded = (fn) => () => breaker.fire(fn);
 `;
 
-specify('orders', 7, [
+specify('orders', 8, [
   inBreaker(1, 'wrap: the first is outermost', 'circuitBreaker → retry, line 4', 3, 5, lines(COCKATIEL, 'export const policy = ‹wrap(breaker, again)›;'), lines(COCKATIEL, 'export const policy = wrap(unlessOpen, breaker);')),
   inBreaker(2, 'decorators: the topmost is outermost', 'circuitBreaker → retry, line 4', 3, 5, decorators('breaker', 'again', true), decorators('unlessOpen', 'breaker', false)),
   inBreaker(
@@ -77,6 +82,15 @@ specify('orders', 7, [
     lines(EFFECTS, 'export const load = retried(guarded(() => fetch(\'/a\')));'),
   ),
   inBreaker(6, 'compose: the first is outermost', 'circuitBreaker → retry, line 4', 3, 5, lines(ALFRED, 'export const policy = ‹compose(breaker, again)›;'), lines(ALFRED, 'export const policy = compose(unlessOpen, breaker);')),
+  inBreaker(
+    8,
+    'middleware of a client: the first is outermost',
+    'circuitBreaker → retry, line 4',
+    3,
+    10,
+    lines(MIDDLEWARE, "export const load = () => ‹executeHttpRequest({ destinationName: 'd' }, { url: '/a', middleware: [circuitBreaker(), retry(2)] })›;"),
+    lines(MIDDLEWARE, "export const load = () => executeHttpRequest({ destinationName: 'd' }, { url: '/a', middleware: [circuitBreaker(), retry(0)] });"),
+  ),
   inBreaker(7, 'wrap as a method: its own policy is outermost', 'circuitBreaker → retry, line 4', 3, 5, lines(ALFRED, 'export const policy = ‹breaker.wrap(again)›;'), lines(ALFRED, 'export const policy = unlessOpen.wrap(breaker);')),
 ]);
 

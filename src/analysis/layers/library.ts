@@ -262,11 +262,12 @@ export class Library {
     const members = composes.receiver === true && receiver !== undefined ? [receiver, ...listed] : [...listed];
     const ordered = composes.first === 'outermost' ? members : members.reverse();
     const group = creation;
-    const composed = ordered.flatMap((member) => {
+    const parts = ordered.map((member) => {
       const layers = this.policies(member, at);
       const position = listed.indexOf(member);
-      return layers.map((layer) => ({ ...layer, group, ...(layers.length === 1 && position !== -1 && { position }) }));
+      return { member, layers: layers.map((layer) => ({ ...layer, group, ...(layers.length === 1 && position !== -1 && { position }) })) };
     });
+    const composed = parts.flatMap(({ layers }) => layers);
     let isShut = false;
     for (const [position, inner] of composed.entries()) {
       isShut = false;
@@ -284,8 +285,14 @@ export class Library {
     const source = innermost?.kind === 'library' ? innermost.source : undefined;
     if (source !== undefined) {
       let { frame } = at;
-      for (const layer of composed) {
-        frame = this.machine.enter(layer, layer.kind === 'fallback' ? frame : { kind: 'hop', name: layer.name, site: layer.site, file: layer.file, fn: undefined, up: frame });
+      for (const { member, layers } of parts) {
+        // An operator that nobody knows may answer what fails.
+        if (member.kind !== 'library' && frame !== undefined) {
+          frame = { kind: 'guess', up: frame };
+        }
+        for (const layer of layers) {
+          frame = this.machine.enter(layer, layer.kind === 'fallback' ? frame : { kind: 'hop', name: layer.name, site: layer.site, file: layer.file, fn: undefined, up: frame });
+        }
       }
       this.run(source, [], { ...at, frame });
     }
