@@ -19,7 +19,10 @@ export default createRule({
     retryOutside: RETRY_OUTSIDE,
   },
   hasSuggestions: true,
-  defaultOptions: {},
+  schema: {
+    max: { description: 'The most service calls of one failing probe that are left alone.', type: 'integer', minimum: 1 },
+  },
+  defaultOptions: { max: 1 },
   check({ retriedCalls }, { options, policy, sourceCode, filename, report }) {
     for (const call of retriedCalls) {
       const { retry, entry, path, certainty, halfOpen, callsPerProbe, staleChoice, askedPerAttempt } = call;
@@ -32,7 +35,7 @@ export default createRule({
         { messageId: 'retryOutside', data: { sooner: sooner(retry.attempts) }, edits: retryOutside(file, call) },
       );
       if (halfOpen === 'retries') {
-        if (callsPerProbe.kind === 'known' && callsPerProbe.value > 1) {
+        if (callsPerProbe.kind === 'known' && callsPerProbe.value > options.max) {
           report({ node: entry, messageId: 'probeRetried', data: { calls: String(callsPerProbe.value), path: via(path) }, suggest });
         } else if (callsPerProbe.kind !== 'known') {
           report({ node: entry, messageId: 'probeRetriedUnknown', data: { path: via(path) }, suggest });

@@ -8,6 +8,24 @@ const retried = (calls: string, path: string) => ({ messageId: 'probeRetried', d
 ruleTester(rule).run({
   valid: [
     {
+      name: 'is silent where a probe of so many calls is allowed',
+      options: [{ max: 3 }],
+      code: breaker`
+        ${execute('await this.withRetry(fn)')}
+        private async withRetry<T>(fn: () => Promise<T>): Promise<T> {
+          for (let attempt = 1; ; attempt++) {
+            try {
+              return await fn();
+            } catch (error) {
+              if (attempt === 3) {
+                throw error;
+              }
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'is silent on a breaker without a retry',
       code: breaker`${execute('await fn()')}`,
     },
@@ -557,10 +575,10 @@ ruleTester(rule).run({
       filename: 'breaker.cjs',
     },
   ],
-
   invalid: [
     {
-      name: 'reports a retry of a library in what a breaker of a library was handed',
+      name: 'reports a retry of a library in what a breaker of a library was handed, of more calls than are allowed',
+      options: [{ max: 2 }],
       ...marked(
         `
           import CircuitBreaker from 'opossum';
