@@ -45,12 +45,12 @@ export interface ModuleIndex {
 }
 
 /** What a file with a breaker of its own says somewhere. Conditions that short-circuit are no circuit. */
-const TRACE = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
+export const BREAKER = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
 
 /** A breaker that never says "open" has no state that we would know. */
 const STATE = /open/i;
 
-export const mentionsBreaker = (text: string): boolean => TRACE.test(text) && (STATE.test(text) || text.includes('SharedArrayBuffer'));
+export const mentionsBreaker = (text: string): boolean => BREAKER.test(text) && (STATE.test(text) || text.includes('SharedArrayBuffer'));
 
 export function indexModule(module: Module): ModuleIndex {
   const parents = new Map<Node, Node>();

@@ -87,6 +87,13 @@ const isNode = (value: unknown): value is Node =>
 export const parametersOf = ({ params }: FunctionNode): readonly TSESTree.Parameter[] =>
   params[0]?.type === 'Identifier' && params[0].name === 'this' ? params.slice(1) : params;
 
+/** What a function gives back, where it does nothing else. */
+export function resultOf(fn: FunctionNode): Node | undefined {
+  const [only, ...more] = fn.body.type === 'BlockStatement' ? fn.body.body : [];
+  const result = fn.body.type !== 'BlockStatement' ? fn.body : only?.type === 'ReturnStatement' && more.length === 0 ? only.argument : null;
+  return result === null ? undefined : unwrap(result);
+}
+
 /** Whether `inner` lies inside `outer`, by position. */
 export const contains = (outer: Node, inner: Node): boolean =>
   outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];

@@ -3,7 +3,7 @@ import type { Rule } from 'eslint';
 
 import { forEachChild, isFunction, type VisitorKeys } from '../ast/nodes.js';
 import type { Node } from '../analysis/facts.js';
-import { styleOf, type Style } from './style.js';
+import { indentAt, styleOf, type Style } from './style.js';
 
 /** Replaces `range` by `text`; an insertion has an empty range. */
 export interface Edit {
@@ -95,10 +95,7 @@ export function editedText(file: File, [start, end]: readonly [number, number], 
 }
 
 /** The white space that the line of a node begins with. */
-export function indentOf(file: File, node: Node): string {
-  const start = file.text.lastIndexOf('\n', node.range[0] - 1) + 1;
-  return /^[ \t]*/.exec(file.text.slice(start, node.range[0]))?.[0] ?? '';
-}
+export const indentOf = (file: File, node: Node): string => indentAt(file.text, node.range[0]);
 
 /** Whether a node, or one inside it, is of some kind. What `skip` says is not entered. */
 export function holds(file: File, node: Node, is: (node: Node) => boolean, skip: (node: Node) => boolean = isFunction): boolean {
@@ -143,6 +140,12 @@ export function inFinally(file: File, first: Node, last: Node, statements: strin
   }
   const lines = indentFurther(file, first, last);
   return lines && [insertBefore(first, `try {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}${clause}`)];
+}
+
+/** One more item behind the last one of a list, on a line of its own where that one does not stand in the list's first line. */
+export function addItem(file: File, list: Node, last: Node, text: string): Edit {
+  const isOneLine = list.loc.start.line === last.loc.start.line;
+  return insertAfter(last, isOneLine ? `, ${text}` : `,${file.style.eol}${indentOf(file, last)}${text}`);
 }
 
 /** A string literal in the quotes that the file prefers. */

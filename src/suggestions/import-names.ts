@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import type { Node } from '../analysis/facts.js';
-import { indentOf, insertAfter, isTaken, type Edit, type File } from './edits.js';
+import { addItem, insertAfter, isTaken, type Edit, type File } from './edits.js';
 
 export interface Imported {
   /** How the file calls each of the names. */
@@ -63,8 +63,7 @@ function added(file: File, names: readonly string[], known: ReadonlyMap<string, 
   if (missing.length === 0) {
     return { locals, edits: [] };
   }
-  const parent = last && file.parentOf(last);
-  const isList = parent !== undefined && parent.loc.start.line !== last?.loc.start.line;
-  const edits = last === undefined ? otherwise(missing) : [insertAfter(last, missing.map((name) => (isList ? `,${file.style.eol}${indentOf(file, last)}${name}` : `, ${name}`)).join(''))];
+  const list = last && file.parentOf(last);
+  const edits = last === undefined || list === undefined ? otherwise(missing) : missing.map((name) => addItem(file, list, last, name));
   return edits && { locals, edits };
 }

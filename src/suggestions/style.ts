@@ -92,7 +92,7 @@ function membersOf(node: Node): readonly Node[] {
 }
 
 /** The white space that the line of a position begins with. */
-function indentAt(text: string, position: number): string {
+export function indentAt(text: string, position: number): string {
   const start = text.lastIndexOf('\n', position - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, position))?.[0] ?? '';
 }

@@ -39,7 +39,7 @@ function ofField(file: File, field: TSESTree.PropertyDefinition, node: Node): Ed
     if (body === null || mentions(file.textOf(constructor), name) || last?.type === 'RestElement') {
       return undefined;
     }
-    const added = last === undefined ? insertInParentheses(file, constructor, parameter) : insertAfter(last, `, ${parameter}`);
+    const added = addParameter(file, constructor, last, parameter);
     const first = body.body[0];
     const assigned = isProperty ? [] : first === undefined ? undefined : [insertBefore(first, `this.${key} = ${name}${end}${eol}${indentOf(file, first)}`)];
     return added && assigned && [...declared, added, ...assigned];
@@ -77,7 +77,7 @@ function ofAssignment(file: File, { left }: TSESTree.AssignmentExpression, node:
     return undefined;
   }
   const parameter = `${name}${file.isTypeScript ? `: ${type}` : ''} = ${file.textOf(node)}`;
-  const added = last === undefined ? insertInParentheses(file, constructor, parameter) : insertAfter(last, `, ${parameter}`);
+  const added = addParameter(file, constructor, last, parameter);
   return added && [added, replace(node, name)];
 }
 
@@ -94,7 +94,7 @@ function ofVariable(file: File, declarator: TSESTree.VariableDeclarator, node: N
   }
   const last = fn.params.at(-1);
   const parameter = `${name}${file.isTypeScript ? `: ${type}` : ''} = ${file.textOf(node)}`;
-  const added = last === undefined ? insertInParentheses(file, fn, parameter) : insertAfter(last, `, ${parameter}`);
+  const added = addParameter(file, fn, last, parameter);
   return last?.type === 'RestElement' ? undefined : added && [{ range: lineAndGap(file, declaration), text: '' }, added];
 }
 
@@ -120,8 +120,11 @@ const plain = (key: string): string => key.replace(/^[#_]+/, '');
 
 const mentions = (text: string, name: string): boolean => new RegExp(`(?<![\\w$.#])${escaped(name)}(?![\\w$])`).test(text);
 
-/** The first parameter of a function that has none. */
-function insertInParentheses(file: File, fn: Node, text: string): Edit | undefined {
+/** A parameter behind the last one, or the first of a function that has none. */
+function addParameter(file: File, fn: Node, last: Node | undefined, text: string): Edit | undefined {
+  if (last !== undefined) {
+    return insertAfter(last, `, ${text}`);
+  }
   const open = file.text.indexOf('(', fn.range[0]);
   return open === -1 || !/^\s*\)/.test(file.text.slice(open + 1)) ? undefined : { range: [open + 1, open + 1], text };
 }

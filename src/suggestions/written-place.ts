@@ -1,7 +1,7 @@
 /** Says something to a library, where its options stand or where they would. */
 import { memberKey, unwrap } from '../ast/nodes.js';
 import type { Node, WrittenPlace } from '../analysis/facts.js';
-import { indentOf, insertAfter, quoted, replace, type Edit, type File } from './edits.js';
+import { addItem, insertAfter, quoted, replace, type Edit, type File } from './edits.js';
 
 /** Undefined where something else stands there than an object that is written in place. */
 export function writeAt(file: File, { call, at, path }: WrittenPlace, value: string): Edit[] | undefined {
@@ -40,8 +40,7 @@ function writeIn(file: File, object: Node, [key = '', ...rest]: readonly string[
   if (last === undefined) {
     return /\/[/*]/.test(file.textOf(object)) ? undefined : [replace(object, `{ ${text} }`)];
   }
-  const oneLine = object.loc.start.line === last.loc.start.line;
-  return [insertAfter(last, oneLine ? `, ${text}` : `,${file.style.eol}${indentOf(file, last)}${text}`)];
+  return [addItem(file, object, last, text)];
 }
 
 /** `{ retry: { limit: 0 } }` */

@@ -1,5 +1,5 @@
 /** Attempts that are written one behind the other: `call().catch(() => call())`, or a fold that hangs one `catch` on for each delay. */
-import { calleeName, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../../ast/nodes.js';
+import { calleeName, isFunction, memberKey, resultOf, unwrap, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { RetryRecord, Term } from '../../module-graph/record.js';
 import type { NodeByType } from '../module.js';
 import type { Lowering } from './lowering.js';
@@ -87,13 +87,6 @@ function attemptIn(handler: FunctionNode): Node | undefined {
     return undefined;
   }
   return isFunction(next) ? resultOf(next) : next;
-}
-
-/** What a function gives back, where it does nothing else. */
-function resultOf(fn: FunctionNode): Node | undefined {
-  const [only, ...more] = fn.body.type === 'BlockStatement' ? fn.body.body : [];
-  const result = fn.body.type !== 'BlockStatement' ? fn.body : only?.type === 'ReturnStatement' && more.length === 0 ? only.argument : null;
-  return result === null ? undefined : unwrap(result);
 }
 
 /** The same call, or the function of a call that is handed nothing. */

@@ -1,5 +1,5 @@
 /** What a file would have to say otherwise for a composition to be another one: places of its own, found through the models. */
-import { contains, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../../ast/nodes.js';
+import { contains, isFunction, memberKey, resultOf, unwrap, type FunctionNode, type Node } from '../../ast/nodes.js';
 import type { Place } from '../../models/model.js';
 import type { Site } from '../../module-graph/record.js';
 import type { EnclosedRetry, Exclusion, NeighbouringPolicies, RejectionTest, RetryFilter, RetryOutside, WrittenPlace } from '../facts.js';
@@ -294,10 +294,7 @@ function runOf({ arguments: given }: Call): Node | undefined {
 }
 
 /** The function does nothing else. */
-function isAllOf({ body, async: isAsync, generator }: FunctionNode, call: Node): boolean {
-  const block = body?.type === 'BlockStatement' ? body.body : undefined;
-  const [only, ...others] = block ?? [];
-  const returned = block === undefined ? body : only?.type === 'ReturnStatement' && others.length === 0 ? only.argument : undefined;
-  const value = returned === null || returned === undefined ? undefined : unwrap(returned);
-  return generator !== true && (value === call || (isAsync && value?.type === 'AwaitExpression' && unwrap(value.argument) === call));
+function isAllOf(fn: FunctionNode, call: Node): boolean {
+  const value = resultOf(fn);
+  return !fn.generator && (value === call || (fn.async && value?.type === 'AwaitExpression' && unwrap(value.argument) === call));
 }

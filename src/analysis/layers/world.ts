@@ -2,7 +2,7 @@
 import { splitSpecifier, type Models } from '../../models/registry.js';
 import { moduleGraph, type ModuleGraph, type Project, type Reader } from '../../module-graph/graph.js';
 import type { ModuleRecord } from '../../module-graph/record.js';
-import { indexModule, mentionsBreaker, type Module } from '../module.js';
+import { BREAKER, indexModule, mentionsBreaker, type Module } from '../module.js';
 import type { LayerFacts } from './layer-facts.js';
 import { Lowering } from './lowering.js';
 import type { World } from './machine.js';
@@ -69,14 +69,12 @@ function readerFor(models: Models): Reader<ModuleRecord> {
 
 export const NO_LAYERS: LayerFacts = { retriedCalls: [], retriedRejections: [], nestedRetries: [], alsoRun: [] };
 
-const BREAKER = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
 const RETRY = /retr(?:y|ies)|back-?off|attempt/i;
 const RETRIES = new RegExp(RETRY.source, 'gi');
 const TRACE = new RegExp(`${BREAKER.source}|${RETRY.source}`, 'i');
-const ANY_TRACE = new RegExp(`${TRACE.source}|half[\\s_-]?open`, 'i');
 
 /** One scan of the text: a file without such words costs nothing else. */
-export const mentionsLayer = (text: string): boolean => ANY_TRACE.test(text);
+export const mentionsLayer = (text: string): boolean => TRACE.test(text);
 
 /** A call of something that is called a retry, or its declaration. */
 const CALLED = /(?:retr(?:y|ies)|back-?off|attempt)\w*\s*(?:<[^<>()]*>)?\(/i;
