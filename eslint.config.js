@@ -32,13 +32,18 @@ const rooms = Object.entries(layers.rooms).map(([room, { may }]) => ({
         patterns: [
           ...Object.keys(layers.rooms)
             .filter((other) => other !== room && !may.includes(other))
-            .map((other) => ({ regex: specifier(other), message: `${room} may not import ${other} (src/layers.json).` })),
+            .map((other) => ({
+              regex: specifier(other),
+              message: `${room} may not import ${other} (src/layers.json).`,
+            })),
           ...(layers.typesOnly[room] ?? []).map((other) => ({
             regex: specifier(other),
             allowTypeImports: true,
             message: `${room} may import only types of ${other} (src/layers.json).`,
           })),
-          ...(layers.apart.includes(room) ? [{ regex: '^\\./', message: `Files of ${room} do not import each other.` }] : []),
+          ...(layers.apart.includes(room)
+            ? [{ regex: '^\\./', message: `Files of ${room} do not import each other.` }]
+            : []),
           { regex: '^(?!\\.|node:)', allowTypeImports: true, message: 'The package has no dependencies at run time.' },
         ],
       },
@@ -47,7 +52,18 @@ const rooms = Object.entries(layers.rooms).map(([room, { may }]) => ({
 }));
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'docs/examples/', 'test/seeds/states/', 'test/fixtures/', 'test/analysis/fixtures/', 'test/interleavings/cases/', 'test/interleavings/held-locks/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      'docs/examples/',
+      'test/seeds/states/',
+      'test/fixtures/',
+      'test/analysis/fixtures/',
+      'test/interleavings/cases/',
+      'test/interleavings/held-locks/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.recommendedTypeChecked,
   {
@@ -55,7 +71,10 @@ export default defineConfig(
     plugins: { resilience },
     extends: ['resilience/strict'],
     rules: {
-      'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'It hides what is exported, and from where.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'It hides what is exported, and from where.' },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Facts and contexts are taken apart in parameter lists; none of their methods uses `this`.

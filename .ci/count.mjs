@@ -14,6 +14,8 @@ for (const file of reports) {
   }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
   passed += numPassedTests;
-  failed += numFailedTests + testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  failed +=
+    numFailedTests +
+    testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -21,7 +21,12 @@ export default createRule({
       const { node, phase, record } = rejection;
       const messageId = phase === 'open' ? 'rejectionCounted' : 'probeRejectionCounted';
       const edits = moveCheck(fileOf(sourceCode, filename), rejection);
-      report({ node, messageId, data: { record: String(record.loc.start.line) }, suggest: offer({ messageId: 'moveCheck', edits }) });
+      report({
+        node,
+        messageId,
+        data: { record: String(record.loc.start.line) },
+        suggest: offer({ messageId: 'moveCheck', edits }),
+      });
     }
   },
 });

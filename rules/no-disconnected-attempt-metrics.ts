@@ -27,10 +27,16 @@ export default createRule({
       const data = {
         cell,
         keeps: `${kind === 'log' ? 'logs' : 'counts'} ${per === 'attempt' ? 'its attempts' : 'how its sequences end'}`,
-        numbers: isTold ? `: when the circuit opens, ${threshold.value * attempts.value} are noted here and ${threshold.value} failures there` : '',
+        numbers: isTold
+          ? `: when the circuit opens, ${threshold.value * attempts.value} are noted here and ${threshold.value} failures there`
+          : '',
       };
       if (getter === undefined) {
-        const suggest = offer({ messageId: 'dropMetric', data: { cell }, edits: dropMetric(fileOf(sourceCode, filename), metric) });
+        const suggest = offer({
+          messageId: 'dropMetric',
+          data: { cell },
+          edits: dropMetric(fileOf(sourceCode, filename), metric),
+        });
         report({ node, messageId: 'neverRead', data, suggest });
       } else {
         report({ node, messageId: 'onlyExposed', data: { ...data, getter: String(getter.loc.start.line) } });

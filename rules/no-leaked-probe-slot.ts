@@ -12,8 +12,10 @@ export default createRule({
   messages: {
     leakedByRejection:
       'A probe takes `{{cell}}` here; what it waits for on line {{exit}} rejects; nothing gives the slot back on that way out, so every later probe is turned away.',
-    leakedByThrow: 'A probe takes `{{cell}}` here and is left by the `throw` on line {{exit}} with the slot still taken: every later probe is turned away.',
-    leakedByReturn: 'A probe takes `{{cell}}` here and ends on line {{exit}} with the slot still taken: every later probe is turned away.',
+    leakedByThrow:
+      'A probe takes `{{cell}}` here and is left by the `throw` on line {{exit}} with the slot still taken: every later probe is turned away.',
+    leakedByReturn:
+      'A probe takes `{{cell}}` here and ends on line {{exit}} with the slot still taken: every later probe is turned away.',
     releaseAlways: 'Give the slot back in a `finally`, whatever happens in between.',
   },
   hasSuggestions: true,

@@ -12,7 +12,8 @@ export default createRule({
       'This lock is held until the call on line {{call}} has settled: callers of the service go through one at a time, and each waits for all before it.',
     deadlock:
       'This lock is held until the call on line {{call}} has settled, and is taken again on line {{again}} before that: the call waits for itself and never settles.',
-    runUnlocked: 'Let the call run without the lock: the slot turns away who comes meanwhile, and a late outcome is told apart.',
+    runUnlocked:
+      'Let the call run without the lock: the slot turns away who comes meanwhile, and a late outcome is told apart.',
   },
   hasSuggestions: true,
   defaultOptions: {},

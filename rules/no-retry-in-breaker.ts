@@ -18,7 +18,8 @@ export default createRule({
       'The circuit cannot open on this call: the retry has no last attempt, so no failure reaches the breaker ({{path}}).',
     countAttempts: COUNT_ATTEMPTS,
     retryOutside: RETRY_OUTSIDE,
-    declareSequences: "Keep one failure per sequence and say so: let a failure policy with `countingUnit: 'sequence'` decide when to open the circuit.",
+    declareSequences:
+      "Keep one failure per sequence and say so: let a failure policy with `countingUnit: 'sequence'` decide when to open the circuit.",
   },
   hasSuggestions: true,
   defaultOptions: {},

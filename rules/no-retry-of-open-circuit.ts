@@ -23,11 +23,19 @@ export default createRule({
         continue;
       }
       const data = { retry: retry.name, breaker: breaker.name, path: via(path) };
-      const rejections = retry.attempts.kind === 'known' ? `one rejection while it is open, not ${retry.attempts.value}` : 'one rejection while it is open';
+      const rejections =
+        retry.attempts.kind === 'known'
+          ? `one rejection while it is open, not ${retry.attempts.value}`
+          : 'one rejection while it is open';
       const edits = exclusion && excludeRejection(fileOf(sourceCode, filename), exclusion);
       const suggest = offer({ messageId: 'excludeRejection', data: { retry: retry.name, rejections }, edits });
       if (retry.attempts.kind === 'known') {
-        report({ node, messageId: 'rejectionRetried', data: { ...data, attempts: String(retry.attempts.value) }, suggest });
+        report({
+          node,
+          messageId: 'rejectionRetried',
+          data: { ...data, attempts: String(retry.attempts.value) },
+          suggest,
+        });
       } else {
         report({ node, messageId: 'rejectionRetriedUnknown', data, suggest });
       }

@@ -13,7 +13,8 @@ export default createRule({
     splitAccounting:
       'Each failed attempt writes `{{cell}}`, but only the end of the sequence counts a failure (line {{count}}): the clock and the count of one circuit follow different events.',
     countAttempts: COUNT_ATTEMPTS,
-    moveClockLast: 'Move the clock only where the failure is counted, at the end of the sequence (the open window begins later).',
+    moveClockLast:
+      'Move the clock only where the failure is counted, at the end of the sequence (the open window begins later).',
   },
   hasSuggestions: true,
   defaultOptions: {},
@@ -21,11 +22,17 @@ export default createRule({
     const file = fileOf(sourceCode, filename);
     for (const account of splitAccounts) {
       const { breaker, node, cell, count } = account;
-      const [call, ...others] = retriedCalls.filter((candidate) => candidate.breaker === breaker && candidate.recorded === 'sequence');
+      const [call, ...others] = retriedCalls.filter(
+        (candidate) => candidate.breaker === breaker && candidate.recorded === 'sequence',
+      );
       const last = dropEarlyClock(file, account);
       const each = last && call && others.length === 0 ? countAttempts(file, call, policy) : undefined;
       const suggest = offer(
-        { messageId: 'countAttempts', data: { sooner: call ? sooner(call.retry.attempts) : '' }, edits: each && last && [...each, ...last] },
+        {
+          messageId: 'countAttempts',
+          data: { sooner: call ? sooner(call.retry.attempts) : '' },
+          edits: each && last && [...each, ...last],
+        },
         { messageId: 'moveClockLast', edits: last },
       );
       report({ node, messageId: 'splitAccounting', data: { cell, count: String(count.loc.start.line) }, suggest });

@@ -6,7 +6,8 @@ import { addAtomically, releaseAlways } from '../src/suggestions/take-turns.js';
 
 export default createRule({
   name: 'no-unsynchronized-breaker-state',
-  description: 'Disallow changing breaker state on the strength of a read, a test or an admission from before an interleaving point',
+  description:
+    'Disallow changing breaker state on the strength of a read, a test or an admission from before an interleaving point',
   config: 'recommended',
   messages: {
     staleSuccess:
@@ -39,7 +40,8 @@ export default createRule({
       'Callers A and B read the same copy on line {{basis}}; A stores its update; B computes its own from the copy before and stores it on line {{write}}: the update of A is lost.',
     sharedMemory:
       '`{{cell}}` is memory that threads share, and this is three steps: thread A reads it, thread B adds to it, A writes back its sum, and what B added is lost.',
-    compareGeneration: 'Apply the outcome only in the generation that admitted the call: a number that every transition changes.',
+    compareGeneration:
+      'Apply the outcome only in the generation that admitted the call: a number that every transition changes.',
     moveClockLast: 'Leave the clock to the code that opens the circuit.',
     cancelTimer: "Keep the timer's handle, and cancel it before another is armed.",
     awaitFirst: 'Wait first, then read and write in one stretch.',
@@ -58,11 +60,15 @@ export default createRule({
       enum: ['unconditional', 'all'],
     },
     slotLeaks: {
-      description: 'Whether to report a probe slot that is still taken when an await rejects ("rejections"), or to leave that to `no-leaked-probe-slot` ("never").',
+      description:
+        'Whether to report a probe slot that is still taken when an await rejects ("rejections"), or to leave that to `no-leaked-probe-slot` ("never").',
       enum: ['rejections', 'never'],
     },
   },
-  defaultOptions: { staleOutcomes: 'unconditional' as 'unconditional' | 'all', slotLeaks: 'rejections' as 'rejections' | 'never' },
+  defaultOptions: {
+    staleOutcomes: 'unconditional' as 'unconditional' | 'all',
+    slotLeaks: 'rejections' as 'rejections' | 'never',
+  },
   configOptions: { strict: { staleOutcomes: 'all', slotLeaks: 'never' } },
   check({ races, leakedSlots, sharedUpdates }, { options, sourceCode, filename, report }) {
     const file = fileOf(sourceCode, filename);
@@ -75,11 +81,19 @@ export default createRule({
     }
     for (const update of sharedUpdates) {
       const { node, cell } = update;
-      report({ node, messageId: 'sharedMemory', data: { cell }, suggest: offer({ messageId: 'addAtomically', edits: addAtomically(file, update) }) });
+      report({
+        node,
+        messageId: 'sharedMemory',
+        data: { cell },
+        suggest: offer({ messageId: 'addAtomically', edits: addAtomically(file, update) }),
+      });
     }
     for (const race of races) {
       const { kind, level, certainty, node, basis, point, write, cell, skips } = race;
-      if ((level === 'guarded' && options.staleOutcomes !== 'all') || (certainty === 'potential' && options.report === 'certain')) {
+      if (
+        (level === 'guarded' && options.staleOutcomes !== 'all') ||
+        (certainty === 'potential' && options.report === 'certain')
+      ) {
         continue;
       }
       const line = (at: { loc: { start: { line: number } } }): string => String(at.loc.start.line);
@@ -92,7 +106,12 @@ export default createRule({
           basis: line(basis),
           point: line(point),
           write: line(write),
-          harm: skips !== undefined ? `makes their number skip the one that line ${line(skips)} waits for, and nothing ends HALF_OPEN` : level === 'guarded' ? 'counts towards closing a circuit that it did not probe' : 'clears the record of an open circuit',
+          harm:
+            skips !== undefined
+              ? `makes their number skip the one that line ${line(skips)} waits for, and nothing ends HALF_OPEN`
+              : level === 'guarded'
+                ? 'counts towards closing a circuit that it did not probe'
+                : 'clears the record of an open circuit',
         },
       });
     }

@@ -35,7 +35,12 @@ export default createRule({
       if (attempts.kind !== 'known') {
         report({ node, messageId: 'noChannelUnknown', data, suggest });
       } else if (attempts.value > 1) {
-        report({ node, messageId: 'noChannel', data: { ...data, hidden: String(attempts.value - 1), attempts: String(attempts.value) }, suggest });
+        report({
+          node,
+          messageId: 'noChannel',
+          data: { ...data, hidden: String(attempts.value - 1), attempts: String(attempts.value) },
+          suggest,
+        });
       }
     }
   },

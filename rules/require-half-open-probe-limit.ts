@@ -24,7 +24,12 @@ export default createRule({
         report({ node, messageId: 'unlimitedGate' });
       } else {
         const edits = reserveProbe(fileOf(sourceCode, filename), flood, policy);
-        report({ node, messageId: 'unlimitedProbes', data: { line: String(call.loc.start.line) }, suggest: offer({ messageId: 'reserveProbe', edits }) });
+        report({
+          node,
+          messageId: 'unlimitedProbes',
+          data: { line: String(call.loc.start.line) },
+          suggest: offer({ messageId: 'reserveProbe', edits }),
+        });
       }
     }
   },

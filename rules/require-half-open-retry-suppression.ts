@@ -10,7 +10,8 @@ export default createRule({
   description: 'Require that retries are off while the circuit is half-open',
   config: 'recommended',
   messages: {
-    probeRetried: 'One failing probe makes {{calls}} service calls, not 1: nothing turns the retry off while the circuit is half-open ({{path}}).',
+    probeRetried:
+      'One failing probe makes {{calls}} service calls, not 1: nothing turns the retry off while the circuit is half-open ({{path}}).',
     probeRetriedUnknown:
       'One failing probe makes more than one service call: nothing turns the retry off while the circuit is half-open ({{path}}).',
     staleSuppression:
@@ -20,7 +21,11 @@ export default createRule({
   },
   hasSuggestions: true,
   schema: {
-    max: { description: 'The most service calls of one failing probe that are left alone.', type: 'integer', minimum: 1 },
+    max: {
+      description: 'The most service calls of one failing probe that are left alone.',
+      type: 'integer',
+      minimum: 1,
+    },
   },
   defaultOptions: { max: 1 },
   check({ retriedCalls }, { options, policy, sourceCode, filename, report }) {
@@ -36,7 +41,12 @@ export default createRule({
       );
       if (halfOpen === 'retries') {
         if (callsPerProbe.kind === 'known' && callsPerProbe.value > options.max) {
-          report({ node: entry, messageId: 'probeRetried', data: { calls: String(callsPerProbe.value), path: via(path) }, suggest });
+          report({
+            node: entry,
+            messageId: 'probeRetried',
+            data: { calls: String(callsPerProbe.value), path: via(path) },
+            suggest,
+          });
         } else if (callsPerProbe.kind !== 'known') {
           report({ node: entry, messageId: 'probeRetriedUnknown', data: { path: via(path) }, suggest });
         }

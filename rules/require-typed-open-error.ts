@@ -5,7 +5,8 @@ import { offer } from '../src/suggestions/offer.js';
 
 export default createRule({
   name: 'require-typed-open-error',
-  description: 'Require an error that callers can tell from a failure of the service when a call is rejected because the circuit is open',
+  description:
+    'Require an error that callers can tell from a failure of the service when a call is rejected because the circuit is open',
   config: 'strict',
   messages: {
     plainError:
@@ -19,7 +20,11 @@ export default createRule({
   check({ opaqueRejections }, { sourceCode, filename, report }) {
     for (const rejection of opaqueRejections) {
       const { node, value } = rejection;
-      const suggest = offer({ messageId: 'giveCode', data: { code: OPEN_CODE }, edits: giveCode(fileOf(sourceCode, filename), rejection) });
+      const suggest = offer({
+        messageId: 'giveCode',
+        data: { code: OPEN_CODE },
+        edits: giveCode(fileOf(sourceCode, filename), rejection),
+      });
       report({ node, messageId: value === 'error' ? 'plainError' : 'plainValue', suggest });
     }
   },

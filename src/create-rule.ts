@@ -108,7 +108,8 @@ export function createRule<Options extends object>(definition: RuleDefinition<Op
           description: `Options of ${name}.`,
           properties: {
             report: {
-              description: 'Also report what rests on a guess about a name ("potential"), or only what the code proves ("certain").',
+              description:
+                'Also report what rests on a guess about a name ("potential"), or only what the code proves ("certain").',
               enum: ['certain', 'potential'],
             },
             ...schema,
@@ -130,7 +131,12 @@ export function createRule<Options extends object>(definition: RuleDefinition<Op
               context.report({ loc: { line: 1, column: 0 }, messageId: 'invalidSettings', data: { problem } });
             }
           }
-          const facts = fileFacts(sourceCode, context.filename, settings.followImports ? projectOf(context) : undefined, settings.models);
+          const facts = fileFacts(
+            sourceCode,
+            context.filename,
+            settings.followImports ? projectOf(context) : undefined,
+            settings.models,
+          );
           if (facts === undefined) {
             return;
           }

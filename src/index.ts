@@ -46,7 +46,11 @@ const rules = [
 interface Plugin extends ESLint.Plugin {
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
   readonly rules: NonNullable<ESLint.Plugin['rules']>;
-  readonly configs: { readonly recommended: Linter.Config; readonly strict: Linter.Config; readonly all: Linter.Config };
+  readonly configs: {
+    readonly recommended: Linter.Config;
+    readonly strict: Linter.Config;
+    readonly all: Linter.Config;
+  };
 }
 
 const plugin: Plugin = {

@@ -86,7 +86,12 @@ notYet(noRetryWhileOpen, {
             }
           }
         `,
-        [{ messageId: 'notAskedAgain', data: { attempts: ', up to 2 more times', path: 'execute → withRetry → for, line ①' } }],
+        [
+          {
+            messageId: 'notAskedAgain',
+            data: { attempts: ', up to 2 more times', path: 'execute → withRetry → for, line ①' },
+          },
+        ],
       ),
     },
   ],

@@ -76,7 +76,10 @@ describe('a file that does not parse', () => {
     ['half a file', faulty.slice(0, faulty.length / 2)],
     ['a class without a name', `${faulty}\nclass {`],
     ['a merge conflict', faulty.replace('  async retry', '<<<<<<< HEAD\n  async retry')],
-    ['a template with a component around it', `<template><b>{{ circuit }}</b></template>\n<script>\n${faulty}\n</script>`],
+    [
+      'a template with a component around it',
+      `<template><b>{{ circuit }}</b></template>\n<script>\n${faulty}\n</script>`,
+    ],
   ])('gets the message of the parser alone: %s', (_, text) => {
     for (const filename of ['breaker.js', 'breaker.ts']) {
       expect(verify(text, filename)).toMatchObject([{ ruleId: null, fatal: true }]);
@@ -119,18 +122,33 @@ describe('what stands before or around a breaker does not change what is found i
     ['the line separator of Unicode', faulty.replaceAll('\n', '\u2028'), 'breaker.js'],
     ['JSX', `${faulty}\nexport const view = (state) => <p title="circuit">{state} <b /></p>;`, 'breaker.jsx'],
     ['JSX with types', `${faulty}\nexport const view = (state: string): unknown => <p>{state}</p>;`, 'breaker.tsx'],
-    ['decorators', faulty.replace('export class', '@Injectable()\nexport class').replace('  async execute', '  @Trace()\n  async execute'), 'breaker.ts'],
+    [
+      'decorators',
+      faulty
+        .replace('export class', '@Injectable()\nexport class')
+        .replace('  async execute', '  @Trace()\n  async execute'),
+      'breaker.ts',
+    ],
     ['a script of a component, taken out by a processor', faulty, 'component.vue.js'],
-    ['20,000 lines of something else', `${Array.from({ length: 20_000 }, (_, i) => `export const value${i} = ${i};`).join('\n')}\n${faulty}`, 'breaker.js'],
+    [
+      '20,000 lines of something else',
+      `${Array.from({ length: 20_000 }, (_, i) => `export const value${i} = ${i};`).join('\n')}\n${faulty}`,
+      'breaker.js',
+    ],
     ['a line of a million characters', `export const data = '${'x'.repeat(1_000_000)}';\n${faulty}`, 'breaker.js'],
-    ['a thousand other classes', `${Array.from({ length: 1_000 }, (_, i) => `class C${i} { run(fn) { return fn(); } }`).join('\n')}\n${faulty}`, 'breaker.js'],
+    [
+      'a thousand other classes',
+      `${Array.from({ length: 1_000 }, (_, i) => `class C${i} { run(fn) { return fn(); } }`).join('\n')}\n${faulty}`,
+      'breaker.js',
+    ],
   ])('%s', (_, text, filename) => {
     expect(rulesOf(verify(text, filename))).toEqual(faults);
   });
 });
 
 /** `inner`, so many times inside `open … close`. */
-const nested = (depth: number, open: string, inner: string, close: string): string => `${open.repeat(depth)}${inner}${close.repeat(depth)}`;
+const nested = (depth: number, open: string, inner: string, close: string): string =>
+  `${open.repeat(depth)}${inner}${close.repeat(depth)}`;
 
 describe('deep nesting', () => {
   const inMethod = (body: string): string => faulty.replace('async retry(fn) {', `async retry(fn) {\n${body}`);
@@ -152,7 +170,10 @@ describe('deep nesting', () => {
     ['statements in a row', Array.from({ length: 5_000 }, () => 'log(fn);').join('\n')],
     ['conditions in a row', Array.from({ length: 500 }, (_, i) => `if (fn.a${i}) log(${i});`).join('\n')],
     ['awaits in a row', Array.from({ length: 300 }, () => 'await log();').join('\n')],
-    ['cases of a switch', `switch (fn) {\n${Array.from({ length: 1_000 }, (_, i) => `case ${i}: log(${i});`).join('\n')}\n}`],
+    [
+      'cases of a switch',
+      `switch (fn) {\n${Array.from({ length: 1_000 }, (_, i) => `case ${i}: log(${i});`).join('\n')}\n}`,
+    ],
   ])('of %s gets no exception, and ends', { timeout: 20_000 }, (_, body) => {
     const messages = verify(inMethod(body), 'breaker.js');
     expect(messages.filter(({ ruleId, fatal }) => ruleId === null && !fatal)).toEqual([]);
@@ -167,12 +188,24 @@ describe('deep nesting', () => {
 describe('code that leads back to itself ends', () => {
   it.each([
     ['a method that calls itself', 'execute(fn) { return this.execute(fn); }'],
-    ['two methods that call each other', 'execute(fn) { return this.other(fn); } other(fn) { return this.execute(fn); }'],
-    ['a getter that reads itself', 'get state() { return this.state; } execute(fn) { if (this.state === "open") return fn(); }'],
+    [
+      'two methods that call each other',
+      'execute(fn) { return this.other(fn); } other(fn) { return this.execute(fn); }',
+    ],
+    [
+      'a getter that reads itself',
+      'get state() { return this.state; } execute(fn) { if (this.state === "open") return fn(); }',
+    ],
     ['a function that is handed itself', 'execute(fn) { const again = (f) => f(f); return again(again); }'],
-    ['a class that makes itself', 'constructor() { this.next = new CircuitBreaker(); } execute(fn) { return this.next.execute(fn); }'],
+    [
+      'a class that makes itself',
+      'constructor() { this.next = new CircuitBreaker(); } execute(fn) { return this.next.execute(fn); }',
+    ],
     ['a default that calls its function', 'execute(fn = this.execute()) { return fn(); }'],
-    ['a wrapper that captures itself', 'execute(fn) { let wrapped = fn; wrapped = () => this.execute(wrapped); return wrapped(); }'],
+    [
+      'a wrapper that captures itself',
+      'execute(fn) { let wrapped = fn; wrapped = () => this.execute(wrapped); return wrapped(); }',
+    ],
   ])('%s', (_, members) => {
     const text = `export class CircuitBreaker { phase = 'closed'; trip() { this.phase = this.phase === 'half-open' ? 'open' : 'half-open'; } ${members} }`;
     expect(() => verify(text, 'breaker.js')).not.toThrow();
@@ -189,34 +222,47 @@ const CONSTRUCTS: Record<string, string> = {
   'optional chaining': 'this.log?.info?.(this?.failures);',
   'private names': 'if (#secret in this) this.#secret = this.#hidden();',
   'computed members': "this[Symbol.iterator] = this['state' + 1]; this[fn()] += 1; delete this[0];",
-  'destructuring with defaults': 'const { a: { b = 1, ...c } = {}, [fn]: d, ...e } = this; const [f, , [g] = [], ...h] = [1];',
+  'destructuring with defaults':
+    'const { a: { b = 1, ...c } = {}, [fn]: d, ...e } = this; const [f, , [g] = [], ...h] = [1];',
   'assignment patterns': '({ a: this.failures, b: [this.openedAt] } = { a: 1, b: [2] }); [this.failures] = [1];',
   'logical assignment': 'this.a ??= fn; this.b ||= fn; this.c &&= fn;',
   'spread everywhere': 'log(...[1, ...fn], { ...this, ...fn() }); new Map([...fn]);',
   'tagged templates': 'tag`a${fn}b${await fn}`; `${this.failures}`;',
-  'generators': 'const g = function* () { const x = yield* [1]; return yield x; }; for (const v of g()) log(v);',
+  generators: 'const g = function* () { const x = yield* [1]; return yield x; }; for (const v of g()) log(v);',
   'async generators': 'const g = async function* () { yield await fn; }; for await (const v of g()) log(v);',
-  'labels': 'outer: for (const a of [1]) { inner: for (const b in fn) { if (a) continue outer; break inner; } } block: { break block; }',
-  'every statement': 'debugger; ; if (fn) ; else ; do ; while (!fn); while (!fn) ; switch (fn) { default: } throw_: try { } finally { }',
+  labels:
+    'outer: for (const a of [1]) { inner: for (const b in fn) { if (a) continue outer; break inner; } } block: { break block; }',
+  'every statement':
+    'debugger; ; if (fn) ; else ; do ; while (!fn); while (!fn) ; switch (fn) { default: } throw_: try { } finally { }',
   'with new.target and import.meta': 'log(new.target, import.meta.url, import("./a.js"));',
-  'classes in classes': 'const C = class extends (fn ?? Object) { static { this.x = 1; } static y = () => super.toString(); get z() { return super.z; } };',
-  'accessors and static blocks': 'log(class { static #a = 1; static { log(this.#a); } static set b(v) {} static get b() { return 1; } });',
-  'big integers, regular expressions, numeric separators': 'log(10n ** 2n, /circuit/giv, 1_000, 0xff, -0, +fn, ~fn, !fn, void 0, typeof fn);',
+  'classes in classes':
+    'const C = class extends (fn ?? Object) { static { this.x = 1; } static y = () => super.toString(); get z() { return super.z; } };',
+  'accessors and static blocks':
+    'log(class { static #a = 1; static { log(this.#a); } static set b(v) {} static get b() { return 1; } });',
+  'big integers, regular expressions, numeric separators':
+    'log(10n ** 2n, /circuit/giv, 1_000, 0xff, -0, +fn, ~fn, !fn, void 0, typeof fn);',
   'sequences, exponents, in and instanceof': 'log((1, 2), 2 ** 3 ** 2, "a" in fn, fn instanceof Object);',
-  'functions with every parameter': 'const f = (a, { b, c: [d] = [] } = {}, ...[e, ...g]) => [a, b, d, e, g, arguments]; f();',
+  'functions with every parameter':
+    'const f = (a, { b, c: [d] = [] } = {}, ...[e, ...g]) => [a, b, d, e, g, arguments]; f();',
   'eval and arguments': 'log(arguments[0], eval("1"), globalThis.x, undefined, NaN);',
-  'immediately called functions': '(() => {})(); (function () { return this; }).call(this); (async () => { await fn; })();',
+  'immediately called functions':
+    '(() => {})(); (function () { return this; }).call(this); (async () => { await fn; })();',
 };
 
 /** What TypeScript adds. */
 const TYPED: Record<string, string> = {
-  'assertions': 'const a = fn as unknown as number; const b = <number>(<unknown>fn); const c = fn! satisfies unknown; this!.failures!++;',
-  'types in bodies': 'type T = { a: string }; interface I extends Object { b(): void } enum E { A = 1, B = "b" as never } declare const x: T & I; log(E.A, x);',
+  assertions:
+    'const a = fn as unknown as number; const b = <number>(<unknown>fn); const c = fn! satisfies unknown; this!.failures!++;',
+  'types in bodies':
+    'type T = { a: string }; interface I extends Object { b(): void } enum E { A = 1, B = "b" as never } declare const x: T & I; log(E.A, x);',
   'generic calls': 'log<string>(new Map<string, number>(), fn<void>); const g = fn<string>; log(g);',
-  'overloads and this parameters': 'function f(this: Window, a: string): void; function f(this: Window, a?: unknown): void { log(a); } log(f);',
-  'abstract classes and index signatures': 'abstract class A { abstract a: string; [key: string]: unknown; declare b: number; override toString(): string { return ""; } constructor(protected c?: number) {} } log(A);',
-  'unique symbols and template types': 'const s: unique symbol = Symbol(); type U = `a-${string}`; let v: U = "a-b"; log(s, v);',
-  'using': 'using a = fn(); await using b = fn();',
+  'overloads and this parameters':
+    'function f(this: Window, a: string): void; function f(this: Window, a?: unknown): void { log(a); } log(f);',
+  'abstract classes and index signatures':
+    'abstract class A { abstract a: string; [key: string]: unknown; declare b: number; override toString(): string { return ""; } constructor(protected c?: number) {} } log(A);',
+  'unique symbols and template types':
+    'const s: unique symbol = Symbol(); type U = `a-${string}`; let v: U = "a-b"; log(s, v);',
+  using: 'using a = fn(); await using b = fn();',
 };
 
 describe('every construct of the language passes through the analysis', () => {
@@ -258,16 +304,24 @@ describe('every construct of the language passes through the analysis', () => {
       export = d;
     `).replace(/^export as.*\n|^export =.*\n|^export \{ c.*\n/gm, '');
     expect(verify(text, 'breaker.ts').filter(({ fatal }) => fatal)).toEqual([]);
-    expect(verify("export declare class CircuitBreaker { state: 'open' | 'half-open'; execute(fn: () => void): void; }", 'breaker.d.ts')).toEqual([]);
+    expect(
+      verify(
+        "export declare class CircuitBreaker { state: 'open' | 'half-open'; execute(fn: () => void): void; }",
+        'breaker.d.ts',
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('a file that is changed at random', () => {
-  const sources = [...filesIn('test/interleavings/cases', '.ts'), ...filesIn('test/seeds/states', 'states/original.ts')].map(read);
+  const sources = [
+    ...filesIn('test/interleavings/cases', '.ts'),
+    ...filesIn('test/seeds/states', 'states/original.ts'),
+  ].map(read);
 
   /** Numbers that look random and are the same in each run. */
   function* numbers(seed: number): Generator<number> {
-    for (let state = seed; ; ) {
+    for (let state = seed; ;) {
       state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
       yield state / 2_147_483_648;
     }
@@ -283,7 +337,11 @@ describe('a file that is changed at random', () => {
         const from = pick(lines.length);
         const line = lines[from] ?? '';
         const to = pick(lines.length);
-        [() => lines.splice(from, 1), () => lines.splice(to, 0, line), () => [lines[from], lines[to]] = [lines[to] ?? '', line]][pick(3)]?.();
+        [
+          () => lines.splice(from, 1),
+          () => lines.splice(to, 0, line),
+          () => ([lines[from], lines[to]] = [lines[to] ?? '', line]),
+        ][pick(3)]?.();
       }
       const messages = verify(lines.join('\n'), 'breaker.ts');
       parsed += messages.some(({ fatal }) => fatal) ? 0 : 1;
@@ -295,7 +353,9 @@ describe('a file that is changed at random', () => {
 describe('an option that a rule does not have', () => {
   it.each(Object.keys(plugin.rules))('of %s is an error that ESLint words', (name) => {
     const configure = (option: unknown) => () =>
-      new Linter().verify('', [{ plugins: { resilience: plugin }, rules: { [`resilience/${name}`]: ['error', option] } }] as Linter.Config[]);
+      new Linter().verify('', [
+        { plugins: { resilience: plugin }, rules: { [`resilience/${name}`]: ['error', option] } },
+      ] as Linter.Config[]);
     expect(configure({ unknown: true })).toThrow(/should NOT have additional properties[\s\S]*unknown/);
     expect(configure({ report: 'sometimes' })).toThrow(/sometimes[\s\S]*should be equal to one of the allowed values/);
     expect(configure('certain')).toThrow(/should be object/);
@@ -309,10 +369,16 @@ describe('a setting that is wrong', () => {
     [null, 'settings.resilience must be an object, not null.'],
     [['policy'], 'settings.resilience must be an object, not ["policy"].'],
     [{ polices: {} }, 'Unknown key settings.resilience.polices. Known keys: policy, followImports, models.'],
-    [{ policy: './policy.js' }, 'settings.resilience.policy must be an object with module and name, not "./policy.js".'],
+    [
+      { policy: './policy.js' },
+      'settings.resilience.policy must be an object with module and name, not "./policy.js".',
+    ],
     [{ policy: { path: './policy.js' } }, 'Unknown key settings.resilience.policy.path. Known keys: module, name.'],
     [{ policy: { module: 7 } }, 'settings.resilience.policy.module must be a module specifier, not 7.'],
-    [{ policy: { name: 'Failure Policy' } }, 'settings.resilience.policy.name must be an identifier, not "Failure Policy".'],
+    [
+      { policy: { name: 'Failure Policy' } },
+      'settings.resilience.policy.name must be an identifier, not "Failure Policy".',
+    ],
   ])('is one message that names the key, and the rules go on: %j', (resilience, sentence) => {
     const [first, ...rest] = verify(faulty, 'breaker.js', { resilience });
     expect(first).toMatchObject({ line: 1, column: 1, message: sentence });

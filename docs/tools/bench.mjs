@@ -17,7 +17,10 @@ import { ESLint, Linter } from 'eslint';
 import plugin from '../../dist/src/index.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const empty = { plugins: { bench: { rules: { empty: { create: () => ({ Program() {} }) } } } }, rules: { 'bench/empty': 'error' } };
+const empty = {
+  plugins: { bench: { rules: { empty: { create: () => ({ Program() {} }) } } } },
+  rules: { 'bench/empty': 'error' },
+};
 
 /** @param {string} folder @param {RegExp} wanted @returns {string[]} */
 const filesIn = (folder, wanted) =>
@@ -27,7 +30,10 @@ const filesIn = (folder, wanted) =>
 
 /** A run over files as ESLint makes it: one config for all of them. @param {object} config */
 function runOf(config) {
-  const eslint = new ESLint({ overrideConfigFile: true, overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser }, ...config }] });
+  const eslint = new ESLint({
+    overrideConfigFile: true,
+    overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser }, ...config }],
+  });
   /** Milliseconds that a text takes. @param {string} text */
   return async (text) => {
     const start = performance.now();
@@ -49,7 +55,8 @@ async function sideBySide(one, other, texts, rounds = 7) {
   const costs = texts.map(() => ({ one: /** @type {number[]} */ ([]), other: /** @type {number[]} */ ([]) }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [i, text] of texts.entries()) {
-      const both = round % 2 === 0 ? [await one(text), await other(text)] : [await other(text), await one(text)].toReversed();
+      const both =
+        round % 2 === 0 ? [await one(text), await other(text)] : [await other(text), await one(text)].toReversed();
       // The first round is not counted.
       if (round > 0) {
         costs[i]?.one.push(both[0] ?? 0);
@@ -101,9 +108,14 @@ const share = sum(costs.map(({ one }) => one)) / sum(costs.map(({ other }) => ot
 console.log(`ordinary code, ${ordinary.length} files: strict adds ${(share * 100).toFixed(1)} % to one empty rule`);
 
 const added = (await sideBySide(withStrict, withEmpty, breakers)).map(({ one, other }) => one - other);
-console.log(`breakers, ${breakers.length} files: strict adds ${median(added).toFixed(1)} ms to a file (median), ${Math.max(...added).toFixed(1)} ms at most`);
+console.log(
+  `breakers, ${breakers.length} files: strict adds ${median(added).toFixed(1)} ms to a file (median), ${Math.max(...added).toFixed(1)} ms at most`,
+);
 
-for (const [name, make] of /** @type {const} */ ([['breakers with nested functions', nested], ['one breaker with branches', branches]])) {
+for (const [name, make] of /** @type {const} */ ([
+  ['breakers with nested functions', nested],
+  ['one breaker with branches', branches],
+])) {
   const [large] = await sideBySide(withStrict, withStrict, [make(200)], 3);
   const [small] = await sideBySide(withStrict, withStrict, [make(100)], 3);
   console.log(`${name}: twice the code costs ${((large?.one ?? 0) / (small?.one ?? 0)).toFixed(2)} times the time`);
@@ -114,8 +126,14 @@ function modules(count) {
   const root = mkdtempSync(path.join(tmpdir(), 'resilience-bench-'));
   const files = Array.from({ length: count }, (_, i) => [
     [`breaker${i}.ts`, nested(1).replaceAll('CircuitBreaker0', `CircuitBreaker${i}`).replace('class', 'export class')],
-    [`retry${i}.ts`, `export async function retry${i}(fn: () => Promise<unknown>) { for (let i = 0; ; i++) { try { return await fn(); } catch (error) { if (i >= 2) throw error; } } }`],
-    [`client${i}.ts`, `import { CircuitBreaker${i} } from './breaker${i}.js';\nimport { retry${i % 10} } from './index.js';\nconst breaker = new CircuitBreaker${i}();\nexport const load = (id: string) => breaker.execute(() => retry${i % 10}(() => fetch(id)));`],
+    [
+      `retry${i}.ts`,
+      `export async function retry${i}(fn: () => Promise<unknown>) { for (let i = 0; ; i++) { try { return await fn(); } catch (error) { if (i >= 2) throw error; } } }`,
+    ],
+    [
+      `client${i}.ts`,
+      `import { CircuitBreaker${i} } from './breaker${i}.js';\nimport { retry${i % 10} } from './index.js';\nconst breaker = new CircuitBreaker${i}();\nexport const load = (id: string) => breaker.execute(() => retry${i % 10}(() => fetch(id)));`,
+    ],
   ]).flat();
   files.push(['index.ts', Array.from({ length: count }, (_, i) => `export * from './retry${i}.js';`).join('\n')]);
   for (const [name = '', text = ''] of files) {
@@ -129,11 +147,25 @@ let found = 0;
 /** Each run has a parser object of its own, so that nothing is known from the last one. @param {boolean} followImports */
 const whole = (followImports) => {
   const own = new Linter({ configType: 'flat', cwd: project });
-  const config = [{ files: ['**/*.ts'], languageOptions: { parser: { ...parser } }, ...strict, settings: { resilience: { followImports } } }];
+  const config = [
+    {
+      files: ['**/*.ts'],
+      languageOptions: { parser: { ...parser } },
+      ...strict,
+      settings: { resilience: { followImports } },
+    },
+  ];
   const start = performance.now();
-  const messages = files.flatMap(([name = '', text = '']) => own.verify(text, config, { filename: path.join(project, name) }));
+  const messages = files.flatMap(([name = '', text = '']) =>
+    own.verify(text, config, { filename: path.join(project, name) }),
+  );
   found = Math.max(found, messages.filter(({ ruleId }) => ruleId === 'resilience/no-retry-in-breaker').length);
   return performance.now() - start;
 };
-console.log(`modules, ${files.length} files: following imports costs ${ratio(() => whole(true), () => whole(false)).toFixed(2)} times the time, and finds ${found} retries in breakers of other files`);
+console.log(
+  `modules, ${files.length} files: following imports costs ${ratio(
+    () => whole(true),
+    () => whole(false),
+  ).toFixed(2)} times the time, and finds ${found} retries in breakers of other files`,
+);
 rmSync(project, { recursive: true });

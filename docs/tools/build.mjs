@@ -12,7 +12,10 @@ rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 
 // By path: another package may own node_modules/.bin/tsc.
 const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
-const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
 if (status !== 0) {
   process.exit(status ?? 1);
 }

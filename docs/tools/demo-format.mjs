@@ -11,7 +11,11 @@ export default function format(results, { cwd }) {
   return files
     .map(({ filePath, messages }) => {
       const findings = messages.map(({ line, column, ruleId, message, suggestions = [] }) =>
-        [`  ${line}:${column}  ${ruleId ?? 'syntax error'}`, `      ${message}`, ...suggestions.map(({ desc }) => `      → ${desc}`)].join('\n'),
+        [
+          `  ${line}:${column}  ${ruleId ?? 'syntax error'}`,
+          `      ${message}`,
+          ...suggestions.map(({ desc }) => `      → ${desc}`),
+        ].join('\n'),
       );
       return `\n${path.relative(cwd, filePath)}\n${findings.join('\n')}\n`;
     })

@@ -12,9 +12,17 @@ const root = path.resolve(import.meta.dirname, '../..');
 const paths = process.argv.slice(2);
 const examples = paths.length === 0;
 
-const BREAKERS = ['original.ts', 's1-improvement1.ts', 's2-improvement2.ts', 'extra-timer.ts', 'js/original.cjs', 'resolved.ts'].map((file) => `test/seeds/states/${file}`);
+const BREAKERS = [
+  'original.ts',
+  's1-improvement1.ts',
+  's2-improvement2.ts',
+  'extra-timer.ts',
+  'js/original.cjs',
+  'resolved.ts',
+].map((file) => `test/seeds/states/${file}`);
 
-const run = (/** @type {string[]} */ args, /** @type {string} */ cwd) => spawnSync(process.execPath, args, { cwd, stdio: 'inherit' }).status ?? 1;
+const run = (/** @type {string[]} */ args, /** @type {string} */ cwd) =>
+  spawnSync(process.execPath, args, { cwd, stdio: 'inherit' }).status ?? 1;
 
 const built = run([path.join(root, 'docs/tools/build.mjs')], root);
 if (built !== 0) {
@@ -23,7 +31,10 @@ if (built !== 0) {
 // npm runs scripts in the package's folder; paths are meant from where the person stands.
 const from = examples ? root : (process.env['INIT_CWD'] ?? root);
 const format = path.join(root, 'docs/tools/demo-format.mjs');
-const status = run([path.join(root, 'dist/src/cli/main.js'), '--format', format, ...(examples ? [...BREAKERS, 'docs/examples'] : paths)], from);
+const status = run(
+  [path.join(root, 'dist/src/cli/main.js'), '--format', format, ...(examples ? [...BREAKERS, 'docs/examples'] : paths)],
+  from,
+);
 if (!examples) {
   process.exit(status);
 }

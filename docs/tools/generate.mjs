@@ -39,10 +39,21 @@ function matrix({ rooms, typesOnly, apart }) {
 /** @type {Map<string, string>} */
 const wanted = new Map();
 const { version } = /** @type {{ version: string }} */ (JSON.parse(read('package.json')));
-wanted.set('src/version.ts', `/** Generated from package.json; part of ESLint's cache key. */\nexport const version = '${version}';\n`);
-const proofs = /** @type {Record<string, import('./seed-runs.mjs').Proof>} */ (JSON.parse(read('test/suggestions/seed-runs.json')));
-wanted.set('docs/failure-policy.md', replaceSection(read('docs/failure-policy.md'), 'runs', runTable(proofs), 'docs/failure-policy.md'));
-wanted.set('docs/examples/init/failure-policy.ts', ownPolicy(read('src/policy/policy.ts'), read('docs/examples/policy/threshold-policy.ts')));
+wanted.set(
+  'src/version.ts',
+  `/** Generated from package.json; part of ESLint's cache key. */\nexport const version = '${version}';\n`,
+);
+const proofs = /** @type {Record<string, import('./seed-runs.mjs').Proof>} */ (
+  JSON.parse(read('test/suggestions/seed-runs.json'))
+);
+wanted.set(
+  'docs/failure-policy.md',
+  replaceSection(read('docs/failure-policy.md'), 'runs', runTable(proofs), 'docs/failure-policy.md'),
+);
+wanted.set(
+  'docs/examples/init/failure-policy.ts',
+  ownPolicy(read('src/policy/policy.ts'), read('docs/examples/policy/threshold-policy.ts')),
+);
 const groups = /** @type {import('./rule-texts.mjs').Groups} */ (JSON.parse(read('docs/tools/rule-groups.json')));
 for (const rule of Object.keys(plugin.rules)) {
   const page = `docs/rules/${rule}.md`;
@@ -53,7 +64,10 @@ for (const [page, folder] of Object.entries({ 'README.md': 'docs/rules/', 'docs/
   wanted.set(page, replaceSection(read(page), 'rules', ruleTables(plugin, groups, folder), page));
 }
 const layers = /** @type {Layers} */ (JSON.parse(read('src/layers.json')));
-wanted.set('docs/architecture.md', replaceSection(read('docs/architecture.md'), 'rooms', matrix(layers), 'docs/architecture.md'));
+wanted.set(
+  'docs/architecture.md',
+  replaceSection(read('docs/architecture.md'), 'rooms', matrix(layers), 'docs/architecture.md'),
+);
 
 let interleavings = read('docs/interleavings.md');
 for (const [section, text] of interleavingSections(plugin, root)) {
@@ -64,7 +78,10 @@ wanted.set('docs/interleavings.md', interleavings);
 const { LIBRARIES } = /** @type {typeof import('../../dist/src/models/libraries.js')} */ (
   await import(pathToFileURL(path.join(root, 'dist/src/models/libraries.js')).href)
 );
-wanted.set('docs/models.md', replaceSection(read('docs/models.md'), 'libraries', modelSections(LIBRARIES), 'docs/models.md'));
+wanted.set(
+  'docs/models.md',
+  replaceSection(read('docs/models.md'), 'libraries', modelSections(LIBRARIES), 'docs/models.md'),
+);
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 if (check && stale.length > 0) {
@@ -79,5 +96,9 @@ if (check && stale.length > 0) {
   console.log(stale.length === 0 ? 'Everything was up to date.' : `Wrote ${stale.join(', ')}.`);
 }
 
-const quotes = spawnSync(process.execPath, [path.join(import.meta.dirname, 'quote-examples.mjs'), ...(check ? ['--check'] : [])], { stdio: 'inherit' });
+const quotes = spawnSync(
+  process.execPath,
+  [path.join(import.meta.dirname, 'quote-examples.mjs'), ...(check ? ['--check'] : [])],
+  { stdio: 'inherit' },
+);
 process.exitCode ||= quotes.status ?? 1;

@@ -10,7 +10,10 @@ const IMPORT = /^import type .* from 'eslint-plugin-resilience\/policy';\n\n/;
  * @returns {string}
  */
 export function ownPolicy(policy, threshold) {
-  for (const [text, part, file] of /** @type {const} */ ([[policy, TYPES_ONLY, 'policy.ts'], [threshold, IMPORT, 'threshold-policy.ts']])) {
+  for (const [text, part, file] of /** @type {const} */ ([
+    [policy, TYPES_ONLY, 'policy.ts'],
+    [threshold, IMPORT, 'threshold-policy.ts'],
+  ])) {
     if (!part.test(text)) {
       throw new Error(`${file} does not begin as it did: ${part.source} is not in it.`);
     }

@@ -14,7 +14,13 @@ import { Linter } from 'eslint';
 /** @typedef {{ message: string, line: number, config: 'recommended' | 'strict' }} Finding */
 
 /** The rules that are about what comes in between. */
-const OURS = ['no-unsynchronized-breaker-state', 'require-half-open-probe-limit', 'no-lock-across-protected-call', 'no-leaked-probe-slot', 'no-counted-rejection'];
+const OURS = [
+  'no-unsynchronized-breaker-state',
+  'require-half-open-probe-limit',
+  'no-lock-across-protected-call',
+  'no-leaked-probe-slot',
+  'no-counted-rejection',
+];
 
 const FOLDER = 'test/interleavings';
 
@@ -47,22 +53,38 @@ function pointTable(points) {
   return [
     '| between this and the next statement | code that is called at once | microtasks | timers, I/O |',
     '| --- | --- | --- | --- |',
-    ...Object.entries(points).map(([construct, [now, micro, macro]]) => `| ${construct} | ${yes(now)} | ${yes(micro)} | ${yes(macro)} |`),
+    ...Object.entries(points).map(
+      ([construct, [now, micro, macro]]) => `| ${construct} | ${yes(now)} | ${yes(micro)} | ${yes(macro)} |`,
+    ),
   ].join('\n');
 }
 
 /** @param {Pattern} pattern */
 function groups({ runs, suggested = {} }) {
-  const of = (/** @type {RegExp} */ kind) => [...new Set(Object.entries(runs).flatMap(([name, value]) => (kind.test(name) ? [value] : [])))].join(' / ');
+  const of = (/** @type {RegExp} */ kind) =>
+    [...new Set(Object.entries(runs).flatMap(([name, value]) => (kind.test(name) ? [value] : [])))].join(' / ');
   const after = [...new Set(Object.values(suggested).map(([, value]) => value))].join(' / ');
-  const [made, wrong] = [Object.keys(suggested).length, Object.keys(runs).filter((name) => name.startsWith('wrong')).length];
-  return { wrong: of(/^wrong/), right: of(/^right/), near: of(/^near/), after: after === '' ? '' : `${after}${made < wrong ? ` (${made} of ${wrong})` : ''}` };
+  const [made, wrong] = [
+    Object.keys(suggested).length,
+    Object.keys(runs).filter((name) => name.startsWith('wrong')).length,
+  ];
+  return {
+    wrong: of(/^wrong/),
+    right: of(/^right/),
+    near: of(/^near/),
+    after: after === '' ? '' : `${after}${made < wrong ? ` (${made} of ${wrong})` : ''}`,
+  };
 }
 
 /** @param {Pattern} pattern */
 function runOf(pattern) {
   const { wrong, right, near, after } = groups(pattern);
-  const results = [['wrong', wrong], ['right', right], ['near misses', near], ['after the suggestion', after]];
+  const results = [
+    ['wrong', wrong],
+    ['right', right],
+    ['near misses', near],
+    ['after the suggestion', after],
+  ];
   const shown = results.filter(([, value]) => value !== '').map(([label, value]) => `${label} **${value}**`);
   return `> **Run.** ${pattern.schedule} ${pattern.measured[0]?.toUpperCase()}${pattern.measured.slice(1)}: ${shown.join('; ')}.`;
 }
@@ -86,41 +108,58 @@ function runTable(patterns) {
  */
 function verdictsOf(plugin, folder) {
   const linter = new Linter({ configType: 'flat' });
-  return readdirSync(folder).sort().map((file) => {
-    const code = readFileSync(path.join(folder, file), 'utf8');
-    /** @type {(config: Config) => { message: string, line: number }[]} */
-    const lint = (config) =>
-      linter
-        .verify(code, [{ files: ['**/*.ts'], languageOptions: { parser } }, { ...config, files: ['**/*.ts'] }], { filename: file })
-        .map(({ messageId, message, line, fatal }) => {
-          if (fatal === true) {
-            throw new Error(`${file}: ${message}`);
-          }
-          return { message: messageId ?? '', line };
-        });
-    const ours = (/** @type {'recommended' | 'strict'} */ level) => {
-      const rules = Object.entries(plugin.configs[level]?.rules ?? {}).filter(([rule]) => OURS.includes(rule.replace('resilience/', '')));
-      return lint({ .../** @type {Config} */ (plugin.configs[level]), rules: Object.fromEntries(rules) });
-    };
-    const core = (/** @type {object[]} */ ...options) =>
-      lint({ rules: { 'require-atomic-updates': ['error', ...options] } }).map((finding) => ({ ...finding, config: /** @type {const} */ ('recommended') }));
-    const recommended = ours('recommended');
-    const name = path.basename(file, '.ts');
-    const [, about = ''] = /^\/\/ [^:]*: (.*)/.exec(code) ?? [];
-    return {
-      name,
-      kind: /\.(wrong|seed)/.test(name) ? 'wrong' : /\.right/.test(name) ? 'right' : 'near miss',
-      about,
-      ours: [
-        ...recommended.map((finding) => ({ ...finding, config: /** @type {const} */ ('recommended') })),
-        ...ours('strict')
-          .filter(({ message, line }) => !recommended.some((finding) => message === finding.message && line === finding.line))
-          .map((finding) => ({ ...finding, config: /** @type {const} */ ('strict') })),
-      ],
-      core: core(),
-      coreAllowed: core({ allowProperties: true }),
-    };
-  });
+  return readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const code = readFileSync(path.join(folder, file), 'utf8');
+      /** @type {(config: Config) => { message: string, line: number }[]} */
+      const lint = (config) =>
+        linter
+          .verify(
+            code,
+            [
+              { files: ['**/*.ts'], languageOptions: { parser } },
+              { ...config, files: ['**/*.ts'] },
+            ],
+            { filename: file },
+          )
+          .map(({ messageId, message, line, fatal }) => {
+            if (fatal === true) {
+              throw new Error(`${file}: ${message}`);
+            }
+            return { message: messageId ?? '', line };
+          });
+      const ours = (/** @type {'recommended' | 'strict'} */ level) => {
+        const rules = Object.entries(plugin.configs[level]?.rules ?? {}).filter(([rule]) =>
+          OURS.includes(rule.replace('resilience/', '')),
+        );
+        return lint({ .../** @type {Config} */ (plugin.configs[level]), rules: Object.fromEntries(rules) });
+      };
+      const core = (/** @type {object[]} */ ...options) =>
+        lint({ rules: { 'require-atomic-updates': ['error', ...options] } }).map((finding) => ({
+          ...finding,
+          config: /** @type {const} */ ('recommended'),
+        }));
+      const recommended = ours('recommended');
+      const name = path.basename(file, '.ts');
+      const [, about = ''] = /^\/\/ [^:]*: (.*)/.exec(code) ?? [];
+      return {
+        name,
+        kind: /\.(wrong|seed)/.test(name) ? 'wrong' : /\.right/.test(name) ? 'right' : 'near miss',
+        about,
+        ours: [
+          ...recommended.map((finding) => ({ ...finding, config: /** @type {const} */ ('recommended') })),
+          ...ours('strict')
+            .filter(
+              ({ message, line }) =>
+                !recommended.some((finding) => message === finding.message && line === finding.line),
+            )
+            .map((finding) => ({ ...finding, config: /** @type {const} */ ('strict') })),
+        ],
+        core: core(),
+        coreAllowed: core({ allowProperties: true }),
+      };
+    });
 }
 
 const escaped = (/** @type {string} */ text) => text.replaceAll('|', '\\|');
@@ -130,7 +169,9 @@ const where = (findings) => (findings.length === 0 ? '–' : findings.map(({ lin
 
 /** @param {Finding[]} findings */
 const named = (findings) =>
-  [...new Set(findings.map(({ message, config }) => `\`${message}\`${config === 'strict' ? ' (strict)' : ''}`))].join(', ') || '–';
+  [...new Set(findings.map(({ message, config }) => `\`${message}\`${config === 'strict' ? ' (strict)' : ''}`))].join(
+    ', ',
+  ) || '–';
 
 /** @param {Verdict[]} verdicts */
 function totals(verdicts) {

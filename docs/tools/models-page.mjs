@@ -15,10 +15,18 @@
 const ORDINALS = ['first', 'second', 'third', 'fourth'];
 
 /** @param {Place} place */
-const argument = ({ at }) => (typeof at === 'number' ? `${ORDINALS[at] ?? `${at + 1}th`} argument` : { last: 'last argument', 'last-function': 'function', options: 'argument beside the function' }[at]);
+const argument = ({ at }) =>
+  typeof at === 'number'
+    ? `${ORDINALS[at] ?? `${at + 1}th`} argument`
+    : { last: 'last argument', 'last-function': 'function', options: 'argument beside the function' }[at];
 
 /** How a place is written: an option by its path, an argument by its position. @param {Place} place */
-const written = (place) => (place.path !== undefined ? `\`${place.path}\`` : place.of === 'chain' ? `\`${place.member}(…)\`` : `the ${argument(place)}`);
+const written = (place) =>
+  place.path !== undefined
+    ? `\`${place.path}\``
+    : place.of === 'chain'
+      ? `\`${place.member}(…)\``
+      : `the ${argument(place)}`;
 
 /** @param {Total | undefined} total @param {string} unit */
 const amount = (total, unit) =>
@@ -33,10 +41,15 @@ const unique = (items) => [...new Set(items)];
 function number({ from, default: total, plus }, unit) {
   const counted = from.filter(({ means }) => means === undefined);
   const places = unique(
-    counted.map((place) => `${written(place)}${place.counts === 'retries' ? ' counts retries' : place.counts === 'attempts' ? ' counts calls' : ''}${plus ? `, plus ${plus}` : ''}`),
+    counted.map(
+      (place) =>
+        `${written(place)}${place.counts === 'retries' ? ' counts retries' : place.counts === 'attempts' ? ' counts calls' : ''}${plus ? `, plus ${plus}` : ''}`,
+    ),
   );
   const settled = unique(
-    from.filter(({ means, absent }) => means !== undefined && absent === undefined).map((place) => `${switched(place)}: ${amount(place.means, unit)}`),
+    from
+      .filter(({ means, absent }) => means !== undefined && absent === undefined)
+      .map((place) => `${switched(place)}: ${amount(place.means, unit)}`),
   );
   const standard = total === undefined ? 'the number has to be written' : `${amount(total, unit)} by default`;
   return [standard, ...places, ...settled].join('; ');
@@ -45,7 +58,9 @@ function number({ from, default: total, plus }, unit) {
 /** @param {NumberPlace} place */
 const switched = (place) => {
   const value = place.is === undefined ? '' : `: ${JSON.stringify(place.is).replaceAll('"', "'")}`;
-  return place.path !== undefined ? `\`${place.path}${value || ': …'}\`` : `${written(place)}${value && ` \`${value.slice(2)}\``}`;
+  return place.path !== undefined
+    ? `\`${place.path}${value || ': …'}\``
+    : `${written(place)}${value && ` \`${value.slice(2)}\``}`;
 };
 
 /** What turns a retry off. @param {NumberModel} number */
@@ -54,11 +69,21 @@ function off({ from }) {
     if (place.means === 1 && place.absent === undefined) {
       return [switched(place)];
     }
-    if (place.means !== undefined || place.counts === undefined || from.some((other) => other.path === place.path && other.is === 0)) {
+    if (
+      place.means !== undefined ||
+      place.counts === undefined ||
+      from.some((other) => other.path === place.path && other.is === 0)
+    ) {
       return [];
     }
     const one = place.counts === 'retries' ? 0 : 1;
-    return [place.path === undefined ? `\`${one}\` as ${written(place)}` : place.path === 'length' ? '' : `\`${place.path}: ${one}\``];
+    return [
+      place.path === undefined
+        ? `\`${one}\` as ${written(place)}`
+        : place.path === 'length'
+          ? ''
+          : `\`${place.path}: ${one}\``,
+    ];
   });
   return unique(ways.filter((way) => way !== '')).slice(0, 3);
 }
@@ -67,7 +92,10 @@ function off({ from }) {
 function layer(layer) {
   switch (layer.layer) {
     case 'retry': {
-      const told = (layer.hooks ?? []).map((hook) => `${written(hook)} ${hook.only === 'end' ? 'is told of the end' : hook.misses === 'last' ? 'is not told of the last attempt' : 'is told of every attempt'}`);
+      const told = (layer.hooks ?? []).map(
+        (hook) =>
+          `${written(hook)} ${hook.only === 'end' ? 'is told of the end' : hook.misses === 'last' ? 'is not told of the last attempt' : 'is told of every attempt'}`,
+      );
       const ways = off(layer.calls);
       return [
         `**retry**: ${number(layer.calls, 'call')}`,
@@ -83,8 +111,17 @@ function layer(layer) {
       ].join('; ');
     }
     case 'breaker': {
-      const probes = { one: 'one probe', several: 'several probes', unlimited: 'any number of probes', wait: 'one probe, others wait for it', none: 'no half-open state', unknown: 'probes unknown' }[layer.halfOpen];
-      const read = layer.halfOpenRead && `half-open ${layer.halfOpenRead.before ? 'can' : 'cannot'} be read before the probe, and ${layer.halfOpenRead.inside ? 'can' : 'cannot'} inside it`;
+      const probes = {
+        one: 'one probe',
+        several: 'several probes',
+        unlimited: 'any number of probes',
+        wait: 'one probe, others wait for it',
+        none: 'no half-open state',
+        unknown: 'probes unknown',
+      }[layer.halfOpen];
+      const read =
+        layer.halfOpenRead &&
+        `half-open ${layer.halfOpenRead.before ? 'can' : 'cannot'} be read before the probe, and ${layer.halfOpenRead.inside ? 'can' : 'cannot'} inside it`;
       return [
         `**breaker**: opens after ${number(layer.failures, 'failure')}`,
         layer.resolvesWhenOpen ? 'an open circuit is no error' : `open: ${error(layer.openError) || 'unknown'}`,
@@ -103,7 +140,12 @@ function layer(layer) {
 
 /** @param {import('../../dist/src/models/model.js').ErrorModel} error */
 const error = ({ classes = [], codes = [], names = [], messages = [] }) =>
-  unique([...classes.map((name) => `\`${name}\``), ...codes.map((code) => `code \`${code}\``), ...names.map((name) => `\`${name}\``), ...messages.map((text) => `“${text}”`)]).join(', ');
+  unique([
+    ...classes.map((name) => `\`${name}\``),
+    ...codes.map((code) => `code \`${code}\``),
+    ...names.map((name) => `\`${name}\``),
+    ...messages.map((text) => `“${text}”`),
+  ]).join(', ');
 
 /** @param {Invocation} invocation */
 function runs({ runs, reaches, decorates }) {
@@ -113,7 +155,12 @@ function runs({ runs, reaches, decorates }) {
   if (reaches) {
     return 'makes a request';
   }
-  return runs && (runs.of === 'chain' ? `runs what ${written(runs)} was handed` : `runs ${runs.path ? `\`${runs.path}\` of ` : ''}the ${argument(runs)}${runs.of === 'creation' ? ' of what made it' : ''}`);
+  return (
+    runs &&
+    (runs.of === 'chain'
+      ? `runs what ${written(runs)} was handed`
+      : `runs ${runs.path ? `\`${runs.path}\` of ` : ''}the ${argument(runs)}${runs.of === 'creation' ? ' of what made it' : ''}`)
+  );
 }
 
 /** One line for each thing that a library runs, or brings into a composition. @param {LibraryModel} model */
@@ -134,7 +181,11 @@ function lines(model) {
     if (invocation === undefined) {
       return;
     }
-    const layers = Array.isArray(invocation.layers) ? invocation.layers : Array.isArray(invocation.decorates) ? invocation.decorates : [];
+    const layers = Array.isArray(invocation.layers)
+      ? invocation.layers
+      : Array.isArray(invocation.decorates)
+        ? invocation.decorates
+        : [];
     if (layers.length > 0 || invocation.layers === 'policy' || (invocation.reaches && !invocation.composes)) {
       add(call, [runs(invocation), ...layers.map(layer)]);
     }
@@ -142,7 +193,9 @@ function lines(model) {
       add(call, [`makes the ${argument(invocation.installs.on)} retry`, ...invocation.installs.layers.map(layer)]);
     }
     if (invocation.composes) {
-      add(call, [`the ${invocation.composes.receiver ? 'receiver, then the ' : ''}first is ${invocation.composes.first}`]);
+      add(call, [
+        `the ${invocation.composes.receiver ? 'receiver, then the ' : ''}first is ${invocation.composes.first}`,
+      ]);
     }
     if (invocation.acquires) {
       add(call, [layer(invocation.acquires.lock)]);
@@ -162,9 +215,17 @@ function lines(model) {
       }
     }
     if (value.client) {
-      add(text, [value.client.length === 0 ? 'retries nothing' : 'every request of it', ...value.client.map(layer), value.failures && value.failures !== 'throw' && `a failure is a ${value.failures === 'response' ? 'response' : 'result with an error field'}, no rejection`]);
+      add(text, [
+        value.client.length === 0 ? 'retries nothing' : 'every request of it',
+        ...value.client.map(layer),
+        value.failures &&
+          value.failures !== 'throw' &&
+          `a failure is a ${value.failures === 'response' ? 'response' : 'result with an error field'}, no rejection`,
+      ]);
     } else if (value.failures && value.failures !== 'throw') {
-      add(text, [`a failure is a ${value.failures === 'response' ? 'response' : 'result with an error field'}, no rejection`]);
+      add(text, [
+        `a failure is a ${value.failures === 'response' ? 'response' : 'result with an error field'}, no rejection`,
+      ]);
     }
     if (Array.isArray(value.policy)) {
       add(text, value.policy.map(layer));
@@ -183,25 +244,47 @@ function lines(model) {
       visit(value, name === 'default' ? subpath.replace('./', '') : name);
     }
   }
-  return [...found].map(([said, text]) => `- \`${text.replace(/^(new )?default/, (_, made = '') => `${made}${nameOf(model.package)}`)}\`: ${said}.`);
+  return [...found].map(
+    ([said, text]) =>
+      `- \`${text.replace(/^(new )?default/, (_, made = '') => `${made}${nameOf(model.package)}`)}\`: ${said}.`,
+  );
 }
 
 /** What code calls the default export. @param {string} name */
-const nameOf = (name) => name.split('/').at(-1)?.replaceAll(/[-.](\w)/g, (_, letter) => letter.toUpperCase()) ?? name;
+const nameOf = (name) =>
+  name
+    .split('/')
+    .at(-1)
+    ?.replaceAll(/[-.](\w)/g, (_, letter) => letter.toUpperCase()) ?? name;
 
 /** @param {readonly LibraryModel[]} models */
 function section(models) {
   const [{ package: name } = { package: '' }] = models;
   const parts = models.map((model) => {
     const described = lines(model);
-    return { versions: model.versions, text: described.length > 0 ? described.join('\n') : '- Nothing that a composition could rest on.' };
+    return {
+      versions: model.versions,
+      text: described.length > 0 ? described.join('\n') : '- Nothing that a composition could rest on.',
+    };
   });
   const isOne = unique(parts.map(({ text }) => text)).length === 1;
-  const body = isOne ? parts.slice(0, 1).map(({ text }) => text) : parts.map(({ versions, text }) => `In \`${versions}\`:\n\n${text}`);
-  const versions = isOne ? ` (${models.map((model) => (model.versions === '*' ? 'any version' : `\`${model.versions}\``)).join(', ')})` : '';
+  const body = isOne
+    ? parts.slice(0, 1).map(({ text }) => text)
+    : parts.map(({ versions, text }) => `In \`${versions}\`:\n\n${text}`);
+  const versions = isOne
+    ? ` (${models.map((model) => (model.versions === '*' ? 'any version' : `\`${model.versions}\``)).join(', ')})`
+    : '';
   const traps = unique(models.flatMap((model) => model.traps ?? []));
   const sources = unique(models.flatMap((model) => model.sources.map(({ fact, url }) => `[${fact}](${url})`)));
-  return [`### ${name}`, '', ...(versions ? [`Versions${versions}.`, ''] : []), body.join('\n\n'), '', ...(traps.length > 0 ? [traps.join(' '), ''] : []), `Sources: ${sources.join(', ')}.`].join('\n');
+  return [
+    `### ${name}`,
+    '',
+    ...(versions ? [`Versions${versions}.`, ''] : []),
+    body.join('\n\n'),
+    '',
+    ...(traps.length > 0 ? [traps.join(' '), ''] : []),
+    `Sources: ${sources.join(', ')}.`,
+  ].join('\n');
 }
 
 /** @param {readonly LibraryModel[]} libraries */
@@ -211,5 +294,8 @@ export function modelSections(libraries) {
   for (const model of libraries) {
     packages.set(model.package, [...(packages.get(model.package) ?? []), model]);
   }
-  return [...packages].sort(([left], [right]) => left.replace('@', '').localeCompare(right.replace('@', ''), 'en')).map(([, models]) => section(models)).join('\n\n');
+  return [...packages]
+    .sort(([left], [right]) => left.replace('@', '').localeCompare(right.replace('@', ''), 'en'))
+    .map(([, models]) => section(models))
+    .join('\n\n');
 }

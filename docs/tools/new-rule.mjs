@@ -12,7 +12,11 @@ export function scaffold(root, name) {
   if (!/^(no|require)(-[a-z][a-z0-9]*)+$/.test(name)) {
     throw new Error('A rule is named no-… or require-…, in lower case, with hyphens.');
   }
-  const files = { [`rules/${name}.ts`]: rule(name), [`test/rules/${name}.test.ts`]: specification(name), [`docs/rules/${name}.md`]: PAGE };
+  const files = {
+    [`rules/${name}.ts`]: rule(name),
+    [`test/rules/${name}.test.ts`]: specification(name),
+    [`docs/rules/${name}.md`]: PAGE,
+  };
   const existing = Object.keys(files).filter((file) => existsSync(path.join(root, file)));
   if (existing.length > 0) {
     throw new Error(`${existing.join(', ')} already exists.`);
@@ -127,7 +131,9 @@ Where the reported code is right.
 if (process.argv[1] === import.meta.filename) {
   try {
     const written = scaffold(path.resolve(import.meta.dirname, '../..'), process.argv[2] ?? '');
-    console.log(`Wrote ${written.join(', ')}.\nNext: the cases of the test, then the rule, then the page; then "npm run generate" and "npm test".`);
+    console.log(
+      `Wrote ${written.join(', ')}.\nNext: the cases of the test, then the rule, then the page; then "npm run generate" and "npm test".`,
+    );
   } catch (error) {
     console.error(/** @type {Error} */ (error).message);
     process.exitCode = 2;

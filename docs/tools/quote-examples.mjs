@@ -18,7 +18,16 @@ const unknown = args.filter((arg) => arg.startsWith('-') && arg !== '--check');
 const [folder] = args.filter((arg) => !arg.startsWith('-'));
 const root = folder === undefined ? fileURLToPath(new URL('../../', import.meta.url)) : resolve(folder);
 
-const LANGUAGES = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.js': 'js', '.mjs': 'js', '.cjs': 'js', '.json': 'json', '.md': 'md' };
+const LANGUAGES = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.js': 'js',
+  '.mjs': 'js',
+  '.cjs': 'js',
+  '.json': 'json',
+  '.md': 'md',
+};
 
 function* pages(path) {
   if (!existsSync(path)) return;
@@ -111,7 +120,9 @@ function main() {
   } else {
     for (const name of stale) console.log(`${name}: updated`);
   }
-  console.log(`${quotes} quotes${check ? ' checked' : ''}, ${stale.length} pages ${check ? 'out of date' : 'updated'}.`);
+  console.log(
+    `${quotes} quotes${check ? ' checked' : ''}, ${stale.length} pages ${check ? 'out of date' : 'updated'}.`,
+  );
   if (quotes === 0 && problems.length === 0) {
     console.error('No page quotes anything: is this the right folder?');
     return 1;

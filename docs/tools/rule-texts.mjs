@@ -26,7 +26,11 @@ function configsOf(plugin, rule) {
 }
 
 /** GitHub's anchor of a heading. */
-const anchor = (/** @type {string} */ heading) => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-');
+const anchor = (/** @type {string} */ heading) =>
+  heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
 
 /**
  * The head of a rule's page.
@@ -60,14 +64,17 @@ export function header(plugin, rule, groups) {
  */
 export function optionTable(plugin, rule) {
   const { schema, defaultOptions } = /** @type {Meta} */ (plugin.rules[rule]?.meta);
-  const { properties } = /** @type {{ properties: Record<string, OptionSchema> }[]} */ (schema)[0] ?? { properties: {} };
+  const { properties } = /** @type {{ properties: Record<string, OptionSchema> }[]} */ (schema)[0] ?? {
+    properties: {},
+  };
   const defaults = /** @type {Record<string, unknown>} */ (defaultOptions?.[0] ?? {});
   const code = (/** @type {unknown} */ value) => `\`${JSON.stringify(value)}\``;
   return [
     '| option | values | default | meaning |',
     '| --- | --- | --- | --- |',
-    ...Object.entries(properties).map(([name, { enum: values, type, description }]) =>
-      `| \`${name}\` | ${values?.map(code).join(', ') ?? type} | ${code(defaults[name])} | ${description} |`,
+    ...Object.entries(properties).map(
+      ([name, { enum: values, type, description }]) =>
+        `| \`${name}\` | ${values?.map(code).join(', ') ?? type} | ${code(defaults[name])} | ${description} |`,
     ),
   ].join('\n');
 }
@@ -80,12 +87,20 @@ export function optionTable(plugin, rule) {
  * @param {string} folder where the pages stand, from the file that holds the tables
  */
 export function ruleTables(plugin, groups, folder) {
-  return Object.entries(groups.groups).flatMap(([group, title]) => {
-    const rows = Object.keys(plugin.rules).sort().filter((rule) => groups.rules[rule]?.group === group).map((rule) => {
-      const { docs, hasSuggestions } = /** @type {Meta} */ (plugin.rules[rule]?.meta);
-      const smallest = configsOf(plugin, rule)[0]?.config;
-      return `| [\`${rule}\`](${folder}${rule}.md) | ${docs?.description} | \`${smallest}\` | ${hasSuggestions ? 'yes' : ''} |`;
-    });
-    return [`**${title}**`, ['| rule | description | from config | suggestions |', '| --- | --- | --- | --- |', ...rows].join('\n')];
-  }).join('\n\n');
+  return Object.entries(groups.groups)
+    .flatMap(([group, title]) => {
+      const rows = Object.keys(plugin.rules)
+        .sort()
+        .filter((rule) => groups.rules[rule]?.group === group)
+        .map((rule) => {
+          const { docs, hasSuggestions } = /** @type {Meta} */ (plugin.rules[rule]?.meta);
+          const smallest = configsOf(plugin, rule)[0]?.config;
+          return `| [\`${rule}\`](${folder}${rule}.md) | ${docs?.description} | \`${smallest}\` | ${hasSuggestions ? 'yes' : ''} |`;
+        });
+      return [
+        `**${title}**`,
+        ['| rule | description | from config | suggestions |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+      ];
+    })
+    .join('\n\n');
 }

@@ -11,16 +11,21 @@
 export function runTable(proofs) {
   const change = (/** @type {Runs} */ before, /** @type {Runs} */ after, /** @type {keyof Runs} */ measure) =>
     before[measure] === after[measure] ? `${after[measure]}` : `${before[measure]} → **${after[measure]}**`;
-  const rules = (/** @type {string[]} */ left) => [...new Set(left)].map((rule) => `[${rule}](rules/${rule}.md)`).join(', ') || 'none';
+  const rules = (/** @type {string[]} */ left) =>
+    [...new Set(left)].map((rule) => `[${rule}](rules/${rule}.md)`).join(', ') || 'none';
   const rows = Object.values(proofs).map(({ name, applied, left, before, after }) =>
     [
       '',
       name,
-      ...(/** @type {const} */ (['callsToOpen', 'callsPerProbe', 'probesOfTwo', 'lateSuccess', 'callsWhileOpen'])).map((measure) => change(before, after, measure)),
+      .../** @type {const} */ (['callsToOpen', 'callsPerProbe', 'probesOfTwo', 'lateSuccess', 'callsWhileOpen']).map(
+        (measure) => change(before, after, measure),
+      ),
       applied.length,
       rules(left),
       '',
-    ].join(' | ').trim(),
+    ]
+      .join(' | ')
+      .trim(),
   );
   return [
     '| breaker | failed calls until it opens | calls per failing probe | calls of two callers at once, half-open | late success, while open | calls while open, of 10 callers | suggestions | findings left |',

@@ -1,5 +1,14 @@
 /** Retries that are things of their own: a class, or a function that is handed what it repeats. Not a loop or a method of the breaker. */
-import { contains, forEachChild, isClass, isFunction, memberKey, unwrap, type FunctionNode, type Node } from '../ast/nodes.js';
+import {
+  contains,
+  forEachChild,
+  isClass,
+  isFunction,
+  memberKey,
+  unwrap,
+  type FunctionNode,
+  type Node,
+} from '../ast/nodes.js';
 import type { Breaker, RetriedCall } from './facts.js';
 import { methodTable } from './methods.js';
 import type { ModuleIndex } from './module.js';
@@ -7,15 +16,26 @@ import type { UnitRuns } from './runs.js';
 import { nameOf } from './units.js';
 
 /** The function through which a retry is handed the call; undefined where the retry is the breaker's own code. */
-export function abstractionOf(index: ModuleIndex, runs: UnitRuns, { breaker, retry }: RetriedCall): FunctionNode | undefined {
+export function abstractionOf(
+  index: ModuleIndex,
+  runs: UnitRuns,
+  { breaker, retry }: RetriedCall,
+): FunctionNode | undefined {
   const { functionNode, attempt } = retry;
   const root = attempt.type === 'CallExpression' ? rootOf(attempt.callee) : undefined;
   if (!isFunction(functionNode) || root === undefined) {
     return undefined;
   }
   const definition = root.type === 'Identifier' ? index.variableOf(root)?.defs[0] : undefined;
-  const taker = root.type === 'ThisExpression' ? functionNode : definition?.type === 'Parameter' && isFunction(definition.node) ? definition.node : undefined;
-  return taker !== undefined && contains(taker, functionNode) && !isOwnCode(index, runs, breaker, taker) ? taker : undefined;
+  const taker =
+    root.type === 'ThisExpression'
+      ? functionNode
+      : definition?.type === 'Parameter' && isFunction(definition.node)
+        ? definition.node
+        : undefined;
+  return taker !== undefined && contains(taker, functionNode) && !isOwnCode(index, runs, breaker, taker)
+    ? taker
+    : undefined;
 }
 
 /** Inside the class, a class it extends, or the factory; in a module of functions, whatever touches the state. */
@@ -31,7 +51,11 @@ function isOwnCode(index: ModuleIndex, runs: UnitRuns, breaker: Breaker, fn: Fun
     return contains(breaker.node, fn);
   }
   const { root } = runs.unit.state;
-  return typeof root === 'string' || root.references.some(({ identifier }) => contains(fn, identifier)) || index.enclosingFunction(fn) !== undefined;
+  return (
+    typeof root === 'string' ||
+    root.references.some(({ identifier }) => contains(fn, identifier)) ||
+    index.enclosingFunction(fn) !== undefined
+  );
 }
 
 /** The leftmost part of a chain of members and calls: `this` of `this.config.onRetry`, `options` of `options.codes.has`. */
@@ -66,7 +90,8 @@ export function isHandedIn(index: ModuleIndex, fn: FunctionNode, root: Node): bo
     // Parameters of callbacks inside are what the platform gives: `resolve`, an event, an error.
     return definition.node === fn || !isFunction(definition.node) || !contains(fn, definition.node);
   }
-  const init = definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' ? definition.node.init : null;
+  const init =
+    definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' ? definition.node.init : null;
   const isParameter = (inner: Node): boolean => {
     const parameter = inner.type === 'Identifier' ? index.variableOf(inner)?.defs[0] : undefined;
     return parameter?.type === 'Parameter' && parameter.node === fn;
@@ -76,7 +101,8 @@ export function isHandedIn(index: ModuleIndex, fn: FunctionNode, root: Node): bo
 }
 
 /** Questions to data: `options.codes.includes(error.code)`. */
-export const LOOKUP = /^(includes|has|get|some|every|find|indexOf|test|exec|match|startsWith|endsWith|toString|map|filter|join|slice|keys|values|entries|call|apply|bind|then|catch|finally|unref)$/;
+export const LOOKUP =
+  /^(includes|has|get|some|every|find|indexOf|test|exec|match|startsWith|endsWith|toString|map|filter|join|slice|keys|values|entries|call|apply|bind|then|catch|finally|unref)$/;
 
 /** Where a function has its name, and how a message calls it: `RetryPolicy.execute`, `withRetry`. */
 export function nameSite(index: ModuleIndex, fn: FunctionNode): { readonly node: Node; readonly text: string } {
@@ -90,7 +116,10 @@ export function nameSite(index: ModuleIndex, fn: FunctionNode): { readonly node:
   if (parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition' || parent?.type === 'Property') {
     const owner = index.enclosingClass(fn);
     const key = memberKey(parent) ?? nameOf(fn, index);
-    return { node: parent.key, text: parent.type !== 'Property' && isClass(owner) ? `${nameOf(owner, index)}.${key}` : key };
+    return {
+      node: parent.key,
+      text: parent.type !== 'Property' && isClass(owner) ? `${nameOf(owner, index)}.${key}` : key,
+    };
   }
   return { node: fn, text: nameOf(fn, index) };
 }

@@ -8,9 +8,13 @@ import type { UnitRuns } from './runs.js';
 
 /** Blocks in which callers who were admitted while CLOSED learn their outcome. */
 const outcomeBlocks = (runs: UnitRuns, settled: 'fulfilled' | 'rejected'): readonly BlockEvent[] =>
-  runs.entries.flatMap((entry) => (runs.explored(entry, 'closed')?.blocks ?? []).filter(({ outcome }) => outcome?.settled === settled));
+  runs.entries.flatMap((entry) =>
+    (runs.explored(entry, 'closed')?.blocks ?? []).filter(({ outcome }) => outcome?.settled === settled),
+  );
 
-const firstPerNode = <Fact extends { readonly node: Node }>(facts: readonly Fact[]): Fact[] => [...new Map(facts.map((fact) => [fact.node, fact])).values()];
+const firstPerNode = <Fact extends { readonly node: Node }>(facts: readonly Fact[]): Fact[] => [
+  ...new Map(facts.map((fact) => [fact.node, fact])).values(),
+];
 
 /**
  * Timestamps that failures write while the circuit may be open already, and that decide when the open window ends. Certain where a
@@ -22,7 +26,9 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
   const counting = countingCells(runs);
   const found = new Map<Node, FailureClock>();
   for (const { writes, phases } of outcomeBlocks(runs, 'rejected')) {
-    const opens = writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'open');
+    const opens = writes.some(
+      ({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'open',
+    );
     const counts = writes.some(({ cell }) => counting.has(cell));
     for (const [i, write] of writes.entries()) {
       // Where this stretch has moved the state itself, what counts is the state before.
@@ -31,7 +37,12 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
       if (clocks.has(write.cell) && isTimestamp(write) && mayBeOpen && !isGuarded(write)) {
         const certain = !opens && counts && phases.includes('closed') && write.phases.includes('closed');
         if (certain || !found.has(write.node)) {
-          found.set(write.node, { breaker, node: write.node, cell: cellText(write.cell), certainty: certain ? 'certain' : 'potential' });
+          found.set(write.node, {
+            breaker,
+            node: write.node,
+            cell: cellText(write.cell),
+            certainty: certain ? 'certain' : 'potential',
+          });
         }
       }
     }
@@ -68,10 +79,14 @@ export function splitAccounts(runs: UnitRuns, breaker: Breaker): SplitAccount[] 
   const clocks = clockCells(runs);
   const counting = countingCells(runs);
   const blocks = outcomeBlocks(runs, 'rejected');
-  const count = blocks.flatMap(({ writes }) => writes).find(({ cell, operation }) => counting.has(cell) && operation !== 'clear');
+  const count = blocks
+    .flatMap(({ writes }) => writes)
+    .find(({ cell, operation }) => counting.has(cell) && operation !== 'clear');
   const betweenAttempts = new Set(
     runs.entries.flatMap((entry) =>
-      (runs.explored(entry, 'closed')?.attempts ?? []).flatMap(({ previous, written }) => (previous?.settled === 'rejected' ? [...written] : [])),
+      (runs.explored(entry, 'closed')?.attempts ?? []).flatMap(({ previous, written }) =>
+        previous?.settled === 'rejected' ? [...written] : [],
+      ),
     ),
   );
   // Attempts that are counted one by one are on the clock's own schedule, whoever counts them.
@@ -82,7 +97,13 @@ export function splitAccounts(runs: UnitRuns, breaker: Breaker): SplitAccount[] 
   for (const { writes } of blocks) {
     const counts = writes.some(({ cell }) => counting.has(cell));
     for (const write of writes) {
-      if (count !== undefined && !counts && clocks.has(write.cell) && isTimestamp(write) && betweenAttempts.has(write.cell)) {
+      if (
+        count !== undefined &&
+        !counts &&
+        clocks.has(write.cell) &&
+        isTimestamp(write) &&
+        betweenAttempts.has(write.cell)
+      ) {
         found.push({ breaker, node: write.node, cell: cellText(write.cell), count: count.node });
       }
     }

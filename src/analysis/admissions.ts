@@ -16,7 +16,10 @@ export function admissionSite(runs: UnitRuns, entry: Entry, event: AttemptEvent)
   const rejection = (runs.explored(entry, 'open')?.rejections ?? [])
     .flatMap(({ node }) => refusalOf(index, entry, node))
     .find(({ error }) => meansTheSame(index, error, error, call));
-  const asked = event.stateTest && contains(entry.node, event.stateTest) ? event.stateTest : askedBefore(index, entry.node, event.stateTest, call);
+  const asked =
+    event.stateTest && contains(entry.node, event.stateTest)
+      ? event.stateTest
+      : askedBefore(index, entry.node, event.stateTest, call);
   return halfOpen && asked && rejection && { scope: entry.node, asked, call, halfOpen, ...rejection };
 }
 
@@ -35,9 +38,17 @@ function halfOpenIn({ unit, code: { index } }: UnitRuns): Node | undefined {
   const isState = (node: Node): boolean => placeOf(node, index)?.key === unit.state.key;
   const spelled = (node: Node): Node[] => (phaseOf(node) === 'half-open' ? [node] : []);
   return [
-    ...index.nodesOfType('AssignmentExpression', unit.node).flatMap(({ left, right }) => (isState(left) ? spelled(right) : [])),
-    ...index.nodesOfType('BinaryExpression', unit.node).flatMap(({ left, right }) => (isState(left) ? spelled(right) : isState(right) ? spelled(left) : [])),
-    ...index.nodesOfType('CallExpression', unit.node).flatMap(({ callee, arguments: told }) => (setsState(index, callee, unit.stateWrites) ? told.flatMap(spelled) : [])),
+    ...index
+      .nodesOfType('AssignmentExpression', unit.node)
+      .flatMap(({ left, right }) => (isState(left) ? spelled(right) : [])),
+    ...index
+      .nodesOfType('BinaryExpression', unit.node)
+      .flatMap(({ left, right }) => (isState(left) ? spelled(right) : isState(right) ? spelled(left) : [])),
+    ...index
+      .nodesOfType('CallExpression', unit.node)
+      .flatMap(({ callee, arguments: told }) =>
+        setsState(index, callee, unit.stateWrites) ? told.flatMap(spelled) : [],
+      ),
   ][0];
 }
 
@@ -52,7 +63,9 @@ function nameOf(node: Node): string | undefined {
   if (target.type === 'Identifier') {
     return target.name;
   }
-  return target.type === 'MemberExpression' && unwrap(target.object).type === 'ThisExpression' ? memberKey(target) : undefined;
+  return target.type === 'MemberExpression' && unwrap(target.object).type === 'ThisExpression'
+    ? memberKey(target)
+    : undefined;
 }
 
 function nameOfFunction(index: ModuleIndex, fn: Node | undefined): string | undefined {
@@ -70,7 +83,9 @@ function nameOfFunction(index: ModuleIndex, fn: Node | undefined): string | unde
 function askedBefore(index: ModuleIndex, scope: Node, test: Node | undefined, call: Node): Node | undefined {
   const name = test && nameOfFunction(index, index.enclosingFunction(test));
   const asked = index.nodesOfType('MemberExpression', scope).filter((member) => nameOf(member) === name);
-  const named = index.nodesOfType('Identifier', scope).filter((identifier) => identifier.name === name && index.variableOf(identifier) !== undefined);
+  const named = index
+    .nodesOfType('Identifier', scope)
+    .filter((identifier) => identifier.name === name && index.variableOf(identifier) !== undefined);
   const uses = [...asked, ...named].filter((use) => use.range[0] < call.range[0]);
   return name === undefined ? undefined : uses.sort((a, b) => a.range[0] - b.range[0]).at(-1);
 }
@@ -81,9 +96,16 @@ function meansTheSame(index: ModuleIndex, expression: Node, from: Node, at: Node
     const variable = index.variableOf(identifier);
     return variable === undefined || contains(expression, variable.scope.block) || contains(variable.scope.block, at);
   });
-  const waits = index.nodesOfType('AwaitExpression', expression).length > 0 || index.nodesOfType('YieldExpression', expression).length > 0;
+  const waits =
+    index.nodesOfType('AwaitExpression', expression).length > 0 ||
+    index.nodesOfType('YieldExpression', expression).length > 0;
   const made = expression.type === 'NewExpression' || expression.type === 'CallExpression';
-  return made && visible && !waits && index.nodesOfType('MemberExpression', expression).every((member) => !mayBeMissing(index, member, from));
+  return (
+    made &&
+    visible &&
+    !waits &&
+    index.nodesOfType('MemberExpression', expression).every((member) => !mayBeMissing(index, member, from))
+  );
 }
 
 /** A field whose type says that it may be null or undefined. */
@@ -92,5 +114,9 @@ function mayBeMissing(index: ModuleIndex, member: Node, from: Node): boolean {
   const name = nameOf(member);
   return index
     .nodesOfType('PropertyDefinition', owner)
-    .some((field) => memberKey(field) === name && (field.optional || /\b(null|undefined)\b/.test(field.typeAnnotation ? index.textOf(field.typeAnnotation) : '')));
+    .some(
+      (field) =>
+        memberKey(field) === name &&
+        (field.optional || /\b(null|undefined)\b/.test(field.typeAnnotation ? index.textOf(field.typeAnnotation) : '')),
+    );
 }

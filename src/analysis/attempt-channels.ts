@@ -6,7 +6,12 @@ import type { ModuleIndex } from './module.js';
 import { calledFunction } from './places.js';
 import type { UnitRuns } from './runs.js';
 
-export function unobservedRetries(index: ModuleIndex, runs: UnitRuns, breaker: Breaker, calls: readonly RetriedCall[]): UnobservedRetry[] {
+export function unobservedRetries(
+  index: ModuleIndex,
+  runs: UnitRuns,
+  breaker: Breaker,
+  calls: readonly RetriedCall[],
+): UnobservedRetry[] {
   const found = new Map<Node, UnobservedRetry>();
   for (const call of calls) {
     // What each attempt leaves behind, or what is declared to be one failure, hides nothing.
@@ -20,7 +25,8 @@ export function unobservedRetries(index: ModuleIndex, runs: UnitRuns, breaker: B
 }
 
 /** Functions that are handed to a retry for other purposes than to hear of attempts. */
-const TIMING = /sleep|delay|wait|backoff|jitter|random|clock|now$|timer|timeout|log|debug|warn|signal|abort|EventListener/i;
+const TIMING =
+  /sleep|delay|wait|backoff|jitter|random|clock|now$|timer|timeout|log|debug|warn|signal|abort|EventListener/i;
 /** Ways to say something that do not go through what was handed in. */
 const SAYING = /^(emit|publish|dispatch|dispatchEvent|notify|next|fire|trigger|send|record|report|track|on[A-Z])/;
 
@@ -53,14 +59,21 @@ class Interface {
   private tells(node: Node): boolean {
     switch (node.type) {
       case 'CallExpression':
-        return node === this.retry.attempt ? node.arguments.some((argument) => this.mentionsRound(argument)) : this.callTells(node.callee);
+        return node === this.retry.attempt
+          ? node.arguments.some((argument) => this.mentionsRound(argument))
+          : this.callTells(node.callee);
       case 'ReturnStatement':
         return node.argument !== null && this.carries(node.argument);
       case 'ArrowFunctionExpression':
         return node.body.type !== 'BlockStatement' && this.carries(node.body);
       case 'ThrowStatement': {
         const thrown = unwrap(node.argument);
-        return thrown.type === 'CallExpression' || (thrown.type === 'NewExpression' && !isPlainError(this.index, thrown) && thrown.arguments.some((argument) => this.mentionsRound(argument)));
+        return (
+          thrown.type === 'CallExpression' ||
+          (thrown.type === 'NewExpression' &&
+            !isPlainError(this.index, thrown) &&
+            thrown.arguments.some((argument) => this.mentionsRound(argument)))
+        );
       }
       case 'AssignmentExpression':
         return unwrap(node.left).type === 'MemberExpression' || this.isOutside(node.left);
@@ -75,7 +88,8 @@ class Interface {
 
   private callTells(callee: Node): boolean {
     const target = unwrap(callee);
-    const name = target.type === 'MemberExpression' ? (memberKey(target) ?? '') : target.type === 'Identifier' ? target.name : '';
+    const name =
+      target.type === 'MemberExpression' ? (memberKey(target) ?? '') : target.type === 'Identifier' ? target.name : '';
     if (target.type === 'MemberExpression' && LOOKUP.test(name)) {
       return false;
     }
@@ -92,8 +106,14 @@ class Interface {
   /** More comes back than what the call gave: `{ result, attempts }`, `new Outcome(…)`. */
   private carries(returned: Node): boolean {
     const value = unwrap(returned.type === 'AwaitExpression' ? returned.argument : returned);
-    const isMade = value.type === 'ObjectExpression' || value.type === 'ArrayExpression' || (value.type === 'NewExpression' && this.index.textOf(value.callee) !== 'Promise');
-    return isMade && mentions(this.index, value, (inner) => inner.type === 'Identifier' && this.index.variableOf(inner) !== undefined);
+    const isMade =
+      value.type === 'ObjectExpression' ||
+      value.type === 'ArrayExpression' ||
+      (value.type === 'NewExpression' && this.index.textOf(value.callee) !== 'Promise');
+    return (
+      isMade &&
+      mentions(this.index, value, (inner) => inner.type === 'Identifier' && this.index.variableOf(inner) !== undefined)
+    );
   }
 
   /** What is different in each round: a variable of the retry, or the parameter with which it recurs. */
@@ -108,7 +128,10 @@ class Interface {
         }
         const init = definition.node.type === 'VariableDeclarator' ? definition.node.init : null;
         const isController = init !== null && /AbortController|AbortSignal/.test(this.index.textOf(init));
-        return !isController && (definition.type !== 'Parameter' || definition.node !== this.fn || this.retry.kind === 'recursion');
+        return (
+          !isController &&
+          (definition.type !== 'Parameter' || definition.node !== this.fn || this.retry.kind === 'recursion')
+        );
       })
     );
   }
@@ -121,4 +144,5 @@ class Interface {
 }
 
 /** `new Error(…)`: its message is for people. */
-const isPlainError = (index: ModuleIndex, node: { readonly callee: Node }): boolean => /^(Error|TypeError|RangeError)$/.test(index.textOf(node.callee));
+const isPlainError = (index: ModuleIndex, node: { readonly callee: Node }): boolean =>
+  /^(Error|TypeError|RangeError)$/.test(index.textOf(node.callee));

@@ -20,7 +20,10 @@ const ORDER = /^[<>]=?$/;
 export function findClocks(index: ModuleIndex): Clock[] {
   const compared = new Map<string, Clock>();
   for (const node of index.nodesOfType('BinaryExpression')) {
-    for (const [side, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+    for (const [side, other] of [
+      [node.left, node.right],
+      [node.right, node.left],
+    ] as const) {
       const place = ORDER.test(node.operator) && isNow(index, other) ? placeOf(side, index) : undefined;
       if (place !== undefined && UNTIL.test(lastName(place))) {
         compared.set(place.key, { place, use: unwrap(side), writes: [] });
@@ -39,11 +42,17 @@ export function findClocks(index: ModuleIndex): Clock[] {
     }
     writes.set(key, [...(writes.get(key) ?? []), node]);
     const value = unwrap(node.right);
-    if (value.type === 'BinaryExpression' && value.operator === '+' && (isNow(index, value.left) || isNow(index, value.right))) {
+    if (
+      value.type === 'BinaryExpression' &&
+      value.operator === '+' &&
+      (isNow(index, value.left) || isNow(index, value.right))
+    ) {
       moved.add(key);
     }
   }
-  return [...compared.values()].filter(({ place }) => moved.has(place.key)).map((clock) => ({ ...clock, writes: writes.get(clock.place.key) ?? [] }));
+  return [...compared.values()]
+    .filter(({ place }) => moved.has(place.key))
+    .map((clock) => ({ ...clock, writes: writes.get(clock.place.key) ?? [] }));
 }
 
 /** `Date.now()`, `performance.now()`, or a variable that holds it. */
@@ -51,9 +60,20 @@ export function isNow(index: ModuleIndex, expression: Node): boolean {
   const node = unwrap(expression);
   if (node.type === 'Identifier') {
     const declared = index.variableOf(node)?.defs[0]?.node;
-    return NOW.test(node.name) || (declared?.type === 'VariableDeclarator' && declared.init !== null && declared.id.type === 'Identifier' && unwrap(declared.init).type === 'CallExpression' && isNow(index, declared.init));
+    return (
+      NOW.test(node.name) ||
+      (declared?.type === 'VariableDeclarator' &&
+        declared.init !== null &&
+        declared.id.type === 'Identifier' &&
+        unwrap(declared.init).type === 'CallExpression' &&
+        isNow(index, declared.init))
+    );
   }
-  return (node.type === 'CallExpression' || node.type === 'NewExpression' || node.type === 'UnaryExpression') && NOW.test(index.textOf(node)) && !index.nodesOfType('BinaryExpression', node).some((inner) => contains(node, inner));
+  return (
+    (node.type === 'CallExpression' || node.type === 'NewExpression' || node.type === 'UnaryExpression') &&
+    NOW.test(index.textOf(node)) &&
+    !index.nodesOfType('BinaryExpression', node).some((inner) => contains(node, inner))
+  );
 }
 
 function isInConstructor(index: ModuleIndex, node: Node): boolean {

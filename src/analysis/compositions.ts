@@ -24,13 +24,19 @@ const MAX_HOPS = 3;
 const MAX_ENTRIES = 24;
 
 /** `protecting`: the methods that are handed a call; `recording`: those that are told of a failure. */
-export function compositionsOf(index: ModuleIndex, unit: Unit, protecting: ReadonlySet<string>, recording: ReadonlySet<string>): Compositions {
+export function compositionsOf(
+  index: ModuleIndex,
+  unit: Unit,
+  protecting: ReadonlySet<string>,
+  recording: ReadonlySet<string>,
+): Compositions {
   if (!isClass(unit.node) || protecting.size + recording.size === 0) {
     return NONE;
   }
   const { node } = unit;
   const receivers = receiversOf(index, node);
-  const sitesOf = (methods: ReadonlySet<string>): Node[] => [...receivers].filter((receiver) => !contains(node, receiver) && methods.has(calledMember(index, receiver) ?? ''));
+  const sitesOf = (methods: ReadonlySet<string>): Node[] =>
+    [...receivers].filter((receiver) => !contains(node, receiver) && methods.has(calledMember(index, receiver) ?? ''));
   const sites = sitesOf(protecting);
   const reports = sitesOf(recording);
   if (sites.length + reports.length === 0) {
@@ -44,19 +50,32 @@ export function compositionsOf(index: ModuleIndex, unit: Unit, protecting: Reado
     level.forEach((fn) => found.add(fn));
     level = new Set(callersOf(index, level).filter((fn) => !found.has(fn) && !contains(node, fn)));
   }
-  return { entries: [...intercepting, ...[...found].slice(0, MAX_ENTRIES).map((fn) => ({ name: functionName(index, fn), node: fn }))], receivers, regions };
+  return {
+    entries: [
+      ...intercepting,
+      ...[...found].slice(0, MAX_ENTRIES).map((fn) => ({ name: functionName(index, fn), node: fn })),
+    ],
+    receivers,
+    regions,
+  };
 }
 
 /** The block whose failures a call reports: the `try` of the handler that it stands in, or the loop that it stands behind. */
 function reportedBy(index: ModuleIndex, report: Node): Node | undefined {
-  for (let at = report, parent = index.parentOf(at); parent !== undefined && !isFunction(parent); at = parent, parent = index.parentOf(at)) {
+  for (
+    let at = report, parent = index.parentOf(at);
+    parent !== undefined && !isFunction(parent);
+    at = parent, parent = index.parentOf(at)
+  ) {
     if (parent.type === 'CatchClause') {
       const tried = index.parentOf(parent);
       return tried?.type === 'TryStatement' ? tried.block : undefined;
     }
     if (parent.type === 'BlockStatement') {
       const { body } = parent;
-      const loop = body.findLast((statement) => statement.range[1] <= at.range[0] && /^(For|While|DoWhile)/.test(statement.type));
+      const loop = body.findLast(
+        (statement) => statement.range[1] <= at.range[0] && /^(For|While|DoWhile)/.test(statement.type),
+      );
       if (loop !== undefined) {
         return loop;
       }
@@ -72,7 +91,9 @@ function calledMember(index: ModuleIndex, receiver: Node): string | undefined {
     member = /^TS|^Chain/.test(member.type) ? index.parentOf(member) : undefined;
   }
   const call = member && index.parentOf(member);
-  return member?.type === 'MemberExpression' && call?.type === 'CallExpression' && call.callee === member ? memberKey(member) : undefined;
+  return member?.type === 'MemberExpression' && call?.type === 'CallExpression' && call.callee === member
+    ? memberKey(member)
+    : undefined;
 }
 
 /** The function around a node that no other function is around: a method, a declared function, a handler. */
@@ -107,19 +128,27 @@ function functionName(index: ModuleIndex, fn: FunctionNode): string {
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
     return parent.id.name;
   }
-  return parent?.type === 'MethodDefinition' || parent?.type === 'Property' || parent?.type === 'PropertyDefinition' ? (memberKey(parent) ?? '') : '';
+  return parent?.type === 'MethodDefinition' || parent?.type === 'Property' || parent?.type === 'PropertyDefinition'
+    ? (memberKey(parent) ?? '')
+    : '';
 }
 
 /** What is called and waited for outside this module, in a closure that was given to the breaker or between question and report: the service. */
 export function isServiceCall(machine: Machine, path: Path, call: Node, args: readonly Value[]): boolean {
   const { index, unit, receivers, regions } = machine;
-  if (receivers === undefined || call.type !== 'CallExpression' || contains(unit.node, call) || args.some(({ kind }) => kind === 'function')) {
+  if (
+    receivers === undefined ||
+    call.type !== 'CallExpression' ||
+    contains(unit.node, call) ||
+    args.some(({ kind }) => kind === 'function')
+  ) {
     return false;
   }
   const isBetween = (node: Node): boolean => regions.some((region) => contains(region, node));
   const isInside =
     path.stack.some(({ functionNode }) => functionNode !== undefined && contains(unit.node, functionNode)) ||
-    (path.firstStateTest !== undefined && (isBetween(call) || path.stack.some(({ node, kind }) => kind !== 'loop' && isBetween(node))));
+    (path.firstStateTest !== undefined &&
+      (isBetween(call) || path.stack.some(({ node, kind }) => kind !== 'loop' && isBetween(node))));
   return isInside && leavesUnit(index, call.callee) && isWaitedFor(index, call);
 }
 

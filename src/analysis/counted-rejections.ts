@@ -12,11 +12,19 @@ export function countedRejections(runs: UnitRuns, breaker: Breaker): CountedReje
   const counting = countingCells(runs);
   const found = new Map<Node, CountedRejection>();
   for (const phase of ['open', 'half-open'] as const) {
-    for (const write of [...runs.entries, ...(phase === 'open' ? runs.composers : [])].flatMap((entry) => runs.explored(entry, phase)?.writes ?? [])) {
+    for (const write of [...runs.entries, ...(phase === 'open' ? runs.composers : [])].flatMap(
+      (entry) => runs.explored(entry, phase)?.writes ?? [],
+    )) {
       const { cell, operation, outcome, rejection, phases } = write;
       const counts = counting.has(cell) && (operation === 'increase' || operation === 'append');
       // Behind a test that the circuit is not open, nothing is counted that an open circuit turns away.
-      if (rejection === undefined || outcome !== undefined || !counts || !phases.includes(phase) || isToldApart(index, write, rejection)) {
+      if (
+        rejection === undefined ||
+        outcome !== undefined ||
+        !counts ||
+        !phases.includes(phase) ||
+        isToldApart(index, write, rejection)
+      ) {
         continue;
       }
       const record = recordOf(index, write);
@@ -33,7 +41,10 @@ export function countedRejections(runs: UnitRuns, breaker: Breaker): CountedReje
 function recordOf(index: ModuleIndex, { stack, node }: CellWrite): Node {
   const handlers = index.nodesOfType('CatchClause');
   const inHandler = stack.find(
-    (frame, i) => i > 0 && frame.kind === 'call' && (stack[i - 1]?.kind === 'callback' || handlers.some((handler) => contains(handler, frame.node))),
+    (frame, i) =>
+      i > 0 &&
+      frame.kind === 'call' &&
+      (stack[i - 1]?.kind === 'callback' || handlers.some((handler) => contains(handler, frame.node))),
   );
   return inHandler?.node ?? node;
 }
@@ -41,7 +52,10 @@ function recordOf(index: ModuleIndex, { stack, node }: CellWrite): Node {
 /** Some test of the error stands before the write, in the handler or in what it calls, and may keep the rejection from being counted. */
 function isToldApart(index: ModuleIndex, write: CellWrite, rejection: Node): boolean {
   const sites = [...write.stack.map(({ node }) => node), write.node];
-  const scopes = [...index.nodesOfType('CatchClause').filter((clause) => sites.some((site) => contains(clause, site))), ...write.stack.flatMap(({ functionNode }) => functionNode ?? [])];
+  const scopes = [
+    ...index.nodesOfType('CatchClause').filter((clause) => sites.some((site) => contains(clause, site))),
+    ...write.stack.flatMap(({ functionNode }) => functionNode ?? []),
+  ];
   const tests = [
     ...index.nodesOfType('IfStatement').map(({ test }) => test),
     ...index.nodesOfType('ConditionalExpression').map(({ test }) => test),
@@ -53,7 +67,13 @@ function isToldApart(index: ModuleIndex, write: CellWrite, rejection: Node): boo
     const site = sites.findLast((candidate) => contains(scope, candidate));
     return (
       site !== undefined &&
-      tests.some((test) => contains(scope, test) && test.range[0] < site.range[1] && mentions(index, test, names) && mayTellApart(index, test, rejection))
+      tests.some(
+        (test) =>
+          contains(scope, test) &&
+          test.range[0] < site.range[1] &&
+          mentions(index, test, names) &&
+          mayTellApart(index, test, rejection),
+      )
     );
   });
 }
@@ -61,7 +81,11 @@ function isToldApart(index: ModuleIndex, write: CellWrite, rejection: Node): boo
 /** The names under which a handler, or a function that it calls, has the error: its parameter, and what is made of it. */
 function errorNames(index: ModuleIndex, scope: Node): ReadonlySet<string> {
   const parameters = scope.type === 'CatchClause' ? [scope.param] : isFunction(scope) ? scope.params : [];
-  const names = new Set(parameters.flatMap((parameter) => (parameter?.type === 'Identifier' && ERROR.test(parameter.name) ? [parameter.name] : [])));
+  const names = new Set(
+    parameters.flatMap((parameter) =>
+      parameter?.type === 'Identifier' && ERROR.test(parameter.name) ? [parameter.name] : [],
+    ),
+  );
   for (const { id, init } of index.nodesOfType('VariableDeclarator', scope)) {
     if (id.type === 'Identifier' && init !== null && mentions(index, init, names)) {
       names.add(id.name);
@@ -73,7 +97,9 @@ function errorNames(index: ModuleIndex, scope: Node): ReadonlySet<string> {
 const ERROR = /^(e|ex|err|error|reason|cause|failure)$|err(or)?$|exception$/i;
 
 const mentions = (index: ModuleIndex, node: Node, names: ReadonlySet<string>): boolean =>
-  names.size > 0 && (index.nodesOfType('Identifier', node).some(({ name }) => names.has(name)) || (node.type === 'Identifier' && names.has(node.name)));
+  names.size > 0 &&
+  (index.nodesOfType('Identifier', node).some(({ name }) => names.has(name)) ||
+    (node.type === 'Identifier' && names.has(node.name)));
 
 /** Every test may, save one for another class, and a predicate that says yes to everything unless a caller has a better one. */
 function mayTellApart(index: ModuleIndex, test: Node, rejection: Node): boolean {
@@ -95,6 +121,8 @@ function saysYes(index: ModuleIndex, callee: Node): boolean {
     while (at?.type === 'LogicalExpression') {
       at = index.parentOf(at);
     }
-    return arrow.body.type === 'Literal' && arrow.body.value === true && at?.type === 'Property' && memberKey(at) === name;
+    return (
+      arrow.body.type === 'Literal' && arrow.body.value === true && at?.type === 'Property' && memberKey(at) === name
+    );
   });
 }

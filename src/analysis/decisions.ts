@@ -5,14 +5,21 @@ import type { Breaker, HardCodedDecision, RetriedCall, Retry } from './facts.js'
 import type { ModuleIndex, NodeByType, Variable } from './module.js';
 import { calledFunction } from './places.js';
 
-export function hardCodedDecisions(index: ModuleIndex, breaker: Breaker, calls: readonly RetriedCall[]): HardCodedDecision[] {
+export function hardCodedDecisions(
+  index: ModuleIndex,
+  breaker: Breaker,
+  calls: readonly RetriedCall[],
+): HardCodedDecision[] {
   const composed = calls.filter(({ retry: { attempts } }) => attempts.kind !== 'known' || attempts.value > 1);
   const [first] = composed;
   if (first === undefined) {
     return [];
   }
   const found: HardCodedDecision[] = [];
-  for (const [kind, node] of [['open', breaker.openDecision], ['close', breaker.closeDecision]] as const) {
+  for (const [kind, node] of [
+    ['open', breaker.openDecision],
+    ['close', breaker.closeDecision],
+  ] as const) {
     // What is decided outside the breaker is decided by what it asks.
     if (node !== undefined && contains(breaker.node, node) && !isAsked(index, node)) {
       found.push({ breaker, call: first, kind, node });
@@ -37,7 +44,11 @@ function isAsked(index: ModuleIndex, decision: Node): boolean {
 
 function conditionAround(index: ModuleIndex, node: Node): Node {
   let condition = node;
-  for (let parent = index.parentOf(node); parent?.type === 'LogicalExpression' || parent?.type === 'UnaryExpression'; parent = index.parentOf(parent)) {
+  for (
+    let parent = index.parentOf(node);
+    parent?.type === 'LogicalExpression' || parent?.type === 'UnaryExpression';
+    parent = index.parentOf(parent)
+  ) {
     condition = parent;
   }
   return condition;
@@ -50,13 +61,21 @@ const QUESTION = /^(should|may|can|is|needs|decide)[A-Z]/;
 function isAnswer(index: ModuleIndex, fn: FunctionNode): boolean {
   const member = index.parentOf(fn);
   if (member?.type === 'MethodDefinition' || member?.type === 'PropertyDefinition') {
-    return member.accessibility === 'protected' || (member.type === 'PropertyDefinition' && POLICY.test(memberKey(member) ?? ''));
+    return (
+      member.accessibility === 'protected' ||
+      (member.type === 'PropertyDefinition' && POLICY.test(memberKey(member) ?? ''))
+    );
   }
   if (member?.type !== 'Property') {
     return false;
   }
   const holder = index.parentOf(index.parentOf(member) ?? member);
-  const name = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id.name : holder?.type === 'PropertyDefinition' ? memberKey(holder) : undefined;
+  const name =
+    holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier'
+      ? holder.id.name
+      : holder?.type === 'PropertyDefinition'
+        ? memberKey(holder)
+        : undefined;
   return QUESTION.test(memberKey(member) ?? '') || POLICY.test(name ?? '');
 }
 
@@ -85,8 +104,13 @@ function limitOf(index: ModuleIndex, retry: Retry): Node | undefined {
   }
   const counters = countersOf(index, retry, functionNode);
   const isLimit = (inner: Node): boolean =>
-    inner.type === 'BinaryExpression' && COMPARISON.test(inner.operator) && mentions(index, inner, (part) => counters.has(index.variableOf(part)));
-  const conditions = conditionsOf(index, retry, functionNode).flatMap((condition) => [condition, ...valuesIn(index, condition, functionNode)]);
+    inner.type === 'BinaryExpression' &&
+    COMPARISON.test(inner.operator) &&
+    mentions(index, inner, (part) => counters.has(index.variableOf(part)));
+  const conditions = conditionsOf(index, retry, functionNode).flatMap((condition) => [
+    condition,
+    ...valuesIn(index, condition, functionNode),
+  ]);
   if (conditions.some((condition) => asksElsewhere(index, functionNode, condition))) {
     return undefined;
   }
@@ -144,7 +168,12 @@ function valuesIn(index: ModuleIndex, condition: Node, fn: FunctionNode): Node[]
     const variable = inner.type === 'Identifier' ? index.variableOf(inner) : undefined;
     for (const { identifier } of variable?.references ?? []) {
       const parent = index.parentOf(identifier);
-      const value = parent?.type === 'VariableDeclarator' && parent.id === identifier ? parent.init : parent?.type === 'AssignmentExpression' && parent.left === identifier ? parent.right : null;
+      const value =
+        parent?.type === 'VariableDeclarator' && parent.id === identifier
+          ? parent.init
+          : parent?.type === 'AssignmentExpression' && parent.left === identifier
+            ? parent.right
+            : null;
       if (value !== null && contains(fn, value)) {
         values.push(value);
       }
@@ -178,7 +207,9 @@ function countersOf(index: ModuleIndex, retry: Retry, fn: FunctionNode): Readonl
     note(unwrap(update.argument));
   }
   for (const assignment of index.nodesOfType('AssignmentExpression', retry.node)) {
-    const isCounted = /^[+-]=$/.test(assignment.operator) || (assignment.operator === '=' && unwrap(assignment.right).type === 'BinaryExpression');
+    const isCounted =
+      /^[+-]=$/.test(assignment.operator) ||
+      (assignment.operator === '=' && unwrap(assignment.right).type === 'BinaryExpression');
     if (isCounted && contains(retry.node, assignment)) {
       note(unwrap(assignment.left));
     }

@@ -32,11 +32,18 @@ function phasesOfDeclaration(name: string, index: ModuleIndex, hops: number): Re
     return phasesOfType(alias.typeAnnotation, index, hops - 1);
   }
   const members = index.nodesOfType('TSEnumDeclaration').find(({ id }) => id.name === name)?.body.members ?? [];
-  return new Set(members.flatMap(({ id }) => phaseOfName(id.type === 'Identifier' ? id.name : id.type === 'Literal' ? String(id.value) : '') ?? []));
+  return new Set(
+    members.flatMap(
+      ({ id }) => phaseOfName(id.type === 'Identifier' ? id.name : id.type === 'Literal' ? String(id.value) : '') ?? [],
+    ),
+  );
 }
 
 /** The member of a record type in this module that holds the phases of a circuit, as a type says it. */
-export function stateMemberOf(typeName: string, index: ModuleIndex): { readonly member: string; readonly phases: ReadonlySet<Phase> } | undefined {
+export function stateMemberOf(
+  typeName: string,
+  index: ModuleIndex,
+): { readonly member: string; readonly phases: ReadonlySet<Phase> } | undefined {
   const declared = index.nodesOfType('TSInterfaceDeclaration').find(({ id }) => id.name === typeName)?.body.body;
   const alias = index.nodesOfType('TSTypeAliasDeclaration').find(({ id }) => id.name === typeName)?.typeAnnotation;
   for (const member of declared ?? (alias?.type === 'TSTypeLiteral' ? alias.members : [])) {

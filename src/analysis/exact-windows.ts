@@ -10,7 +10,11 @@ const grows = ({ operation }: CellWrite): boolean => operation === 'append' || o
 
 /** The code stands where only the truth of the condition leads. */
 function happensIf(index: ModuleIndex, condition: Node, inside: Node): boolean {
-  for (let at = condition, parent = index.parentOf(at); parent !== undefined; at = parent, parent = index.parentOf(at)) {
+  for (
+    let at = condition, parent = index.parentOf(at);
+    parent !== undefined;
+    at = parent, parent = index.parentOf(at)
+  ) {
     if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
       return parent.test === at && contains(parent.consequent, inside);
     }
@@ -29,7 +33,9 @@ function metExactly(index: ModuleIndex, write: CellWrite): Map<string, Node> {
   const { tested, block, control, stack, node } = write;
   const met = new Map<string, Node>();
   for (const [cell, { comparison, truth, block: at }] of tested) {
-    const isMet = comparison !== undefined && (/^===?$/.test(comparison.operator) ? truth === true : /^!==?$/.test(comparison.operator) && truth === false);
+    const isMet =
+      comparison !== undefined &&
+      (/^===?$/.test(comparison.operator) ? truth === true : /^!==?$/.test(comparison.operator) && truth === false);
     if (at === block && isMet && comparison?.cell === cell) {
       met.set(cell, comparison.node);
     }
@@ -38,7 +44,11 @@ function metExactly(index: ModuleIndex, write: CellWrite): Map<string, Node> {
   for (const { cell, block: at, node: read } of control) {
     const comparison = index.parentOf(read);
     const isEquality = comparison?.type === 'BinaryExpression' && /^===?$/.test(comparison.operator);
-    if (at === block && isEquality && [node, ...stack.map((frame) => frame.node)].some((inside) => happensIf(index, comparison, inside))) {
+    if (
+      at === block &&
+      isEquality &&
+      [node, ...stack.map((frame) => frame.node)].some((inside) => happensIf(index, comparison, inside))
+    ) {
       met.set(cell, comparison);
     }
   }
@@ -51,7 +61,9 @@ function metExactly(index: ModuleIndex, write: CellWrite): Map<string, Node> {
  */
 const exactWindows: (runs: UnitRuns) => ReadonlyMap<string, Node> = oncePerUnit((runs) => {
   const { state } = runs.unit;
-  const blocks = runs.entries.flatMap((entry) => runs.explored(entry, 'half-open')?.blocks ?? []).filter(({ outcome }) => outcome !== undefined);
+  const blocks = runs.entries
+    .flatMap((entry) => runs.explored(entry, 'half-open')?.blocks ?? [])
+    .filter(({ outcome }) => outcome !== undefined);
   const grown = new Set(blocks.flatMap(({ writes }) => writes.filter(grows).map(({ cell }) => cell)));
   let exact: Map<string, Node> | undefined;
   for (const write of blocks.flatMap(({ writes }) => writes)) {
@@ -65,7 +77,10 @@ const exactWindows: (runs: UnitRuns) => ReadonlyMap<string, Node> = oncePerUnit(
 
 /** The comparison that waits for such a number, where a call of whatever period makes it grow and does not look whether it is the one. */
 export function skipsExact(runs: UnitRuns, write: CellWrite, { writes, tested }: BlockEvent): Node | undefined {
-  const comparison = grows(write) && write.phases.includes('half-open') ? exactWindows(runs).get(write.cell) : undefined;
+  const comparison =
+    grows(write) && write.phases.includes('half-open') ? exactWindows(runs).get(write.cell) : undefined;
   const tests = [tested, ...writes.map((other) => other.tested)];
-  return tests.some((made) => [...made.values()].some((test) => test.comparison?.node === comparison)) ? undefined : comparison;
+  return tests.some((made) => [...made.values()].some((test) => test.comparison?.node === comparison))
+    ? undefined
+    : comparison;
 }

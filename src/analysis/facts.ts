@@ -138,19 +138,32 @@ export interface Exclusion {
 }
 
 /** How a rejection is told from a failure of the service: by its class (of `module`; without one, of this file), or by its code. */
-export interface RejectionTest { readonly kind: 'class' | 'code'; readonly name: string; readonly module?: string }
+export interface RejectionTest {
+  readonly kind: 'class' | 'code';
+  readonly name: string;
+  readonly module?: string;
+}
 
 /** Where a retry decides on errors, or can be told to. */
 export type RetryFilter =
   /** A predicate that nobody has written yet, with the parameters that it would have, one of them called `error`. */
-  | { readonly kind: 'predicate'; readonly place: WrittenPlace; readonly sense: 'retry' | 'stop'; readonly parameters: string }
+  | {
+      readonly kind: 'predicate';
+      readonly place: WrittenPlace;
+      readonly sense: 'retry' | 'stop';
+      readonly parameters: string;
+    }
   /** An error policy for all errors; `maker` of `module` makes one of a predicate. */
   | { readonly kind: 'policy'; readonly place: WrittenPlace; readonly maker: string; readonly module: string }
   /** The block that a failed attempt arrives in. */
   | { readonly kind: 'handler'; readonly body: Node; readonly error: string };
 
 /** Where this file tells a library something: an argument of a call, or what stands at a dotted path below it. */
-export interface WrittenPlace { readonly call: Node; readonly at: number; readonly path?: string }
+export interface WrittenPlace {
+  readonly call: Node;
+  readonly at: number;
+  readonly path?: string;
+}
 
 /** A half-open state that admits every caller. */
 export interface ProbeFlood {

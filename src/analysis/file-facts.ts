@@ -41,7 +41,12 @@ const cache = new WeakMap<object, { readonly models: Models; readonly facts: Fil
  * Facts about the file behind `sourceCode`, or undefined where nothing in it speaks of a breaker. Computed once per `SourceCode`; each
  * facet when it is first read. Without a `project`, no other file is looked at.
  */
-export function fileFacts(sourceCode: Source, path: string, project?: Project, models: Models = LIBRARY_MODELS): FileFacts | undefined {
+export function fileFacts(
+  sourceCode: Source,
+  path: string,
+  project?: Project,
+  models: Models = LIBRARY_MODELS,
+): FileFacts | undefined {
   let known = cache.get(sourceCode);
   if (known?.models !== models) {
     known = { models, facts: compute(sourceCode, path, project, models) };
@@ -50,7 +55,12 @@ export function fileFacts(sourceCode: Source, path: string, project?: Project, m
   return known.facts;
 }
 
-function compute(sourceCode: Source, path: string, project: Project | undefined, models: Models): FileFacts | undefined {
+function compute(
+  sourceCode: Source,
+  path: string,
+  project: Project | undefined,
+  models: Models,
+): FileFacts | undefined {
   if (!mentionsLayer(sourceCode.text) || sourceCode.scopeManager === null || sourceCode.scopeManager === undefined) {
     return undefined;
   }
@@ -86,7 +96,11 @@ const MODULE_FACETS = { sharedUpdates };
 type Composed = 'retriedCalls' | 'hardCodedDecisions' | 'retriedRejections' | 'nestedRetries';
 
 /** What each facet takes from a unit. */
-const FACETS: { readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS | Composed>]: (unit: SeenUnit) => FileFacts[Facet] } = {
+const FACETS: {
+  readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS | Composed>]: (
+    unit: SeenUnit,
+  ) => FileFacts[Facet];
+} = {
   breakers: ({ breaker }) => [breaker],
   probeFloods: ({ runs, breaker }) => probeFloods(runs, breaker),
   opaqueRejections: ({ runs, breaker }) => opaqueRejections(runs, breaker),
@@ -111,7 +125,13 @@ export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)
   const layers = (): LayerFacts => {
     if (layered === undefined) {
       layered = NO_LAYERS;
-      layered = mayCompose(module.text, world.models) ? layerFacts(index(), units().map(({ index: own, runs, breaker }) => protectionOf(own, runs, breaker)), world) : NO_LAYERS;
+      layered = mayCompose(module.text, world.models)
+        ? layerFacts(
+            index(),
+            units().map(({ index: own, runs, breaker }) => protectionOf(own, runs, breaker)),
+            world,
+          )
+        : NO_LAYERS;
     }
     return layered;
   };
@@ -126,11 +146,17 @@ export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
   define('retriedCalls', () =>
-    withLayered(units().flatMap(({ calls }) => calls()), layers(), (call) => units().some(({ runs, breaker }) => breaker.node === call.breaker.node && hasRun(runs, call))),
+    withLayered(
+      units().flatMap(({ calls }) => calls()),
+      layers(),
+      (call) => units().some(({ runs, breaker }) => breaker.node === call.breaker.node && hasRun(runs, call)),
+    ),
   );
   define('hardCodedDecisions', () =>
     units().flatMap(({ index: own, breaker, calls }) => {
-      const composed = layers().retriedCalls.filter((call) => call.breaker.node === breaker.node && call.certainty === 'certain');
+      const composed = layers().retriedCalls.filter(
+        (call) => call.breaker.node === breaker.node && call.certainty === 'certain',
+      );
       return hardCodedDecisions(own, breaker, [...calls(), ...composed]);
     }),
   );
@@ -149,19 +175,37 @@ function seenUnits(index: ModuleIndex): SeenUnit[] {
 }
 
 /** What was run says more than what was only composed, but for a threshold that the composition hands to the breaker. */
-function withLayered(run: readonly RetriedCall[], { retriedCalls: composed, alsoRun }: LayerFacts, wasRun: (call: RetriedCall) => boolean): RetriedCall[] {
+function withLayered(
+  run: readonly RetriedCall[],
+  { retriedCalls: composed, alsoRun }: LayerFacts,
+  wasRun: (call: RetriedCall) => boolean,
+): RetriedCall[] {
   const numbered = run.map((call): RetriedCall => {
     const same = alsoRun.find(({ entry, breaker }) => entry === call.entry && breaker.node === call.breaker.node);
     const { threshold } = same?.breaker ?? call.breaker;
-    const breaker = call.breaker.threshold.kind === 'unknown' && threshold.kind === 'known' ? { ...call.breaker, threshold } : call.breaker;
+    const breaker =
+      call.breaker.threshold.kind === 'unknown' && threshold.kind === 'known'
+        ? { ...call.breaker, threshold }
+        : call.breaker;
     return same === undefined ? call : { ...call, breaker, ...(same.outside && { outside: same.outside }) };
   });
-  return [...numbered, ...[...composed, ...alsoRun.filter((call) => !wasRun(call))].filter(({ entry }) => !run.some((other) => other.entry === entry))];
+  return [
+    ...numbered,
+    ...[...composed, ...alsoRun.filter((call) => !wasRun(call))].filter(
+      ({ entry }) => !run.some((other) => other.entry === entry),
+    ),
+  ];
 }
 
 /** Whether a run of a breaker has come through a retry, whatever it found there. */
 const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>
-  [...runs.entries, ...runs.composers].some((entry) => runs.explored(entry, 'closed')?.attempts.some(({ stack }) => stack.some(({ node, functionNode }) => node === retry.node || functionNode === retry.functionNode)));
+  [...runs.entries, ...runs.composers].some((entry) =>
+    runs
+      .explored(entry, 'closed')
+      ?.attempts.some(({ stack }) =>
+        stack.some(({ node, functionNode }) => node === retry.node || functionNode === retry.functionNode),
+      ),
+  );
 
 /** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */
 function lazy<Fact>(compute: () => readonly Fact[]): () => readonly Fact[] {

@@ -25,7 +25,13 @@ export function heldLocks(runs: UnitRuns, breaker: Breaker): HeldLock[] {
         const made = lock && (modelOf(lock, index) ?? makerOf(lock, index));
         if (lock !== undefined && isAsync && made !== undefined && !found.has(lock)) {
           const again = made.reentrant ? undefined : trace.reentries.find(({ outer }) => outer === lock);
-          found.set(lock, { breaker, node: lock, call: node, ...(again && { again: again.inner }), needless: isNeedless(runs, breaker, lock) });
+          found.set(lock, {
+            breaker,
+            node: lock,
+            call: node,
+            ...(again && { again: again.inner }),
+            needless: isNeedless(runs, breaker, lock),
+          });
         }
       }
     }
@@ -66,12 +72,17 @@ function makerOf(lock: Node, index: ModuleIndex): { readonly reentrant: boolean 
   }
   if (made === undefined) {
     // Handed in: its name is all there is, and a semaphore's does not say how many it lets in.
-    return receiver !== undefined && isOwn(receiver, index) && /(mutex|lock)$/i.test(nameIn(receiver)) ? { reentrant: false } : undefined;
+    return receiver !== undefined && isOwn(receiver, index) && /(mutex|lock)$/i.test(nameIn(receiver))
+      ? { reentrant: false }
+      : undefined;
   }
   const [first] = made.arguments;
-  const permits = first?.type === 'Literal' && typeof first.value === 'number' ? first.value : first === undefined ? 1 : undefined;
+  const permits =
+    first?.type === 'Literal' && typeof first.value === 'number' ? first.value : first === undefined ? 1 : undefined;
   const isSemaphore = /semaphore$/i.test(nameIn(unwrap(made.callee)));
-  return isSemaphore && (permits !== 1 || first === undefined) ? undefined : { reentrant: /reentrant\w*\s*:\s*true/i.test(index.textOf(made)) };
+  return isSemaphore && (permits !== 1 || first === undefined)
+    ? undefined
+    : { reentrant: /reentrant\w*\s*:\s*true/i.test(index.textOf(made)) };
 }
 
 /** The `new …` that a variable or a member of a class is given where it is declared, or in the constructor. */
@@ -90,7 +101,9 @@ function madeBy(receiver: Node, index: ModuleIndex) {
       values.push(...(left.type === 'MemberExpression' && memberKey(left) === key ? [right] : []));
     }
   }
-  const made = values.map(unwrap).flatMap((value) => (value.type === 'LogicalExpression' ? [unwrap(value.right)] : [value]));
+  const made = values
+    .map(unwrap)
+    .flatMap((value) => (value.type === 'LogicalExpression' ? [unwrap(value.right)] : [value]));
   return made.find((value) => value.type === 'NewExpression');
 }
 
@@ -98,9 +111,16 @@ function madeBy(receiver: Node, index: ModuleIndex) {
 function isOwn(receiver: Node, index: ModuleIndex): boolean {
   if (receiver.type === 'Identifier') {
     const definition = index.variableOf(receiver)?.defs[0]?.node;
-    return !(definition?.type === 'VariableDeclarator' && definition.init !== null && unwrap(definition.init).type !== 'Identifier');
+    return !(
+      definition?.type === 'VariableDeclarator' &&
+      definition.init !== null &&
+      unwrap(definition.init).type !== 'Identifier'
+    );
   }
-  return receiver.type === 'MemberExpression' && unwrap(receiver.object).type === 'ThisExpression' && !receiver.computed;
+  return (
+    receiver.type === 'MemberExpression' && unwrap(receiver.object).type === 'ThisExpression' && !receiver.computed
+  );
 }
 
-const nameIn = (node: Node): string => (node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? (memberKey(node) ?? '') : '');
+const nameIn = (node: Node): string =>
+  node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? (memberKey(node) ?? '') : '';

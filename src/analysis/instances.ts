@@ -9,7 +9,11 @@ const MAX_HOPS = 4;
 export function receiversOf(index: ModuleIndex, node: ClassNode): ReadonlySet<Node> {
   const search = new Search(index, node);
   const found = new Set<Node>();
-  const keys = new Set(node.body.body.map((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined)));
+  const keys = new Set(
+    node.body.body.map((member) =>
+      member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined,
+    ),
+  );
   for (const key of keys) {
     for (const object of key === undefined ? [] : objectsOf(key, index)) {
       if (search.isInstance(object, MAX_HOPS)) {
@@ -73,7 +77,9 @@ class Search {
         return this.isInstance(inner.right, hops);
       case 'Identifier': {
         const variable = index.variableOf(inner);
-        return variable !== undefined && this.remember(this.variables, variable, () => this.isVariable(variable, hops - 1));
+        return (
+          variable !== undefined && this.remember(this.variables, variable, () => this.isVariable(variable, hops - 1))
+        );
       }
       case 'MemberExpression': {
         const owner = index.enclosingClass(inner);
@@ -89,10 +95,18 @@ class Search {
         const callee = unwrap(inner.callee);
         if (callee.type === 'MemberExpression' && memberKey(callee) === 'get') {
           const collection = placeOf(callee.object, index);
-          return collection !== undefined && this.remember(this.places, collection.key, () => this.holdsInstances(collection.key, callee.object, hops - 1));
+          return (
+            collection !== undefined &&
+            this.remember(this.places, collection.key, () =>
+              this.holdsInstances(collection.key, callee.object, hops - 1),
+            )
+          );
         }
         const fn = calledFunction(callee, index);
-        return fn !== undefined && (this.isNamed(fn.returnType) || returnsOf(fn, index).some((returned) => this.isInstance(returned, hops - 1)));
+        return (
+          fn !== undefined &&
+          (this.isNamed(fn.returnType) || returnsOf(fn, index).some((returned) => this.isInstance(returned, hops - 1)))
+        );
       }
       default:
         return false;
@@ -113,7 +127,8 @@ class Search {
 
   private isClassVariable(variable: Variable | undefined): boolean {
     const definition = variable?.defs[0]?.node;
-    const held = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : definition;
+    const held =
+      definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : definition;
     return this.index.classBehind(held) === this.node;
   }
 
@@ -140,9 +155,16 @@ class Search {
       }
       if (member.type === 'MethodDefinition' && member.kind === 'constructor') {
         const parameter = member.value.params.find(
-          (candidate) => candidate.type === 'TSParameterProperty' && candidate.parameter.type === 'Identifier' && candidate.parameter.name === key,
+          (candidate) =>
+            candidate.type === 'TSParameterProperty' &&
+            candidate.parameter.type === 'Identifier' &&
+            candidate.parameter.name === key,
         );
-        if (parameter?.type === 'TSParameterProperty' && parameter.parameter.type === 'Identifier' && this.isNamed(parameter.parameter.typeAnnotation)) {
+        if (
+          parameter?.type === 'TSParameterProperty' &&
+          parameter.parameter.type === 'Identifier' &&
+          this.isNamed(parameter.parameter.typeAnnotation)
+        ) {
           return true;
         }
       }
@@ -163,7 +185,11 @@ class Search {
   private holdsInstances(key: string, collection: Node, hops: number): boolean {
     const { index } = this;
     const declared = declarationOf(collection, index);
-    if (declared !== undefined && this.node.id !== null && new RegExp(`\\bMap<[^>]*\\b${this.node.id.name}\\b`).test(index.textOf(declared))) {
+    if (
+      declared !== undefined &&
+      this.node.id !== null &&
+      new RegExp(`\\bMap<[^>]*\\b${this.node.id.name}\\b`).test(index.textOf(declared))
+    ) {
       return true;
     }
     return index.nodesOfType('CallExpression').some((call) => {
@@ -183,7 +209,12 @@ class Search {
   private isNamed(annotation: { readonly typeAnnotation: Node } | undefined): boolean {
     const type = annotation?.typeAnnotation;
     const options = type?.type === 'TSUnionType' ? type.types : [type];
-    return options.some((option) => option?.type === 'TSTypeReference' && option.typeName.type === 'Identifier' && option.typeName.name === this.node.id?.name);
+    return options.some(
+      (option) =>
+        option?.type === 'TSTypeReference' &&
+        option.typeName.type === 'Identifier' &&
+        option.typeName.name === this.node.id?.name,
+    );
   }
 }
 
@@ -197,6 +228,7 @@ function declarationOf(collection: Node, index: ModuleIndex): Node | undefined {
     return undefined;
   }
   const key = memberKey(node);
-  return index.enclosingClass(node)?.body.body.find((member) => member.type === 'PropertyDefinition' && memberKey(member) === key);
+  return index
+    .enclosingClass(node)
+    ?.body.body.find((member) => member.type === 'PropertyDefinition' && memberKey(member) === key);
 }
-

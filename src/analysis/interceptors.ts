@@ -19,15 +19,21 @@ export function interceptorsAround(index: ModuleIndex, receivers: Iterable<Node>
   const asked = [...receivers];
   const uses = index.nodesOfType('CallExpression').flatMap((call) => {
     const [use, kind, hub] = chainOf(call.callee);
-    return use === 'use' && hub === 'interceptors' && kind !== undefined ? [{ kind, client: clientOf(index, call.callee), handlers: call.arguments.map((argument) => unwrap(argument)) }] : [];
+    return use === 'use' && hub === 'interceptors' && kind !== undefined
+      ? [{ kind, client: clientOf(index, call.callee), handlers: call.arguments.map((argument) => unwrap(argument)) }]
+      : [];
   });
   return uses.flatMap(({ kind, client, handlers: [before] }): Entry[] => {
     const response = uses.find((use) => use.kind === 'response' && use.client === client);
     if (kind !== 'request' || !isFunction(before) || response === undefined) {
       return [];
     }
-    const [fulfilled, rejected] = response.handlers.map((handler): FunctionNode | undefined => (isFunction(handler) ? handler : undefined));
-    const isAbout = [before, rejected].every((fn) => fn !== undefined && asked.some((receiver) => contains(fn, receiver)));
+    const [fulfilled, rejected] = response.handlers.map((handler): FunctionNode | undefined =>
+      isFunction(handler) ? handler : undefined,
+    );
+    const isAbout = [before, rejected].every(
+      (fn) => fn !== undefined && asked.some((receiver) => contains(fn, receiver)),
+    );
     return isAbout ? [{ name: 'request', node: before, behind: { fulfilled, rejected } }] : [];
   });
 }
@@ -51,8 +57,26 @@ export function runBehind(machine: Machine, flows: readonly Flow[], { node, behi
   if (behind === undefined) {
     return [...flows];
   }
-  const call = (fn: FunctionNode | undefined, flow: Flow): Flow[] => (fn === undefined ? [flow] : callValue(machine, flow.path, { kind: 'function', node: fn, self: undefined, deps: [] }, [flow.value], node, 'callback'));
+  const call = (fn: FunctionNode | undefined, flow: Flow): Flow[] =>
+    fn === undefined
+      ? [flow]
+      : callValue(
+          machine,
+          flow.path,
+          { kind: 'function', node: fn, self: undefined, deps: [] },
+          [flow.value],
+          node,
+          'callback',
+        );
   return flows
-    .flatMap((flow): Flow[] => (flow.kind === 'throw' ? [flow] : attempt(machine, flow.path, unknown([], { external: true }), node).flatMap(({ path, value }) => settle(machine, path, value, node))))
-    .flatMap((flow) => (flow.kind === 'throw' ? call(behind.rejected, flow) : call(behind.fulfilled, normal(flow.path, flow.value))));
+    .flatMap((flow): Flow[] =>
+      flow.kind === 'throw'
+        ? [flow]
+        : attempt(machine, flow.path, unknown([], { external: true }), node).flatMap(({ path, value }) =>
+            settle(machine, path, value, node),
+          ),
+    )
+    .flatMap((flow) =>
+      flow.kind === 'throw' ? call(behind.rejected, flow) : call(behind.fulfilled, normal(flow.path, flow.value)),
+    );
 }

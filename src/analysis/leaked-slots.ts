@@ -61,6 +61,8 @@ function givenBackIn(runs: UnitRuns, entry: Entry): ReadonlySet<string> {
 function isFreedLater(runs: UnitRuns, { path }: Flow, cell: string): boolean {
   const { unit } = runs;
   // A period that is over leaves the slot to the next transition to half-open.
-  const isOver = (path.written.has(unit.state.key) && path.outcome !== undefined) || !possiblePhases({ unit, admitted: 'half-open' }, path).includes('half-open');
+  const isOver =
+    (path.written.has(unit.state.key) && path.outcome !== undefined) ||
+    !possiblePhases({ unit, admitted: 'half-open' }, path).includes('half-open');
   return path.superseded || freedByOthers(runs).has(cell) || (isOver && freedByTransition(runs).has(cell));
 }

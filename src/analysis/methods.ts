@@ -13,13 +13,17 @@ export function methodTable(index: ModuleIndex): MethodTable {
     if (table === undefined) {
       table = new Map();
       for (const member of node.body.body) {
-        const key = member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined;
+        const key =
+          member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined;
         const value = member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? member.value : null;
         const fn = value === null ? undefined : unwrap(value);
         if (key === undefined || !isFunction(fn) || fn.body === null) {
           continue;
         }
-        const kind = member.type === 'MethodDefinition' && (member.kind === 'get' || member.kind === 'set') ? member.kind : 'method';
+        const kind =
+          member.type === 'MethodDefinition' && (member.kind === 'get' || member.kind === 'set')
+            ? member.kind
+            : 'method';
         table.set(`${kind} ${key}`, fn);
       }
       tables.set(node, table);
@@ -28,7 +32,8 @@ export function methodTable(index: ModuleIndex): MethodTable {
   };
   const classOf = (variable: Variable): ClassNode | undefined => {
     const definition = variable.defs[0]?.node;
-    const init = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
+    const init =
+      definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
     return index.classBehind(definition) ?? index.classBehind(init);
   };
   const namedParent = (node: ClassNode): ClassNode | undefined => {
@@ -74,7 +79,12 @@ export function methodTable(index: ModuleIndex): MethodTable {
     field: (node, key, isStatic) => {
       for (const ancestor of lineage(node)) {
         for (const member of ancestor.body.body) {
-          if (member.type === 'PropertyDefinition' && member.static === isStatic && memberKey(member) === key && member.value !== null) {
+          if (
+            member.type === 'PropertyDefinition' &&
+            member.static === isStatic &&
+            memberKey(member) === key &&
+            member.value !== null
+          ) {
             return member.value;
           }
         }
@@ -86,11 +96,18 @@ export function methodTable(index: ModuleIndex): MethodTable {
       const annotated = annotatedType(parameter);
       if (annotated !== undefined) {
         const direct = candidates.find((node) => node.id?.name === annotated);
-        const implementers = candidates.filter((node) => node.implements.some((clause) => typeName(clause.expression) === annotated));
+        const implementers = candidates.filter((node) =>
+          node.implements.some((clause) => typeName(clause.expression) === annotated),
+        );
         return direct ?? (implementers.length === 1 ? implementers[0] : undefined);
       }
       // Without a type: the receiver is called a retry, and one class of this module, called a retry as well, has such a method.
-      const called = receiver.type === 'Identifier' ? receiver.name : receiver.type === 'MemberExpression' ? (memberKey(receiver) ?? '') : '';
+      const called =
+        receiver.type === 'Identifier'
+          ? receiver.name
+          : receiver.type === 'MemberExpression'
+            ? (memberKey(receiver) ?? '')
+            : '';
       const fitting = candidates.filter((node) => RETRY_NAME.test(nameOf(node, index)));
       return RETRY_NAME.test(called) && fitting.length === 1 ? fitting[0] : undefined;
     },

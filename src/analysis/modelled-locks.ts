@@ -6,7 +6,8 @@ import type { ModuleIndex, NodeByType } from './module.js';
 
 export interface LockCall {
   /** `runs`: while this argument runs. `acquires`: until it is given back. */
-  readonly holds: { readonly kind: 'runs'; readonly argument: Node } | { readonly kind: 'acquires'; readonly release: Release };
+  readonly holds:
+    { readonly kind: 'runs'; readonly argument: Node } | { readonly kind: 'acquires'; readonly release: Release };
   /** False for a lock that lets several in, or an unknown number. */
   readonly exclusive: boolean;
   /** The library lets nobody choose how many hold it. */
@@ -41,7 +42,11 @@ export function modelledLock(index: ModuleIndex, call: Call): LockCall | undefin
 function find(index: ModuleIndex, call: Call): LockCall | undefined {
   const made = modelOf(index, call.callee, MAX_HOPS);
   const invocation = made?.model.call;
-  const layer = Array.isArray(invocation?.layers) ? (invocation.layers as readonly { readonly layer: string }[]).find((candidate): candidate is LockModel => candidate.layer === 'lock') : undefined;
+  const layer = Array.isArray(invocation?.layers)
+    ? (invocation.layers as readonly { readonly layer: string }[]).find(
+        (candidate): candidate is LockModel => candidate.layer === 'lock',
+      )
+    : undefined;
   const lock = invocation?.acquires?.lock ?? layer;
   if (made === undefined || invocation === undefined || lock === undefined) {
     return undefined;
@@ -56,22 +61,37 @@ function find(index: ModuleIndex, call: Call): LockCall | undefined {
     holds: release === undefined ? { kind: 'runs', argument: ran as Node } : { kind: 'acquires', release },
     exclusive: lock.exclusive === true || isOne(lock.exclusive, call.arguments, made.creation),
     always: lock.exclusive === true,
-    reentrant: lock.reentrant === true || made.creation.some((argument) => /reentrant\w*\s*:\s*true/i.test(index.textOf(argument))),
+    reentrant:
+      lock.reentrant === true ||
+      made.creation.some((argument) => /reentrant\w*\s*:\s*true/i.test(index.textOf(argument))),
     keyed: key !== undefined && !isConstant(key),
   };
 }
 
-const isConstant = (node: Node): boolean => node.type === 'Literal' || (node.type === 'ArrayExpression' && node.elements.every((element) => element?.type === 'Literal'));
+const isConstant = (node: Node): boolean =>
+  node.type === 'Literal' ||
+  (node.type === 'ArrayExpression' && node.elements.every((element) => element?.type === 'Literal'));
 
 /** `navigator.locks.request('name', fn)`: one holder at a time, unless it is shared. */
 function platformLock(index: ModuleIndex, call: Call): LockCall | undefined {
   const argument = argumentAt(call.arguments, 'last');
-  if (!/^(globalThis\.|window\.|self\.)?navigator\.locks\.request$/.test(index.textOf(call.callee)) || argument === undefined) {
+  if (
+    !/^(globalThis\.|window\.|self\.)?navigator\.locks\.request$/.test(index.textOf(call.callee)) ||
+    argument === undefined
+  ) {
     return undefined;
   }
-  const isShared = call.arguments.slice(1, -1).some((options) => /mode\s*:\s*['"]shared|ifAvailable/.test(index.textOf(options)));
+  const isShared = call.arguments
+    .slice(1, -1)
+    .some((options) => /mode\s*:\s*['"]shared|ifAvailable/.test(index.textOf(options)));
   const [name] = call.arguments;
-  return { holds: { kind: 'runs', argument }, exclusive: !isShared, always: true, reentrant: false, keyed: name?.type !== 'Literal' };
+  return {
+    holds: { kind: 'runs', argument },
+    exclusive: !isShared,
+    always: true,
+    reentrant: false,
+    keyed: name?.type !== 'Literal',
+  };
 }
 
 function member(made: Made | undefined, name: string | undefined): Made | undefined {
@@ -105,7 +125,10 @@ function valueAt({ at, path }: NumberPlace, args: readonly Node[]): Node | undef
   let value = argumentAt(args, at);
   for (const step of path === undefined ? [] : path.split('.')) {
     const object: Node | undefined = value && unwrap(value);
-    const property: Node | undefined = object?.type === 'ObjectExpression' ? object.properties.find((candidate) => candidate.type === 'Property' && memberKey(candidate) === step) : undefined;
+    const property: Node | undefined =
+      object?.type === 'ObjectExpression'
+        ? object.properties.find((candidate) => candidate.type === 'Property' && memberKey(candidate) === step)
+        : undefined;
     value = property?.type === 'Property' ? property.value : undefined;
   }
   const inner = value && unwrap(value);
@@ -123,11 +146,16 @@ function modelOf(index: ModuleIndex, expression: Node, hops: number): Made | und
       if (definition?.type === 'ImportBinding') {
         return imported(index, definition.node);
       }
-      const init = definition?.node.type === 'VariableDeclarator' && definition.node.id.type === 'Identifier' ? definition.node.init : null;
+      const init =
+        definition?.node.type === 'VariableDeclarator' && definition.node.id.type === 'Identifier'
+          ? definition.node.init
+          : null;
       return init === null ? undefined : modelOf(index, init, hops - 1);
     }
     case 'MemberExpression':
-      return unwrap(node.object).type === 'ThisExpression' ? fieldModel(index, node, hops) : member(modelOf(index, node.object, hops - 1), memberKey(node));
+      return unwrap(node.object).type === 'ThisExpression'
+        ? fieldModel(index, node, hops)
+        : member(modelOf(index, node.object, hops - 1), memberKey(node));
     case 'NewExpression':
     case 'CallExpression': {
       const made = modelOf(index, node.callee, hops - 1);
@@ -157,7 +185,11 @@ function imported(index: ModuleIndex, specifier: Node): Made | undefined {
     return { model: { members: exports }, creation: [] };
   }
   const name =
-    specifier.type === 'ImportSpecifier' ? (specifier.imported.type === 'Identifier' ? specifier.imported.name : specifier.imported.value) : 'default';
+    specifier.type === 'ImportSpecifier'
+      ? specifier.imported.type === 'Identifier'
+        ? specifier.imported.name
+        : specifier.imported.value
+      : 'default';
   const model = exports[name];
   return model && { model, creation: [] };
 }

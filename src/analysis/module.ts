@@ -1,14 +1,31 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Scope } from '@typescript-eslint/scope-manager';
 
-import { forEachChild, isClass, isFunction, type ClassNode, type FunctionNode, type Node, type VisitorKeys } from '../ast/nodes.js';
+import {
+  forEachChild,
+  isClass,
+  isFunction,
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+  type VisitorKeys,
+} from '../ast/nodes.js';
 import { prototypeClasses } from './prototypes.js';
 
 /** A variable of the file, as the scope analysis sees it. Identity is what matters: two references to one binding share it. */
 export interface Variable {
   readonly name: string;
-  readonly defs: readonly { readonly type: string; readonly node: Node; readonly name: Node; readonly parent?: Node | null }[];
-  readonly references: readonly { readonly identifier: Node; isWrite(): boolean; readonly from: { readonly block: Node } }[];
+  readonly defs: readonly {
+    readonly type: string;
+    readonly node: Node;
+    readonly name: Node;
+    readonly parent?: Node | null;
+  }[];
+  readonly references: readonly {
+    readonly identifier: Node;
+    isWrite(): boolean;
+    readonly from: { readonly block: Node };
+  }[];
   readonly scope: { readonly block: Node; readonly type: string };
 }
 
@@ -50,7 +67,8 @@ export const BREAKER = /breaker|(?<!short[\s-]?)circuit|half[\s_-]?open/i;
 /** A breaker that never says "open" has no state that we would know. */
 const STATE = /open/i;
 
-export const mentionsBreaker = (text: string): boolean => BREAKER.test(text) && (STATE.test(text) || text.includes('SharedArrayBuffer'));
+export const mentionsBreaker = (text: string): boolean =>
+  BREAKER.test(text) && (STATE.test(text) || text.includes('SharedArrayBuffer'));
 
 export function indexModule(module: Module): ModuleIndex {
   const parents = new Map<Node, Node>();
@@ -100,7 +118,12 @@ export function indexModule(module: Module): ModuleIndex {
 
   const constructors = new Map<Node, ClassNode>();
   const madeUp = new Set<Node>();
-  for (const { constructorNode, node, parents: made } of module.text.includes('.prototype') ? prototypeClasses({ all: (type) => (byType.get(type) ?? []) as never, variableOf: (identifier) => variables.get(identifier) }) : []) {
+  for (const { constructorNode, node, parents: made } of module.text.includes('.prototype')
+    ? prototypeClasses({
+        all: (type) => (byType.get(type) ?? []) as never,
+        variableOf: (identifier) => variables.get(identifier),
+      })
+    : []) {
     constructors.set(constructorNode, node);
     classes.push(node);
     madeUp.add(node);
@@ -108,7 +131,10 @@ export function indexModule(module: Module): ModuleIndex {
     made.forEach(([child, parent]) => parents.set(child, parent));
   }
 
-  const enclosing = <Wanted extends Node>(node: Node, is: (candidate: Node) => candidate is Wanted): Wanted | undefined => {
+  const enclosing = <Wanted extends Node>(
+    node: Node,
+    is: (candidate: Node) => candidate is Wanted,
+  ): Wanted | undefined => {
     for (let parent = parents.get(node); parent !== undefined; parent = parents.get(parent)) {
       if (is(parent)) {
         return parent;
@@ -128,7 +154,9 @@ export function indexModule(module: Module): ModuleIndex {
     variableOf: (identifier) => variables.get(identifier),
     nodesOfType: <Type extends keyof NodeByType>(type: Type, within?: Node) => {
       const all = (byType.get(type) ?? []) as NodeByType[Type][];
-      return within === undefined || within.type === 'Program' ? all : all.slice(firstFrom(all, within.range[0]), firstFrom(all, within.range[1]));
+      return within === undefined || within.type === 'Program'
+        ? all
+        : all.slice(firstFrom(all, within.range[0]), firstFrom(all, within.range[1]));
     },
     textOf: (node) => module.text.slice(node.range[0], node.range[1]),
   };

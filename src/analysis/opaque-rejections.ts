@@ -10,7 +10,9 @@ export function opaqueRejections(runs: UnitRuns, breaker: Breaker): OpaqueReject
         continue;
       }
       // One error is one rejection, however often it is caught and thrown again.
-      const isThrownAgain = value.kind === 'error' && [...found.values()].some(({ node: first, error }) => error === value.node && first !== node);
+      const isThrownAgain =
+        value.kind === 'error' &&
+        [...found.values()].some(({ node: first, error }) => error === value.node && first !== node);
       if (value.kind === 'error' && !value.typed && !isThrownAgain) {
         found.set(node, { breaker, node, value: 'error', error: value.node });
       } else if (value.kind === 'literal' && typeof value.value === 'string') {

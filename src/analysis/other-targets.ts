@@ -40,8 +40,17 @@ function chosenByRound(index: ModuleIndex, call: Node, loop: Node): boolean {
     return false;
   }
   const round = declaredIn(index, loop.left);
-  for (let at = call, parent = index.parentOf(at); parent !== undefined && parent !== loop; at = parent, parent = index.parentOf(at)) {
-    const asked = parent.type === 'SwitchStatement' ? parent.discriminant : parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : undefined;
+  for (
+    let at = call, parent = index.parentOf(at);
+    parent !== undefined && parent !== loop;
+    at = parent, parent = index.parentOf(at)
+  ) {
+    const asked =
+      parent.type === 'SwitchStatement'
+        ? parent.discriminant
+        : parent.type === 'IfStatement' || parent.type === 'ConditionalExpression'
+          ? parent.test
+          : undefined;
     if (asked !== undefined && asked !== at && namesOneOf(index, asked, round)) {
       return true;
     }

@@ -10,7 +10,9 @@ export function applicationOf(write: CellWrite): { readonly node: Node; readonly
   const from = sharedPrefix(write.outcome?.stack ?? [], write.stack);
   const rest = write.stack.slice(from);
   const call = rest.find((frame) => frame.kind === 'call');
-  const chain = rest.find((frame) => frame.kind === 'callback' && frame.node.type === 'CallExpression' && frame.node.arguments.length === 2);
+  const chain = rest.find(
+    (frame) => frame.kind === 'callback' && frame.node.type === 'CallExpression' && frame.node.arguments.length === 2,
+  );
   return { node: call?.node ?? write.node, chain: chain?.node };
 }
 

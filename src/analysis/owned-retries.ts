@@ -8,15 +8,28 @@ import { calledFunction } from './places.js';
 import { parameterProperty } from './readers.js';
 import type { UnitRuns } from './runs.js';
 
-export function ownedRetries(index: ModuleIndex, runs: UnitRuns, breaker: Breaker, calls: readonly RetriedCall[]): OwnedRetry[] {
+export function ownedRetries(
+  index: ModuleIndex,
+  runs: UnitRuns,
+  breaker: Breaker,
+  calls: readonly RetriedCall[],
+): OwnedRetry[] {
   const found = new Map<Node, OwnedRetry>();
   for (const call of calls) {
     const { entry, halfOpen, askedBeforeAttempt, unitDeclared } = call;
     const callee = entry.type === 'CallExpression' && contains(breaker.node, entry) ? unwrap(entry.callee) : undefined;
-    if (callee === undefined || halfOpen === 'single' || askedBeforeAttempt || unitDeclared || abstractionOf(index, runs, call) === undefined) {
+    if (
+      callee === undefined ||
+      halfOpen === 'single' ||
+      askedBeforeAttempt ||
+      unitDeclared ||
+      abstractionOf(index, runs, call) === undefined
+    ) {
       continue;
     }
-    const made = madeBy(index, breaker, callee.type === 'MemberExpression' ? callee.object : callee) ?? madeBy(index, breaker, callee);
+    const made =
+      madeBy(index, breaker, callee.type === 'MemberExpression' ? callee.object : callee) ??
+      madeBy(index, breaker, callee);
     if (made !== undefined && !found.has(made) && alwaysRuns(runs, call)) {
       found.set(made, { breaker, call, node: made });
     }
@@ -36,7 +49,12 @@ function madeBy(index: ModuleIndex, breaker: Breaker, expression: Node): Node | 
 function valuesOf(index: ModuleIndex, breaker: Breaker, node: Node): (Node | undefined)[] {
   if (node.type === 'Identifier') {
     const definition = index.variableOf(node)?.defs[0];
-    const init = definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' && definition.node.id === definition.name ? definition.node.init : null;
+    const init =
+      definition?.type === 'Variable' &&
+      definition.node.type === 'VariableDeclarator' &&
+      definition.node.id === definition.name
+        ? definition.node.init
+        : null;
     return init !== null && contains(breaker.node, init) ? [init] : [];
   }
   if (node.type !== 'MemberExpression' || unwrap(node.object).type !== 'ThisExpression' || !isClass(breaker.node)) {
@@ -55,7 +73,11 @@ function valuesOf(index: ModuleIndex, breaker: Breaker, node: Node): (Node | und
   for (const assignment of index.nodesOfType('AssignmentExpression')) {
     const left = unwrap(assignment.left);
     if (left.type === 'MemberExpression' && memberKey(left) === field) {
-      values.push(contains(breaker.node, assignment) && unwrap(left.object).type === 'ThisExpression' ? assignment.right : undefined);
+      values.push(
+        contains(breaker.node, assignment) && unwrap(left.object).type === 'ThisExpression'
+          ? assignment.right
+          : undefined,
+      );
     }
   }
   return values;
@@ -78,7 +100,8 @@ function making(index: ModuleIndex, breaker: Breaker, value: Node): Node | undef
 
 /** No call of the service is made without the retry. */
 function alwaysRuns(runs: UnitRuns, { retry }: RetriedCall): boolean {
-  const goesThrough = ({ stack }: AttemptEvent): boolean => stack.some(({ functionNode }) => functionNode === retry.functionNode);
+  const goesThrough = ({ stack }: AttemptEvent): boolean =>
+    stack.some(({ functionNode }) => functionNode === retry.functionNode);
   return runs.entries.every((entry) => {
     const attempts = runs.explored(entry, 'closed')?.attempts ?? [];
     return !attempts.some(goesThrough) || attempts.every(goesThrough);

@@ -25,7 +25,12 @@ function phaseIn(target: Node, value: Node): Phase | undefined {
     return phaseOf(value);
   }
   const cell = unwrap(target);
-  const name = cell.type === 'MemberExpression' || cell.type === 'PropertyDefinition' ? memberKey(cell) : cell.type === 'Identifier' ? cell.name : undefined;
+  const name =
+    cell.type === 'MemberExpression' || cell.type === 'PropertyDefinition'
+      ? memberKey(cell)
+      : cell.type === 'Identifier'
+        ? cell.name
+        : undefined;
   return name !== undefined && FLAG.test(name) ? (node.value ? 'open' : 'closed') : undefined;
 }
 
@@ -96,12 +101,22 @@ function* putIntoCollections(index: ModuleIndex): Generator<PhaseUse> {
   for (const node of index.nodesOfType('CallExpression')) {
     const callee = unwrap(node.callee);
     const value = node.arguments[1];
-    if (callee.type !== 'MemberExpression' || memberKey(callee) !== 'set' || value === undefined || value.type === 'SpreadElement') {
+    if (
+      callee.type !== 'MemberExpression' ||
+      memberKey(callee) !== 'set' ||
+      value === undefined ||
+      value.type === 'SpreadElement'
+    ) {
       continue;
     }
     for (const option of results(value, index)) {
       if (option.type === 'ObjectExpression') {
-        yield* inObject({ ...virtualMember(callee.object, ANY_KEY), computed: true } as unknown as Node, option, index, node);
+        yield* inObject(
+          { ...virtualMember(callee.object, ANY_KEY), computed: true } as unknown as Node,
+          option,
+          index,
+          node,
+        );
       }
     }
   }
@@ -121,7 +136,11 @@ function* inObject(target: Node, object: Node, index: ModuleIndex, write: Node |
     for (const value of alternatives(property.value)) {
       const phase = phaseOf(value);
       if (phase !== undefined && memberKey(property) !== undefined && placeOf(target, index) !== undefined) {
-        yield { target: { ...virtualMember(target, property.key), parent: undefined } as unknown as Node, phase, ...(write && { write }) };
+        yield {
+          target: { ...virtualMember(target, property.key), parent: undefined } as unknown as Node,
+          phase,
+          ...(write && { write }),
+        };
       }
     }
   }
@@ -152,7 +171,6 @@ export function* alternatives(expression: Node): Generator<Node> {
     yield node;
   }
 }
-
 
 /** What an expression may evaluate to, through functions of this module that it calls as well. */
 function* results(expression: Node, index: ModuleIndex): Generator<Node> {

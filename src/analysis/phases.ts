@@ -35,10 +35,13 @@ export function phaseOf(expression: Node): Phase | undefined {
     case 'MemberExpression': {
       const object = unwrap(node.object);
       const name = memberKey(node);
-      const constant = object.type === 'Identifier' || object.type === 'MemberExpression' || /^[A-Z][A-Z0-9_]+$/.test(name ?? '');
+      const constant =
+        object.type === 'Identifier' || object.type === 'MemberExpression' || /^[A-Z][A-Z0-9_]+$/.test(name ?? '');
       // `this.open` and `breaker.closed` are flags of an object; constants are upper case or belong to a capitalised holder.
       const looksConstant =
-        constant && name !== undefined && (/^[A-Z]/.test(name) || (object.type === 'Identifier' && /^[A-Z]/.test(object.name)));
+        constant &&
+        name !== undefined &&
+        (/^[A-Z]/.test(name) || (object.type === 'Identifier' && /^[A-Z]/.test(object.name)));
       return looksConstant ? phaseOfName(name) : undefined;
     }
     case 'Identifier':

@@ -19,7 +19,9 @@ export interface Place {
 export function cellBeside({ key, text }: Place, cell: string): string {
   const parent = key.slice(0, key.lastIndexOf('.') + 1);
   const written = text.slice(0, text.lastIndexOf('.') + 1);
-  return parent !== '' && written !== '' && cell.startsWith(parent) ? written + cellText(cell.slice(parent.length)) : cellText(cell);
+  return parent !== '' && written !== '' && cell.startsWith(parent)
+    ? written + cellText(cell.slice(parent.length))
+    : cellText(cell);
 }
 
 const variableIds = new WeakMap<object, number>();
@@ -50,7 +52,9 @@ function place(expression: Node, index: ModuleIndex, hops: number): Place | unde
   const node = unwrap(expression);
   if (node.type === 'Identifier') {
     const variable = index.variableOf(node);
-    return variable && (entryOf(variable, index, hops) ?? { key: variableKey(variable), text: node.name, root: variable });
+    return (
+      variable && (entryOf(variable, index, hops) ?? { key: variableKey(variable), text: node.name, root: variable })
+    );
   }
   if (node.type === 'PropertyDefinition') {
     const field = memberKey(node);
@@ -62,7 +66,9 @@ function place(expression: Node, index: ModuleIndex, hops: number): Place | unde
   const object = unwrap(node.object);
   const member = memberKey(node);
   if (object.type === 'ThisExpression') {
-    return member === undefined ? undefined : { key: `this.${member}`, text: `this${member.startsWith('[') ? member : `.${member}`}`, root: 'this' };
+    return member === undefined
+      ? undefined
+      : { key: `this.${member}`, text: `this${member.startsWith('[') ? member : `.${member}`}`, root: 'this' };
   }
   const base = place(object, index, hops);
   if (base === undefined) {
@@ -97,11 +103,17 @@ function find(variable: Variable, index: ModuleIndex, hops: number): Place | und
   if (definition === undefined || variable.defs.length > 1) {
     return undefined;
   }
-  if (definition.type === 'Variable' && definition.node.type === 'VariableDeclarator' && definition.node.init !== null) {
+  if (
+    definition.type === 'Variable' &&
+    definition.node.type === 'VariableDeclarator' &&
+    definition.node.init !== null
+  ) {
     return definition.node.id.type === 'Identifier' ? entryIn(definition.node.init, index, hops) : undefined;
   }
   if (definition.type === 'Parameter' && isFunction(definition.node)) {
-    return argumentPlace(definition.node, definition.name, index, hops) ?? recordOf(definition.node, definition.name, index);
+    return (
+      argumentPlace(definition.node, definition.name, index, hops) ?? recordOf(definition.node, definition.name, index)
+    );
   }
   return undefined;
 }
@@ -110,7 +122,12 @@ function find(variable: Variable, index: ModuleIndex, hops: number): Place | und
 export function recordOf(fn: FunctionNode, parameter: Node, index: ModuleIndex): Place | undefined {
   const type = parameter.type === 'Identifier' ? parameter.typeAnnotation?.typeAnnotation : undefined;
   const name = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined;
-  if (name === undefined || parameter.type !== 'Identifier' || index.enclosingClass(fn) !== undefined || stateMemberOf(name, index) === undefined) {
+  if (
+    name === undefined ||
+    parameter.type !== 'Identifier' ||
+    index.enclosingClass(fn) !== undefined ||
+    stateMemberOf(name, index) === undefined
+  ) {
     return undefined;
   }
   return { key: name, text: parameter.name, root: 'record' };
@@ -160,7 +177,8 @@ export function calledFunction(callee: Node, index: ModuleIndex): FunctionNode |
     const [declared] = index.variableOf(callee)?.defs ?? [];
     // The definition of a parameter is the function that takes it.
     const definition = declared?.type === 'Parameter' ? undefined : declared?.node;
-    const held = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : definition;
+    const held =
+      definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : definition;
     return isFunction(held) ? held : undefined;
   }
   if (callee.type !== 'MemberExpression' || unwrap(callee.object).type !== 'ThisExpression') {
@@ -168,7 +186,11 @@ export function calledFunction(callee: Node, index: ModuleIndex): FunctionNode |
   }
   const name = memberKey(callee);
   for (const member of index.enclosingClass(callee)?.body.body ?? []) {
-    if ((member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && memberKey(member) === name && member.value !== null) {
+    if (
+      (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') &&
+      memberKey(member) === name &&
+      member.value !== null
+    ) {
       const value = unwrap(member.value);
       return isFunction(value) ? value : undefined;
     }
@@ -240,7 +262,10 @@ function argumentPlace(fn: FunctionNode, parameter: Node, index: ModuleIndex, ho
   }
   for (const call of callsOf(name, index)) {
     const argument = call.arguments[position];
-    const found = argument !== undefined && calledFunction(unwrap(call.callee), index) === fn ? entryIn(argument, index, hops) : undefined;
+    const found =
+      argument !== undefined && calledFunction(unwrap(call.callee), index) === fn
+        ? entryIn(argument, index, hops)
+        : undefined;
     if (found !== undefined) {
       return found;
     }

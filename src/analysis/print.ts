@@ -1,5 +1,19 @@
 /** Facts as text: for tests, for reports of defects, and for whoever wants to know what the analysis makes of a file. */
-import type { AttemptMetric, Breaker, Certainty, Count, FileFacts, HeldLock, LeakedSlot, Node, OpaqueRejection, PathStep, ProbeFlood, Race, RetriedCall } from './facts.js';
+import type {
+  AttemptMetric,
+  Breaker,
+  Certainty,
+  Count,
+  FileFacts,
+  HeldLock,
+  LeakedSlot,
+  Node,
+  OpaqueRejection,
+  PathStep,
+  ProbeFlood,
+  Race,
+  RetriedCall,
+} from './facts.js';
 
 /**
  * One line per fact and indented lines for what belongs to it, in the order of the source. `text` is the source, from which expressions
@@ -16,24 +30,37 @@ export function printFacts(facts: FileFacts, text: string): string {
     ),
     ...bySource(facts.heldLocks, ({ node }) => node).map(lockLine),
     ...bySource(facts.failureClocks, ({ node }) => node).map(
-      ({ node, cell, certainty }) => `failure clock${certainty === 'potential' ? ', potentially' : ''}: ${cell} on line ${lineOf(node)}`,
+      ({ node, cell, certainty }) =>
+        `failure clock${certainty === 'potential' ? ', potentially' : ''}: ${cell} on line ${lineOf(node)}`,
     ),
-    ...bySource(facts.successResets, ({ node }) => node).map(({ node, cell }) => `success clears: ${cell} on line ${lineOf(node)}`),
+    ...bySource(facts.successResets, ({ node }) => node).map(
+      ({ node, cell }) => `success clears: ${cell} on line ${lineOf(node)}`,
+    ),
     ...bySource(facts.splitAccounts, ({ node }) => node).map(
       ({ node, cell, count }) => `split account: ${cell} on line ${lineOf(node)}, counted on line ${lineOf(count)}`,
     ),
     ...bySource(facts.attemptMetrics, ({ node }) => node).map((metric) => metricLine(metric, text)),
-    ...bySource(facts.unobservedRetries, ({ node }) => node).map(({ node, name }) => `unobserved retry: ${name} on line ${lineOf(node)}`),
-    ...bySource(facts.ownedRetries, ({ node }) => node).map(({ node, call }) => `owned retry: made on line ${lineOf(node)}, run on line ${lineOf(call.entry)}`),
-    ...bySource(facts.hardCodedDecisions, ({ node }) => node).map(({ kind, node }) => `hard-coded decision to ${kind}: ${quote(node, text)} on line ${lineOf(node)}`),
+    ...bySource(facts.unobservedRetries, ({ node }) => node).map(
+      ({ node, name }) => `unobserved retry: ${name} on line ${lineOf(node)}`,
+    ),
+    ...bySource(facts.ownedRetries, ({ node }) => node).map(
+      ({ node, call }) => `owned retry: made on line ${lineOf(node)}, run on line ${lineOf(call.entry)}`,
+    ),
+    ...bySource(facts.hardCodedDecisions, ({ node }) => node).map(
+      ({ kind, node }) => `hard-coded decision to ${kind}: ${quote(node, text)} on line ${lineOf(node)}`,
+    ),
     ...bySource(facts.races, ({ node }) => node).map(raceLine),
     ...bySource(facts.leakedSlots, ({ node }) => node).map(leakLine),
-    ...bySource(facts.sharedUpdates, ({ node }) => node).map(({ node, cell }) => `shared memory: ${cell} on line ${lineOf(node)}`),
+    ...bySource(facts.sharedUpdates, ({ node }) => node).map(
+      ({ node, cell }) => `shared memory: ${cell} on line ${lineOf(node)}`,
+    ),
     ...bySource(facts.retriedRejections, ({ node }) => node).map(
-      ({ node, breaker, retry, path, certainty }) => `retried rejection: line ${lineOf(node)}, ${retry.name} × ${count(retry.attempts)} around ${breaker.name}, ${steps(path)}${guess(certainty)}`,
+      ({ node, breaker, retry, path, certainty }) =>
+        `retried rejection: line ${lineOf(node)}, ${retry.name} × ${count(retry.attempts)} around ${breaker.name}, ${steps(path)}${guess(certainty)}`,
     ),
     ...bySource(facts.nestedRetries, ({ node }) => node).map(
-      ({ node, outer, inner, path, certainty }) => `nested retry: line ${lineOf(node)}, ${outer.name} × ${count(outer.attempts)}, ${inner.name} × ${count(inner.attempts)}, ${steps(path)}${guess(certainty)}`,
+      ({ node, outer, inner, path, certainty }) =>
+        `nested retry: line ${lineOf(node)}, ${outer.name} × ${count(outer.attempts)}, ${inner.name} × ${count(inner.attempts)}, ${steps(path)}${guess(certainty)}`,
     ),
   ];
   return lines.length === 0 ? 'no breaker' : lines.join('\n');
@@ -50,10 +77,29 @@ function breakerLines(breaker: Breaker, text: string): string[] {
 }
 
 function retryLines(call: RetriedCall, text: string): string[] {
-  const { retry, path, entry, certainty, recorded, unitDeclared, askedPerAttempt, askedBeforeAttempt, halfOpen, callsPerProbe } = call;
+  const {
+    retry,
+    path,
+    entry,
+    certainty,
+    recorded,
+    unitDeclared,
+    askedPerAttempt,
+    askedBeforeAttempt,
+    halfOpen,
+    callsPerProbe,
+  } = call;
   const unit = `one failure per ${recorded}${unitDeclared ? ', as declared' : ''}`;
-  const asked = askedBeforeAttempt ? 'before each attempt' : askedPerAttempt ? 'after each failure, before the wait' : 'never';
-  const probe = { none: 'no such state', single: 'one call per probe', retries: `${count(callsPerProbe)} calls per probe` }[halfOpen];
+  const asked = askedBeforeAttempt
+    ? 'before each attempt'
+    : askedPerAttempt
+      ? 'after each failure, before the wait'
+      : 'never';
+  const probe = {
+    none: 'no such state',
+    single: 'one call per probe',
+    retries: `${count(callsPerProbe)} calls per probe`,
+  }[halfOpen];
   return [
     `retry ${steps(path)}${guess(certainty)}`,
     `  entered by: ${quote(entry, text)}`,
@@ -71,9 +117,14 @@ function retryLines(call: RetriedCall, text: string): string[] {
 const floodLine = ({ node, call }: ProbeFlood): string =>
   `flood: line ${lineOf(node)} lets every half-open caller through${call === undefined ? '' : ` to the call on line ${lineOf(call)}`}`;
 
-const rejectionLine = ({ node, value }: OpaqueRejection): string => `opaque rejection: line ${lineOf(node)} throws ${ARTICLE[value]}`;
+const rejectionLine = ({ node, value }: OpaqueRejection): string =>
+  `opaque rejection: line ${lineOf(node)} throws ${ARTICLE[value]}`;
 
-const ARTICLE: Readonly<Record<OpaqueRejection['value'], string>> = { error: 'a plain error', string: 'a string', other: 'a bare value' };
+const ARTICLE: Readonly<Record<OpaqueRejection['value'], string>> = {
+  error: 'a plain error',
+  string: 'a string',
+  other: 'a bare value',
+};
 
 const lockLine = ({ node, call, again }: HeldLock): string =>
   `lock: taken on line ${lineOf(node)}, held over the call on line ${lineOf(call)}${again === undefined ? '' : `, taken again on line ${lineOf(again)}`}`;
@@ -86,8 +137,10 @@ const raceLine = ({ kind, level, node, cell, basis, point, write }: Race): strin
   `${kind}${level === 'guarded' ? ' (guarded)' : ''}: line ${lineOf(node)}; ${cell} rests on line ${lineOf(basis)}, ` +
   `others come in on line ${lineOf(point)}, written on line ${lineOf(write)}`;
 
-const leakLine = ({ node, cell, exit, way }: LeakedSlot): string => `leaked slot: ${cell} on line ${lineOf(node)}, left by a ${way} on line ${lineOf(exit)}`;
-const steps = (path: readonly PathStep[]): string => path.map(({ name, line, file }) => `${name}:${file === undefined ? '' : `${file}:`}${line}`).join(' → ');
+const leakLine = ({ node, cell, exit, way }: LeakedSlot): string =>
+  `leaked slot: ${cell} on line ${lineOf(node)}, left by a ${way} on line ${lineOf(exit)}`;
+const steps = (path: readonly PathStep[]): string =>
+  path.map(({ name, line, file }) => `${name}:${file === undefined ? '' : `${file}:`}${line}`).join(' → ');
 
 const guess = (certainty: Certainty): string => (certainty === 'potential' ? ', potentially' : '');
 
@@ -103,7 +156,8 @@ function count(value: Count): string {
   }
 }
 
-const decision = (node: Node | undefined, text: string): string => (node === undefined ? '' : `, by ${quote(node, text)} (line ${lineOf(node)})`);
+const decision = (node: Node | undefined, text: string): string =>
+  node === undefined ? '' : `, by ${quote(node, text)} (line ${lineOf(node)})`;
 
 const lineOf = (node: Node): number => node.loc.start.line;
 

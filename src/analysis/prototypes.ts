@@ -22,7 +22,10 @@ export function prototypeClasses(tree: Tree): PrototypeClass[] {
   const add = (object: Node, key: Node | undefined, value: Node, at: Node): void => {
     const of = unwrap(object);
     const fn = unwrap(value);
-    const variable = of.type === 'MemberExpression' && memberKey(of) === 'prototype' && of.object.type === 'Identifier' ? tree.variableOf(of.object) : undefined;
+    const variable =
+      of.type === 'MemberExpression' && memberKey(of) === 'prototype' && of.object.type === 'Identifier'
+        ? tree.variableOf(of.object)
+        : undefined;
     if (variable !== undefined && key !== undefined && isFunction(fn) && fn.type !== 'ArrowFunctionExpression') {
       members.set(variable, [...(members.get(variable) ?? []), method(key, fn, 'method', at)]);
     }
@@ -41,7 +44,10 @@ export function prototypeClasses(tree: Tree): PrototypeClass[] {
       addAll(left, unwrap(node.right));
     }
   }
-  for (const { callee, arguments: [target, values] } of tree.all('CallExpression')) {
+  for (const {
+    callee,
+    arguments: [target, values],
+  } of tree.all('CallExpression')) {
     if (callee.type === 'MemberExpression' && memberKey(callee) === 'assign' && target !== undefined) {
       addAll(target, values);
     }
@@ -51,7 +57,10 @@ export function prototypeClasses(tree: Tree): PrototypeClass[] {
 
 function classOf(variable: Variable, methods: readonly Method[]): PrototypeClass | undefined {
   const [definition] = variable.defs;
-  const held = definition?.node.type === 'VariableDeclarator' && definition.node.init !== null ? unwrap(definition.node.init) : definition?.node;
+  const held =
+    definition?.node.type === 'VariableDeclarator' && definition.node.init !== null
+      ? unwrap(definition.node.init)
+      : definition?.node;
   if (variable.defs.length !== 1 || !isFunction(held) || held.type === 'ArrowFunctionExpression') {
     return undefined;
   }
@@ -61,7 +70,15 @@ function classOf(variable: Variable, methods: readonly Method[]): PrototypeClass
   const last = body.reduce((a, b) => (a.range[1] > b.range[1] ? a : b));
   const at = { range: [first.range[0], last.range[1]], loc: { start: first.loc.start, end: last.loc.end } };
   const classBody = { type: 'ClassBody', body, ...at } as unknown as Node;
-  const node = { type: 'ClassDeclaration', id, superClass: null, implements: [], decorators: [], body: classBody, ...at } as unknown as ClassNode;
+  const node = {
+    type: 'ClassDeclaration',
+    id,
+    superClass: null,
+    implements: [],
+    decorators: [],
+    body: classBody,
+    ...at,
+  } as unknown as ClassNode;
   const parents = body.flatMap((member): [Node, Node][] => [
     [member, classBody],
     [member.value, member],
@@ -70,4 +87,14 @@ function classOf(variable: Variable, methods: readonly Method[]): PrototypeClass
 }
 
 const method = (key: Node, value: FunctionNode, kind: 'constructor' | 'method', { range, loc }: Node): Method =>
-  ({ type: 'MethodDefinition', key: kind === 'constructor' ? { ...key, type: 'Identifier', name: 'constructor' } : key, value, kind, static: false, computed: false, decorators: [], range, loc }) as unknown as Method;
+  ({
+    type: 'MethodDefinition',
+    key: kind === 'constructor' ? { ...key, type: 'Identifier', name: 'constructor' } : key,
+    value,
+    kind,
+    static: false,
+    computed: false,
+    decorators: [],
+    range,
+    loc,
+  }) as unknown as Method;

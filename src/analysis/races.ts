@@ -28,7 +28,8 @@ export function races(runs: UnitRuns, breaker: Breaker): Race[] {
  */
 function perDefect(found: readonly Race[]): readonly Race[] {
   const isOutcome = ({ kind }: Race): boolean => kind === 'staleSuccess' || kind === 'staleFailure';
-  const isCopyOf = (copy: Race, outcome: Race): boolean => copy.kind === 'lostUpdate' && copy.write === outcome.write && outcome.cell.startsWith(`${copy.cell}.`);
+  const isCopyOf = (copy: Race, outcome: Race): boolean =>
+    copy.kind === 'lostUpdate' && copy.write === outcome.write && outcome.cell.startsWith(`${copy.cell}.`);
   return found.filter((race) =>
     isOutcome(race)
       ? race.level === 'unconditional' || !found.some((other) => isCopyOf(other, race))
@@ -36,10 +37,12 @@ function perDefect(found: readonly Race[]): readonly Race[] {
   );
 }
 
-const phaseOf = (write: CellWrite): string | undefined => (write.value.kind === 'literal' ? write.value.phase : undefined);
+const phaseOf = (write: CellWrite): string | undefined =>
+  write.value.kind === 'literal' ? write.value.phase : undefined;
 
 /** A lock that is taken for the outcome alone does not count: it does not span the admission. */
-const protectedWrite = (write: CellWrite): boolean => write.validated || write.exclusive || write.outcome?.locked === true;
+const protectedWrite = (write: CellWrite): boolean =>
+  write.validated || write.exclusive || write.outcome?.locked === true;
 
 /** Outcomes of calls that were admitted while CLOSED, applied to whatever the state is by now. */
 function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
@@ -57,7 +60,8 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     const success: { write: CellWrite; level: Race['level']; skips?: Node }[] = [];
     const failure: CellWrite[] = [];
     const attempts: CellWrite[] = [];
-    const isLate = (write: CellWrite): boolean => write.outcome !== undefined && write.timer === undefined && !protectedWrite(write);
+    const isLate = (write: CellWrite): boolean =>
+      write.outcome !== undefined && write.timer === undefined && !protectedWrite(write);
     for (const block of trace.blocks) {
       const opens = block.writes.some((write) => write.cell === state.key && phaseOf(write) === 'open');
       const counts = block.writes.some((write) => counting.has(write.cell));
@@ -92,14 +96,27 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     const worst = success.find(({ level }) => level === 'unconditional') ?? success[0];
     const first = worst && applicationOf(worst.write);
     if (worst !== undefined && first !== undefined) {
-      found.push({ ...outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, outcomeSite(runs, entry, worst.write)), ...(worst.skips && { skips: worst.skips }) });
+      found.push({
+        ...outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, outcomeSite(runs, entry, worst.write)),
+        ...(worst.skips && { skips: worst.skips }),
+      });
     }
     // A write that every attempt makes, the last one too, is one finding.
     const late = failure.find((write) => !attempts.some(({ node }) => node === write.node));
     const lateAt = late && applicationOf(late);
-    const sameChain = first !== undefined && lateAt !== undefined && first.chain !== undefined && first.chain === lateAt.chain;
+    const sameChain =
+      first !== undefined && lateAt !== undefined && first.chain !== undefined && first.chain === lateAt.chain;
     if (late !== undefined && lateAt !== undefined && !sameChain) {
-      found.push(outcomeRace(breaker, 'staleFailure', 'guarded', late, lateAt, outcomeSite(runs, entry, success[0]?.write ?? late)));
+      found.push(
+        outcomeRace(
+          breaker,
+          'staleFailure',
+          'guarded',
+          late,
+          lateAt,
+          outcomeSite(runs, entry, success[0]?.write ?? late),
+        ),
+      );
     }
     const attempt = attempts[0];
     if (attempt !== undefined) {
@@ -119,8 +136,21 @@ function outcomeRace(
 ): Race {
   const { outcome } = write;
   // The await that a reader of this function sees, not the one inside what it calls.
-  const point = outcome?.stack.slice(sharedPrefix(outcome.stack, write.stack)).find((frame) => frame.kind !== 'loop')?.node ?? outcome?.point ?? write.node;
-  return { breaker, kind, level, node: at.node, basis: point, point, write: write.node, cell: write.cell, ...(outcomes && { outcomes }) };
+  const point =
+    outcome?.stack.slice(sharedPrefix(outcome.stack, write.stack)).find((frame) => frame.kind !== 'loop')?.node ??
+    outcome?.point ??
+    write.node;
+  return {
+    breaker,
+    kind,
+    level,
+    node: at.node,
+    basis: point,
+    point,
+    write: write.node,
+    cell: write.cell,
+    ...(outcomes && { outcomes }),
+  };
 }
 
 /** The function that learns the outcome, with everything in it that admits the call or applies an outcome of it. */
@@ -148,18 +178,30 @@ function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outc
       }
       if (other.outcome === undefined) {
         admissions.add(other.stack[at + 1]?.node ?? other.node);
-      } else if (!isInsideSequence(other) || applicationOf(other).node === applicationOf(write).node || counts.some((count) => belongTogether(count, other))) {
+      } else if (
+        !isInsideSequence(other) ||
+        applicationOf(other).node === applicationOf(write).node ||
+        counts.some((count) => belongTogether(count, other))
+      ) {
         applications.add(applicationOf(other).node);
       }
     }
   }
-  return { scope, admissions: [...admissions].filter((node) => !applications.has(node)), applications: [...applications] };
+  return {
+    scope,
+    admissions: [...admissions].filter((node) => !applications.has(node)),
+    applications: [...applications],
+  };
 }
 
 /** What the code that counts an attempt does in the same stretch is part of the record, also inside the sequence. */
 function belongTogether(count: CellWrite, other: CellWrite): boolean {
   const shared = sharedPrefix(count.stack, other.stack);
-  return count.block === other.block && shared === count.stack.length && other.stack.slice(shared).every(({ kind }) => kind !== 'loop');
+  return (
+    count.block === other.block &&
+    shared === count.stack.length &&
+    other.stack.slice(shared).every(({ kind }) => kind !== 'loop')
+  );
 }
 
 /** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
@@ -191,10 +233,17 @@ function reopensOnCountOnly(runs: UnitRuns, counting: ReadonlySet<string>): bool
   const { state } = runs.unit;
   return runs.entries.some((entry) => {
     const blocks = runs.explored(entry, 'half-open')?.blocks ?? [];
-    const counted = blocks.filter(({ outcome, writes }) => outcome?.settled === 'rejected' && writes.some(({ cell, operation }) => counting.has(cell) && operation !== 'clear'));
+    const counted = blocks.filter(
+      ({ outcome, writes }) =>
+        outcome?.settled === 'rejected' &&
+        writes.some(({ cell, operation }) => counting.has(cell) && operation !== 'clear'),
+    );
     const opens = ({ cell, value, phases }: CellWrite): boolean =>
       cell === state.key && value.kind === 'literal' && value.phase === 'open' && phases.includes('half-open');
-    return counted.some(({ writes }) => writes.some(opens)) && counted.some(({ phases, writes }) => phases.includes('half-open') && !writes.some(opens));
+    return (
+      counted.some(({ writes }) => writes.some(opens)) &&
+      counted.some(({ phases, writes }) => phases.includes('half-open') && !writes.some(opens))
+    );
   });
 }
 
@@ -227,13 +276,24 @@ function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
   // Nothing but a timer leads out of OPEN, and a timer is armed once per opening: then there is only one. A call that finds the period of its
   // admission unchanged finds it not OPEN.
   const leavesOpenElsewhere = traces.some((trace) =>
-    trace.writes.some((write) => write.cell === state.key && write.timer === undefined && !write.exclusive && !write.validated && phaseOf(write) !== 'open' && write.phases.includes('open')),
+    trace.writes.some(
+      (write) =>
+        write.cell === state.key &&
+        write.timer === undefined &&
+        !write.exclusive &&
+        !write.validated &&
+        phaseOf(write) !== 'open' &&
+        write.phases.includes('open'),
+    ),
   );
   const found: Race[] = [];
   for (const trace of traces) {
     for (const { arm, writes } of trace.timers) {
       // A timer that opens the circuit ends a call or a probe, not an open period.
-      const write = writes.find((candidate) => candidate.cell === state.key && !candidate.validated && (phaseOf(candidate) ?? 'open') !== 'open');
+      const write = writes.find(
+        (candidate) =>
+          candidate.cell === state.key && !candidate.validated && (phaseOf(candidate) ?? 'open') !== 'open',
+      );
       const onePerOpening = arm.writesOpen && (arm.validated || !arm.phases.includes('open')) && !leavesOpenElsewhere;
       if (write === undefined || arm.cleared || onePerOpening || !arm.writesOpen) {
         continue;
@@ -257,7 +317,9 @@ function staleTimers(runs: UnitRuns, breaker: Breaker): Race[] {
 function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
   const { state } = runs.unit;
   const found: Race[] = [];
-  for (const { entry, phase, trace } of runs.entries.flatMap((entry) => PHASES.map((phase) => ({ entry, phase, trace: runs.explored(entry, phase) })))) {
+  for (const { entry, phase, trace } of runs.entries.flatMap((entry) =>
+    PHASES.map((phase) => ({ entry, phase, trace: runs.explored(entry, phase) })),
+  )) {
     for (const write of trace?.writes ?? []) {
       const point = write.lastPoint;
       // A lock keeps what was read under it current, and nothing from before: `staleBelow` says so already.
@@ -266,7 +328,17 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
       }
       const stale = (dep: { readonly block: number }): boolean => dep.block < write.staleBelow;
       const race = (kind: Race['kind'], level: Race['level'], basis: Node, outcomes?: Race['outcomes']): void => {
-        found.push({ breaker, kind, level, node: write.node, basis, point, write: write.node, cell: write.cell, ...(outcomes && { outcomes }) });
+        found.push({
+          breaker,
+          kind,
+          level,
+          node: write.node,
+          basis,
+          point,
+          write: write.node,
+          cell: write.cell,
+          ...(outcomes && { outcomes }),
+        });
       };
       const update = write.value.deps.find((dep) => dep.cell === write.cell && stale(dep));
       if (update !== undefined && write.value.kind !== 'literal') {
@@ -276,13 +348,27 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
       const decision = write.control.find((dep) => dep.cell === state.key && stale(dep));
       const isDecidedAnew = write.freshlyTested.has(state.key) && !(decision?.block === 0 && leavesRoom(phase, write));
       if (write.cell === state.key && decision !== undefined && !isDecidedAnew && !write.exclusive) {
-        race('staleDecision', phaseOf(write) === 'open' ? 'guarded' : 'unconditional', decision.node, write.outcome && outcomeSite(runs, entry, write));
+        race(
+          'staleDecision',
+          phaseOf(write) === 'open' ? 'guarded' : 'unconditional',
+          decision.node,
+          write.outcome && outcomeSite(runs, entry, write),
+        );
         continue;
       }
       const tested = write.tested.get(write.cell);
       const takes = write.operation === 'increase' || (write.value.kind === 'literal' && write.value.value === true);
-      const isDecidedAgain = tested !== undefined && [...write.tested.values()].some(({ node, block }) => node === tested.node && block >= write.staleBelow);
-      if (takes && write.outcome === undefined && tested !== undefined && tested.block < write.staleBelow && !isDecidedAgain && write.cell !== state.key) {
+      const isDecidedAgain =
+        tested !== undefined &&
+        [...write.tested.values()].some(({ node, block }) => node === tested.node && block >= write.staleBelow);
+      if (
+        takes &&
+        write.outcome === undefined &&
+        tested !== undefined &&
+        tested.block < write.staleBelow &&
+        !isDecidedAgain &&
+        write.cell !== state.key
+      ) {
         race('lateReservation', 'unconditional', tested.node);
       }
     }
@@ -306,7 +392,16 @@ function storeRaces(runs: UnitRuns, breaker: Breaker): Race[] {
       const before = byRead.get(read);
       const kind = change === undefined ? 'storeDecision' : 'storeUpdate';
       if (before === undefined || (before.kind === 'storeDecision' && kind === 'storeUpdate')) {
-        byRead.set(read, { breaker, kind, level: 'unconditional', node: change ?? node, basis: read, point, write: node, cell: breaker.stateText });
+        byRead.set(read, {
+          breaker,
+          kind,
+          level: 'unconditional',
+          node: change ?? node,
+          basis: read,
+          point,
+          write: node,
+          cell: breaker.stateText,
+        });
       }
     }
   }

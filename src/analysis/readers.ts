@@ -43,7 +43,9 @@ function accessOf(owner: ClassNode, field: string): string | undefined {
 
 /** `private readonly retry: Retry` among the parameters of a constructor. */
 export function parameterProperty(member: Node, field: string): NodeByType['TSParameterProperty'] | undefined {
-  for (const parameter of member.type === 'MethodDefinition' && member.kind === 'constructor' ? member.value.params : []) {
+  for (const parameter of member.type === 'MethodDefinition' && member.kind === 'constructor'
+    ? member.value.params
+    : []) {
     const inner = parameter.type === 'TSParameterProperty' ? parameter.parameter : undefined;
     const name = inner?.type === 'AssignmentPattern' ? inner.left : inner;
     if (parameter.type === 'TSParameterProperty' && name?.type === 'Identifier' && name.name === field) {
@@ -138,7 +140,11 @@ function chainFrom(index: ModuleIndex, start: Node, names: readonly string[]): N
 /** The expression with the types around it: `x!`, `(x as T)`. */
 function outer(index: ModuleIndex, node: Node): Node {
   let at = node;
-  for (let parent = index.parentOf(at); parent !== undefined && unwrap(parent) === unwrap(at); parent = index.parentOf(at)) {
+  for (
+    let parent = index.parentOf(at);
+    parent !== undefined && unwrap(parent) === unwrap(at);
+    parent = index.parentOf(at)
+  ) {
     at = parent;
   }
   return at;
@@ -159,19 +165,25 @@ function isKept(index: ModuleIndex, node: Node, place: Place): boolean {
   if (parent?.type === 'MemberExpression' && parent.object === node) {
     const member = outer(index, parent);
     const around = index.parentOf(member);
-    const isMutation = around?.type === 'CallExpression' && around.callee === member && KEEPING.test(memberKey(parent) ?? '');
+    const isMutation =
+      around?.type === 'CallExpression' && around.callee === member && KEEPING.test(memberKey(parent) ?? '');
     if (around !== undefined && (isMutation || isChange(index, around, member))) {
       return isStatement(index, around);
     }
-    return (memberKey(parent) === 'length' && isTrimming(index, parent, place)) || (COPYING.test(memberKey(parent) ?? '') && isOwnValue(index, node, place));
+    return (
+      (memberKey(parent) === 'length' && isTrimming(index, parent, place)) ||
+      (COPYING.test(memberKey(parent) ?? '') && isOwnValue(index, node, place))
+    );
   }
   return isOwnValue(index, node, place);
 }
 
 const isChange = (index: ModuleIndex, parent: Node, target: Node): boolean =>
-  parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && outer(index, parent.left) === target);
+  parent.type === 'UpdateExpression' ||
+  (parent.type === 'AssignmentExpression' && outer(index, parent.left) === target);
 
-const isStatement = (index: ModuleIndex, node: Node): boolean => index.parentOf(outer(index, node))?.type === 'ExpressionStatement';
+const isStatement = (index: ModuleIndex, node: Node): boolean =>
+  index.parentOf(outer(index, node))?.type === 'ExpressionStatement';
 
 /** `this.count = this.count + 1`, `this.log = [...this.log, event].slice(-100)`: what it was only makes what it will be. */
 function isOwnValue(index: ModuleIndex, node: Node, place: Place): boolean {
@@ -179,7 +191,8 @@ function isOwnValue(index: ModuleIndex, node: Node, place: Place): boolean {
     if (at.type === 'AssignmentExpression') {
       return at.operator === '=' && placeOf(at.left, index)?.key === place.key && isStatement(index, at);
     }
-    const isCopy = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && COPYING.test(memberKey(at.callee) ?? '');
+    const isCopy =
+      at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && COPYING.test(memberKey(at.callee) ?? '');
     if (!isCopy && !/^(BinaryExpression|ArrayExpression|SpreadElement|MemberExpression)$/.test(at.type)) {
       return false;
     }
@@ -191,19 +204,31 @@ function isOwnValue(index: ModuleIndex, node: Node, place: Place): boolean {
 function isTrimming(index: ModuleIndex, length: Node, place: Place): boolean {
   const test = index.parentOf(length);
   const statement = test && index.parentOf(test);
-  if (test?.type !== 'BinaryExpression' || (statement?.type !== 'IfStatement' && statement?.type !== 'WhileStatement') || statement.test !== test) {
+  if (
+    test?.type !== 'BinaryExpression' ||
+    (statement?.type !== 'IfStatement' && statement?.type !== 'WhileStatement') ||
+    statement.test !== test
+  ) {
     return false;
   }
   const body = statement.type === 'IfStatement' ? statement.consequent : statement.body;
   const statements = body.type === 'BlockStatement' ? body.body : [body];
   const alternate = statement.type === 'IfStatement' ? statement.alternate : null;
-  return alternate === null && statements.every((inner) => inner.type === 'ExpressionStatement' && changes(index, inner.expression, place));
+  return (
+    alternate === null &&
+    statements.every((inner) => inner.type === 'ExpressionStatement' && changes(index, inner.expression, place))
+  );
 }
 
 function changes(index: ModuleIndex, expression: Node, place: Place): boolean {
   const node = unwrap(expression);
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
-  const target = node.type === 'AssignmentExpression' ? unwrap(node.left) : callee?.type === 'MemberExpression' && KEEPING.test(memberKey(callee) ?? '') ? callee.object : undefined;
+  const target =
+    node.type === 'AssignmentExpression'
+      ? unwrap(node.left)
+      : callee?.type === 'MemberExpression' && KEEPING.test(memberKey(callee) ?? '')
+        ? callee.object
+        : undefined;
   const held = target?.type === 'MemberExpression' && memberKey(target) === 'length' ? target.object : target;
   return held !== undefined && placeOf(held, index)?.key === place.key;
 }
@@ -211,27 +236,51 @@ function changes(index: ModuleIndex, expression: Node, place: Place): boolean {
 /** The getter that gives the value back as it is, as a copy, or as a member of an object. */
 function giving(index: ModuleIndex, node: Node): Getter | undefined {
   let at: Node | undefined = node;
-  for (let parent = index.parentOf(node); parent?.type !== 'ReturnStatement'; at = parent, parent = index.parentOf(parent)) {
+  for (
+    let parent = index.parentOf(node);
+    parent?.type !== 'ReturnStatement';
+    at = parent, parent = index.parentOf(parent)
+  ) {
     const isCopy =
-      (parent?.type === 'CallExpression' && (parent.callee === at || /^(Object\.freeze|Array\.from|structuredClone)$/.test(index.textOf(parent.callee)))) ||
-      (parent?.type === 'MemberExpression' && parent.object === at && /^(slice|concat|length)$/.test(memberKey(parent) ?? ''));
-    if (parent === undefined || !(isCopy || unwrap(parent) === unwrap(at) || /^(SpreadElement|ArrayExpression|ObjectExpression|Property)$/.test(parent.type))) {
+      (parent?.type === 'CallExpression' &&
+        (parent.callee === at || /^(Object\.freeze|Array\.from|structuredClone)$/.test(index.textOf(parent.callee)))) ||
+      (parent?.type === 'MemberExpression' &&
+        parent.object === at &&
+        /^(slice|concat|length)$/.test(memberKey(parent) ?? ''));
+    if (
+      parent === undefined ||
+      !(
+        isCopy ||
+        unwrap(parent) === unwrap(at) ||
+        /^(SpreadElement|ArrayExpression|ObjectExpression|Property)$/.test(parent.type)
+      )
+    ) {
       return undefined;
     }
   }
   const fn = index.enclosingFunction(node);
   const member = fn && index.parentOf(fn);
-  const name = (member?.type === 'MethodDefinition' || member?.type === 'Property') && member.kind === 'get' ? memberKey(member) : undefined;
+  const name =
+    (member?.type === 'MethodDefinition' || member?.type === 'Property') && member.kind === 'get'
+      ? memberKey(member)
+      : undefined;
   // A parser of plain JavaScript has no such members.
-  const isPlain = member?.type !== 'MethodDefinition' || (!(member.decorators as typeof member.decorators | undefined)?.length && !member.override);
-  return name !== undefined && isPlain && (member?.type === 'MethodDefinition' || member?.type === 'Property') ? { key: member.key, name } : undefined;
+  const isPlain =
+    member?.type !== 'MethodDefinition' ||
+    (!(member.decorators as typeof member.decorators | undefined)?.length && !member.override);
+  return name !== undefined && isPlain && (member?.type === 'MethodDefinition' || member?.type === 'Property')
+    ? { key: member.key, name }
+    : undefined;
 }
 
 /** Something in the file reads the getter, or a type that it was written for may. */
 const isUsed = (index: ModuleIndex, { name }: Getter, owner: ClassNode | undefined): boolean =>
-  (owner !== undefined && (owner.superClass !== null || ((owner.implements as typeof owner.implements | undefined) ?? []).length > 0)) ||
+  (owner !== undefined &&
+    (owner.superClass !== null || ((owner.implements as typeof owner.implements | undefined) ?? []).length > 0)) ||
   index.nodesOfType('MemberExpression').some((member) => memberKey(member) === name) ||
-  index.nodesOfType('Property').some((property) => memberKey(property) === name && index.parentOf(property)?.type === 'ObjectPattern');
+  index
+    .nodesOfType('Property')
+    .some((property) => memberKey(property) === name && index.parentOf(property)?.type === 'ObjectPattern');
 
 /** The instance is passed on as a whole, or asked for members by computed names: anything of it may be read. */
 function isHandedOut(index: ModuleIndex, owner: ClassNode): boolean {

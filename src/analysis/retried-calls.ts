@@ -19,7 +19,12 @@ export function retriedCalls(index: ModuleIndex, runs: UnitRuns, breaker: Breake
     for (const event of closed?.attempts ?? []) {
       const construct = event.ordinal === 2 ? constructOf(event) : undefined;
       // A path that never asks the breaker goes round it.
-      if (construct === undefined || event.stateTest === undefined || found.has(construct.node) || reachesOtherTargets(index, event, construct)) {
+      if (
+        construct === undefined ||
+        event.stateTest === undefined ||
+        found.has(construct.node) ||
+        reachesOtherTargets(index, event, construct)
+      ) {
         continue;
       }
       // One retry helper may serve many compositions: each is a finding of its own.
@@ -44,7 +49,11 @@ function compositionOf(event: AttemptEvent, construct: Construct, breaker: Break
     return undefined;
   }
   const entered = entryFrameOf(event.stack, construct)?.node;
-  return entered !== undefined && !contains(breaker.node, entered) && event.stack.findIndex(({ node }) => node === entered) > admitted ? entered : construct.node;
+  return entered !== undefined &&
+    !contains(breaker.node, entered) &&
+    event.stack.findIndex(({ node }) => node === entered) > admitted
+    ? entered
+    : construct.node;
 }
 
 /** The position of the breaker's own function on a path that began outside it. */
@@ -89,7 +98,13 @@ function constructOf(event: AttemptEvent): Construct | undefined {
     if (frame.kind !== 'loop' && frame.functionNode !== undefined && isFunction(frame.functionNode)) {
       const first = stack.findIndex((earlier) => earlier.functionNode === frame.functionNode);
       if (first !== -1 && first < at) {
-        return { node: frame.functionNode, kind: 'recursion', at: first, functionNode: frame.functionNode, again: frame.node };
+        return {
+          node: frame.functionNode,
+          kind: 'recursion',
+          at: first,
+          functionNode: frame.functionNode,
+          again: frame.node,
+        };
       }
     }
   }
@@ -134,7 +149,9 @@ function describe(
   const counting = countingCells(runs);
   const { state } = runs.unit;
   // A guard may leave out an attempt of another generation; counted is counted all the same.
-  const recordedEach = seconds.some((second) => [...second.written].some((cell) => counting.has(cell) || cell === state.key));
+  const recordedEach = seconds.some((second) =>
+    [...second.written].some((cell) => counting.has(cell) || cell === state.key),
+  );
   const failureRecord = recordOf(closed, counting);
   const entryFrame = entryFrameOf(event.stack, construct);
   const functionNode = construct.functionNode ?? entry.node;
@@ -157,7 +174,12 @@ function describe(
     unitDeclared: declaresUnit(index, breaker.node),
     askedPerAttempt: seconds.every((second) => second.asked !== 'no'),
     askedBeforeAttempt: seconds.every((second) => second.asked === 'before-attempt'),
-    halfOpen: halfOpenTrace === undefined || !breaker.hasHalfOpen ? 'none' : inHalfOpen.some(({ asked }) => asked === 'no') ? 'retries' : 'single',
+    halfOpen:
+      halfOpenTrace === undefined || !breaker.hasHalfOpen
+        ? 'none'
+        : inHalfOpen.some(({ asked }) => asked === 'no')
+          ? 'retries'
+          : 'single',
     callsPerProbe: callsPerProbe ?? { kind: 'unknown' },
     ...(event.choice && { staleChoice: event.choice }),
     ...(failureRecord && { failureRecord }),
@@ -173,8 +195,12 @@ function attemptIn({ before, node }: AttemptEvent, construct: Construct): Node {
 /** What counts the failure once the sequence has ended: a call of the breaker's own, or the write. */
 function recordOf(trace: Trace, counting: ReadonlySet<string>): Node | undefined {
   // A retry that runs out without throwing goes on where a success does.
-  const ofSuccess = new Set(trace.writes.filter(({ outcome }) => outcome?.settled === 'fulfilled').map((write) => applicationOf(write).node));
-  const counts = trace.writes.filter(({ cell, outcome, operation }) => outcome?.settled === 'rejected' && counting.has(cell) && operation !== 'clear');
+  const ofSuccess = new Set(
+    trace.writes.filter(({ outcome }) => outcome?.settled === 'fulfilled').map((write) => applicationOf(write).node),
+  );
+  const counts = trace.writes.filter(
+    ({ cell, outcome, operation }) => outcome?.settled === 'rejected' && counting.has(cell) && operation !== 'clear',
+  );
   return counts.map((write) => applicationOf(write).node).find((node) => !ofSuccess.has(node));
 }
 
@@ -194,13 +220,17 @@ function pathOf(stack: readonly Frame[], construct: Construct, breaker: Breaker)
   const from = Math.max(0, admission(stack, breaker));
   const steps: PathStep[] = [];
   for (const frame of stack.slice(from, construct.at + 1)) {
-    const isClosure = contains(breaker.node, frame.node) && frame.functionNode !== undefined && !contains(breaker.node, frame.functionNode);
+    const isClosure =
+      contains(breaker.node, frame.node) &&
+      frame.functionNode !== undefined &&
+      !contains(breaker.node, frame.functionNode);
     if (frame.kind === 'call' && frame.name !== '' && !(isClosure && from > 0)) {
       steps.push({ name: frame.name, line: frame.node.loc.start.line });
     }
   }
   const { node, kind, again } = construct;
-  const last = again === undefined ? { name: kind, line: node.loc.start.line } : { name: 'itself', line: again.loc.start.line };
+  const last =
+    again === undefined ? { name: kind, line: node.loc.start.line } : { name: 'itself', line: again.loc.start.line };
   return [...steps, last];
 }
 
@@ -213,7 +243,9 @@ function countAttempts(trace: Trace | undefined): Count {
   const most = Math.max(0, ...counts);
   if (most >= COUNTED_ATTEMPTS) {
     const undecided = trace.exits.find(({ path }) => path.undecided !== undefined)?.path.undecided;
-    return undecided === undefined ? { kind: 'unbounded' } : { kind: 'unknown', ...(undecided !== '' && { text: undecided }) };
+    return undecided === undefined
+      ? { kind: 'unbounded' }
+      : { kind: 'unknown', ...(undecided !== '' && { text: undecided }) };
   }
   // Whatever else was asked on the way may end the sequence sooner, but nothing lets it go on for longer.
   const usedNominal = trace.exits.some(({ path }) => path.usedNominal);
@@ -225,6 +257,8 @@ export function declaresUnit(index: ModuleIndex, node: Node): boolean {
   const text = index.textOf(node);
   return (
     text.includes('countingUnit') &&
-    (['MemberExpression', 'PropertyDefinition', 'Property'] as const).some((type) => index.nodesOfType(type, node).some((member) => memberKey(member) === 'countingUnit'))
+    (['MemberExpression', 'PropertyDefinition', 'Property'] as const).some((type) =>
+      index.nodesOfType(type, node).some((member) => memberKey(member) === 'countingUnit'),
+    )
   );
 }

@@ -8,7 +8,20 @@ import { isProtected } from './interpreter/attempts.js';
 import { initialise } from './interpreter/calls.js';
 import { endBlock, stateValue } from './interpreter/cells.js';
 import { bindUnknownParameter, evaluate, parameterValue } from './interpreter/expressions.js';
-import { allowance, andThen, emptyTrace, GiveUp, normal, unitObject, type Allowance, type Flow, type Machine, type Mode, type Trace, type UnitCode } from './interpreter/machine.js';
+import {
+  allowance,
+  andThen,
+  emptyTrace,
+  GiveUp,
+  normal,
+  unitObject,
+  type Allowance,
+  type Flow,
+  type Machine,
+  type Mode,
+  type Trace,
+  type UnitCode,
+} from './interpreter/machine.js';
 import { Path } from './interpreter/path.js';
 import { execute } from './interpreter/statements.js';
 import { UNDEFINED, unknown, type Value } from './interpreter/value.js';
@@ -33,7 +46,12 @@ export interface UnitRuns {
   without(lock: Node): UnitRuns;
 }
 
-export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allowance(index), unlocked?: Node): UnitRuns {
+export function runUnit(
+  index: ModuleIndex,
+  unit: Unit,
+  shared: Allowance = allowance(index),
+  unlocked?: Node,
+): UnitRuns {
   const code: UnitCode = { ...unitCode(index, unit), unlocked };
   const methods = methodTable(index);
   const setup = prepare(index, unit, { ...code, methods, allowance: shared });
@@ -55,7 +73,29 @@ export function runUnit(index: ModuleIndex, unit: Unit, shared: Allowance = allo
   const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
     const key = `${mode} ${admitted} ${entry.node.range[0]}`;
     if (!cache.has(key)) {
-      cache.set(key, runEntry(entry, { ...code, ...(contains(unit.node, entry.node) ? {} : { receivers: composed().receivers, regions: composed().regions }), methods, allowance: shared, mode, handed: isHandedFunction(index, entry) ? entry.node : undefined, admitted, constants: setup.constants, trace: emptyTrace(), detached: new Set(), steps: 0, nextId: 1_000 }, setup.path));
+      cache.set(
+        key,
+        runEntry(
+          entry,
+          {
+            ...code,
+            ...(contains(unit.node, entry.node)
+              ? {}
+              : { receivers: composed().receivers, regions: composed().regions }),
+            methods,
+            allowance: shared,
+            mode,
+            handed: isHandedFunction(index, entry) ? entry.node : undefined,
+            admitted,
+            constants: setup.constants,
+            trace: emptyTrace(),
+            detached: new Set(),
+            steps: 0,
+            nextId: 1_000,
+          },
+          setup.path,
+        ),
+      );
     }
     return cache.get(key);
   };
@@ -79,7 +119,8 @@ const namesOf = (entries: readonly Entry[]): ReadonlySet<string> => new Set(entr
 
 /** Whether a call counts a failure: something grows, and may open the circuit. */
 const countsFailure = ({ writes }: Trace): boolean =>
-  writes.some(({ operation }) => operation === 'increase' || operation === 'append') && writes.some(({ value }) => value.kind === 'literal' && value.phase === 'open');
+  writes.some(({ operation }) => operation === 'increase' || operation === 'append') &&
+  writes.some(({ value }) => value.kind === 'literal' && value.phase === 'open');
 
 interface Setup {
   readonly constants: ReadonlyMap<string, Value>;
@@ -88,7 +129,17 @@ interface Setup {
 
 /** Runs the constructor, or the factory's declarations, to learn what never changes afterwards. */
 function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 'methods' | 'allowance'>): Setup {
-  const machine: Machine = { ...code, mode: 'explore', handed: undefined, admitted: 'closed', constants: new Map(), trace: emptyTrace(), detached: new Set(), steps: 0, nextId: 0 };
+  const machine: Machine = {
+    ...code,
+    mode: 'explore',
+    handed: undefined,
+    admitted: 'closed',
+    constants: new Map(),
+    trace: emptyTrace(),
+    detached: new Set(),
+    steps: 0,
+    nextId: 0,
+  };
   const path = new Path();
   const constants = new Map<string, Value>();
   let end = path;
@@ -98,10 +149,21 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
       path.self = self;
       const constructor = code.methods.method(unit.node, 'constructor', 'method');
       const saved = machine.mutable;
-      const flows = initialise({ ...machine, mutable: new Set([...saved].filter((cell) => !cell.startsWith('this.'))) }, path, unit.node, self, (constructor?.params ?? []).map(parameterValue), unit.node);
+      const flows = initialise(
+        { ...machine, mutable: new Set([...saved].filter((cell) => !cell.startsWith('this.'))) },
+        path,
+        unit.node,
+        self,
+        (constructor?.params ?? []).map(parameterValue),
+        unit.node,
+      );
       end = flows.find((flow) => flow.kind === 'normal')?.path ?? path;
     } else {
-      const body = isFunction(unit.node) ? (unit.node.body?.type === 'BlockStatement' ? unit.node.body.body : []) : index.module.ast.body;
+      const body = isFunction(unit.node)
+        ? unit.node.body?.type === 'BlockStatement'
+          ? unit.node.body.body
+          : []
+        : index.module.ast.body;
       let flows: Flow[] = [normal(path, UNDEFINED)];
       if (isFunction(unit.node)) {
         for (const parameter of unit.node.params) {
@@ -139,29 +201,45 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
   return { constants, path: start };
 }
 
-
 function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefined {
   const path = start.fork();
   const { unit } = machine;
-  const host = isClass(unit.node) && machine.receivers === undefined ? undefined : machine.index.enclosingClass(entry.node);
+  const host =
+    isClass(unit.node) && machine.receivers === undefined ? undefined : machine.index.enclosingClass(entry.node);
   if (isClass(unit.node) && machine.receivers === undefined) {
     path.self = unitObject(machine);
   }
   if (unit.form !== 'store') {
     path.cells.set(unit.state.key, stateValue(machine, machine.admitted));
   }
-  path.stack = [{ kind: 'call', node: entry.node, name: entry.name, functionNode: entry.node, isAsync: entry.node.async, attempts: 0 }];
+  path.stack = [
+    {
+      kind: 'call',
+      node: entry.node,
+      name: entry.name,
+      functionNode: entry.node,
+      isAsync: entry.node.async,
+      attempts: 0,
+    },
+  ];
   try {
     if (host !== undefined) {
       constructHost(machine, path, host);
     }
     let flows: Flow[] = [normal(path, UNDEFINED)];
-    const wrappers = isFunction(unit.node) && contains(unit.node, entry.node) ? wrappersOf(machine.index, unit.node, entry.node) : [];
+    const wrappers =
+      isFunction(unit.node) && contains(unit.node, entry.node) ? wrappersOf(machine.index, unit.node, entry.node) : [];
     for (const parameter of [...wrappers.flatMap(({ params }) => params), ...entry.node.params]) {
-      flows = andThen(flows, (at) => (isRecord(machine.index, unit, entry.node, parameter) ? bindRecord(machine, at, parameter) : bindUnknownParameter(machine, at, parameter)));
+      flows = andThen(flows, (at) =>
+        isRecord(machine.index, unit, entry.node, parameter)
+          ? bindRecord(machine, at, parameter)
+          : bindUnknownParameter(machine, at, parameter),
+      );
     }
     const { body } = entry.node;
-    flows = andThen(flows, (at) => (body.type === 'BlockStatement' ? execute(machine, at, body) : evaluate(machine, at, body)));
+    flows = andThen(flows, (at) =>
+      body.type === 'BlockStatement' ? execute(machine, at, body) : evaluate(machine, at, body),
+    );
     flows = runBehind(machine, flows, entry);
     for (const flow of flows) {
       endBlock(machine, flow.path);
@@ -179,7 +257,9 @@ function runEntry(entry: Entry, machine: Machine, start: Path): Trace | undefine
 
 /** Whether an entry has a parameter that it calls, or that a function of its own calls for it, and uses what comes of the call. */
 function isHandedFunction(index: ModuleIndex, { node }: Entry): boolean {
-  return node.params.some((parameter) => isProtected(parameterValue(parameter)) && isCalled(index, parameter, MAX_HANDS));
+  return node.params.some(
+    (parameter) => isProtected(parameterValue(parameter)) && isCalled(index, parameter, MAX_HANDS),
+  );
 }
 
 const MAX_HANDS = 3;
@@ -194,7 +274,12 @@ function isCalled(index: ModuleIndex, parameter: Node, hands: number): boolean {
     if (call.callee === identifier) {
       return index.parentOf(call)?.type !== 'ExpressionStatement';
     }
-    const next = hands === 0 ? undefined : calledFunction(unwrap(call.callee), index)?.params[call.arguments.findIndex((argument) => argument === identifier)];
+    const next =
+      hands === 0
+        ? undefined
+        : calledFunction(unwrap(call.callee), index)?.params[
+            call.arguments.findIndex((argument) => argument === identifier)
+          ];
     return next !== undefined && isCalled(index, next, hands - 1);
   });
 }
@@ -205,8 +290,15 @@ function* handedIn(index: ModuleIndex, node: ClassNode): Generator<readonly [str
     const fn = index.enclosingFunction(left);
     const holder = fn && index.parentOf(fn);
     const key = left.type === 'MemberExpression' && left.object.type === 'ThisExpression' ? memberKey(left) : undefined;
-    const parameter = fn?.params.find((candidate) => candidate.type === 'Identifier' && right.type === 'Identifier' && candidate.name === right.name);
-    if (holder?.type === 'MethodDefinition' && holder.kind === 'constructor' && key !== undefined && parameter !== undefined) {
+    const parameter = fn?.params.find(
+      (candidate) => candidate.type === 'Identifier' && right.type === 'Identifier' && candidate.name === right.name,
+    );
+    if (
+      holder?.type === 'MethodDefinition' &&
+      holder.kind === 'constructor' &&
+      key !== undefined &&
+      parameter !== undefined
+    ) {
       const value = parameterValue(parameter);
       if (isProtected(value)) {
         yield [`this.${key}`, value];
@@ -218,7 +310,13 @@ function* handedIn(index: ModuleIndex, node: ClassNode): Generator<readonly [str
 /** The record that the circuit is kept in. */
 function bindRecord(machine: Machine, path: Path, parameter: Node): Flow[] {
   const cell = machine.unit.state.key.split('.')[0] ?? '';
-  return bindPattern(machine, path, parameter, unknown([{ cell, block: path.block, node: parameter }], { place: cell }), true);
+  return bindPattern(
+    machine,
+    path,
+    parameter,
+    unknown([{ cell, block: path.block, node: parameter }], { place: cell }),
+    true,
+  );
 }
 
 /** The instance of a class outside the unit that an entry belongs to, with its fields as its constructor leaves them. */
@@ -226,7 +324,14 @@ function constructHost(machine: Machine, path: Path, host: ClassNode): void {
   const self: Value = { kind: 'object', id: 'host', node: host, open: true, deps: [] };
   const constructor = machine.methods.method(host, 'constructor', 'method');
   const apart: Machine = { ...machine, trace: emptyTrace(), detached: new Set() };
-  const [built] = initialise(apart, path.fork(), host, self, (constructor?.params ?? []).map(parameterValue), host).filter(({ kind }) => kind === 'normal');
+  const [built] = initialise(
+    apart,
+    path.fork(),
+    host,
+    self,
+    (constructor?.params ?? []).map(parameterValue),
+    host,
+  ).filter(({ kind }) => kind === 'normal');
   path.objects = built?.path.objects ?? path.objects;
   path.self = self;
 }

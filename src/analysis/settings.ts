@@ -26,7 +26,12 @@ export function settingsOf(index: ModuleIndex, unit: Unit, writes: readonly Writ
   for (const key of settings) {
     const onlySet = (byKey.get(key) ?? []).every(({ at }) => {
       const fn = outermost(index, unit, at);
-      if (fn === undefined || at.type !== 'AssignmentExpression' || at.operator !== '=' || !isHanded(index, fn, at.right)) {
+      if (
+        fn === undefined ||
+        at.type !== 'AssignmentExpression' ||
+        at.operator !== '=' ||
+        !isHanded(index, fn, at.right)
+      ) {
         return false;
       }
       if (!setters.has(fn)) {
@@ -43,12 +48,19 @@ export function settingsOf(index: ModuleIndex, unit: Unit, writes: readonly Writ
 
 /** A cell that is neither the state nor part of something else that is written. */
 const isPlain = (key: string, { state }: Unit, written: ReadonlySet<string>): boolean =>
-  !key.includes('[]') && state.key !== key && !state.key.startsWith(`${key}.`) && ![...written].some((other) => other !== key && (other.startsWith(`${key}.`) || key.startsWith(`${other}.`)));
+  !key.includes('[]') &&
+  state.key !== key &&
+  !state.key.startsWith(`${key}.`) &&
+  ![...written].some((other) => other !== key && (other.startsWith(`${key}.`) || key.startsWith(`${other}.`)));
 
 /** The outermost function of the unit around a node, inside its constructor. */
 function outermost(index: ModuleIndex, unit: Unit, node: Node): FunctionNode | undefined {
   let found: FunctionNode | undefined;
-  for (let fn = index.enclosingFunction(node); fn !== undefined && fn !== unit.node && contains(unit.node, fn); fn = index.enclosingFunction(fn)) {
+  for (
+    let fn = index.enclosingFunction(node);
+    fn !== undefined && fn !== unit.node && contains(unit.node, fn);
+    fn = index.enclosingFunction(fn)
+  ) {
     const holder = index.parentOf(fn);
     if (holder?.type === 'MethodDefinition' && holder.kind === 'constructor') {
       break;
@@ -66,8 +78,16 @@ function isHanded(index: ModuleIndex, fn: FunctionNode, expression: Node): boole
 }
 
 /** A function that looks at no cell of the unit, and calls no function of it. */
-function isSetter(index: ModuleIndex, unit: Unit, fn: FunctionNode, writes: readonly WriteSite[], written: ReadonlySet<string>): boolean {
-  const targets = new Set(writes.filter(({ at }) => at.type === 'AssignmentExpression' && at.operator === '=').map(({ target }) => target));
+function isSetter(
+  index: ModuleIndex,
+  unit: Unit,
+  fn: FunctionNode,
+  writes: readonly WriteSite[],
+  written: ReadonlySet<string>,
+): boolean {
+  const targets = new Set(
+    writes.filter(({ at }) => at.type === 'AssignmentExpression' && at.operator === '=').map(({ target }) => target),
+  );
   const looks = (node: Node): boolean => !targets.has(node) && isCell(placeOf(node, index)?.key, unit, written);
   return (
     !fn.async &&
@@ -80,4 +100,5 @@ function isSetter(index: ModuleIndex, unit: Unit, fn: FunctionNode, writes: read
   );
 }
 
-const isCell = (key: string | undefined, { state }: Unit, written: ReadonlySet<string>): boolean => key !== undefined && (key === state.key || written.has(key));
+const isCell = (key: string | undefined, { state }: Unit, written: ReadonlySet<string>): boolean =>
+  key !== undefined && (key === state.key || written.has(key));

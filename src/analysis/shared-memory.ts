@@ -13,18 +13,28 @@ export function sharedUpdates(index: ModuleIndex): SharedUpdate[] {
   }
   const updates: { readonly node: Node; readonly target: Node }[] = [
     ...index.nodesOfType('UpdateExpression').map((node) => ({ node, target: node.argument })),
-    ...index.nodesOfType('AssignmentExpression').filter((node) => isUpdate(index, node)).map((node) => ({ node, target: node.left })),
+    ...index
+      .nodesOfType('AssignmentExpression')
+      .filter((node) => isUpdate(index, node))
+      .map((node) => ({ node, target: node.left })),
   ];
   return updates.flatMap(({ node, target }) => {
     const element = unwrap(target);
     const view = element.type === 'MemberExpression' && element.computed ? unwrap(element.object) : undefined;
-    return view !== undefined && isSharedView(index, view) && isBreaker(index, node) ? [{ node, cell: index.textOf(element) }] : [];
+    return view !== undefined && isSharedView(index, view) && isBreaker(index, node)
+      ? [{ node, cell: index.textOf(element) }]
+      : [];
   });
 }
 
-const isUpdate = (index: ModuleIndex, { operator, left, right }: { readonly operator: string; readonly left: Node; readonly right: Node }): boolean => {
+const isUpdate = (
+  index: ModuleIndex,
+  { operator, left, right }: { readonly operator: string; readonly left: Node; readonly right: Node },
+): boolean => {
   const value = unwrap(right);
-  return operator !== '=' ? !/^(\?\?|\|\||&&)=$/.test(operator) : value.type === 'BinaryExpression' && index.textOf(value.left) === index.textOf(left);
+  return operator !== '='
+    ? !/^(\?\?|\|\||&&)=$/.test(operator)
+    : value.type === 'BinaryExpression' && index.textOf(value.left) === index.textOf(left);
 };
 
 const isBreaker = (index: ModuleIndex, node: Node): boolean => {
@@ -37,7 +47,10 @@ function isSharedView(index: ModuleIndex, view: Node): boolean {
   const made = valuesOf(index, view).filter((value) => value.type === 'NewExpression');
   return (
     made.length > 0 &&
-    made.every(({ callee, arguments: [buffer] }) => INTEGERS.test(calleeName(callee)) && buffer !== undefined && isSharedBuffer(index, unwrap(buffer)))
+    made.every(
+      ({ callee, arguments: [buffer] }) =>
+        INTEGERS.test(calleeName(callee)) && buffer !== undefined && isSharedBuffer(index, unwrap(buffer)),
+    )
   );
 }
 
@@ -51,7 +64,10 @@ function isSharedBuffer(index: ModuleIndex, buffer: Node): boolean {
     return type.typeName.type === 'Identifier' && type.typeName.name === 'SharedArrayBuffer';
   }
   const values = valuesOf(index, buffer);
-  return values.length > 0 && values.every((value) => value.type === 'NewExpression' && calleeName(value.callee) === 'SharedArrayBuffer');
+  return (
+    values.length > 0 &&
+    values.every((value) => value.type === 'NewExpression' && calleeName(value.callee) === 'SharedArrayBuffer')
+  );
 }
 
 /** What a variable or a member of the instance is given, wherever that is. */
@@ -60,17 +76,28 @@ function valuesOf(index: ModuleIndex, target: Node): Node[] {
     const variable = index.variableOf(target);
     const declaration = variable?.defs[0]?.node;
     const isFixed = variable?.references.filter((reference) => reference.isWrite()).length === 1;
-    return isFixed && declaration?.type === 'VariableDeclarator' && declaration.init !== null ? [unwrap(declaration.init)] : [];
+    return isFixed && declaration?.type === 'VariableDeclarator' && declaration.init !== null
+      ? [unwrap(declaration.init)]
+      : [];
   }
-  const key = target.type === 'MemberExpression' && unwrap(target.object).type === 'ThisExpression' ? memberKey(target) : undefined;
+  const key =
+    target.type === 'MemberExpression' && unwrap(target.object).type === 'ThisExpression'
+      ? memberKey(target)
+      : undefined;
   const owner = key === undefined ? undefined : index.enclosingClass(target);
   if (owner === undefined) {
     return [];
   }
-  const fields = index.nodesOfType('PropertyDefinition', owner).flatMap((field) => (memberKey(field) === key && field.value !== null ? [field.value] : []));
+  const fields = index
+    .nodesOfType('PropertyDefinition', owner)
+    .flatMap((field) => (memberKey(field) === key && field.value !== null ? [field.value] : []));
   const assigned = index.nodesOfType('AssignmentExpression', owner).flatMap(({ left, right }) => {
     const member = unwrap(left);
-    return member.type === 'MemberExpression' && unwrap(member.object).type === 'ThisExpression' && memberKey(member) === key ? [right] : [];
+    return member.type === 'MemberExpression' &&
+      unwrap(member.object).type === 'ThisExpression' &&
+      memberKey(member) === key
+      ? [right]
+      : [];
   });
   return [...fields, ...assigned].map(unwrap);
 }

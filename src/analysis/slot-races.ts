@@ -10,7 +10,14 @@ export function slotRaces(runs: UnitRuns, breaker: Breaker): Race[] {
   return [...earlyReleases(runs, breaker), ...unownedReleases(runs, breaker), ...reentries(runs, breaker)];
 }
 
-function slotRace(breaker: Breaker, kind: Race['kind'], level: Race['level'], write: CellWrite, basis: Node, point: Node): Race {
+function slotRace(
+  breaker: Breaker,
+  kind: Race['kind'],
+  level: Race['level'],
+  write: CellWrite,
+  basis: Node,
+  point: Node,
+): Race {
   return { breaker, kind, level, node: write.node, basis, point, write: write.node, cell: write.cell };
 }
 
@@ -22,7 +29,10 @@ function earlyReleases(runs: UnitRuns, breaker: Breaker): Race[] {
       const { held, unawaited, cell } = write;
       const isTested = write.tested.has(cell) || held?.tested.has(cell) === true;
       if (unawaited !== undefined && held !== undefined && isTested && slotChange(write) === 'give') {
-        found.push({ ...slotRace(breaker, 'earlyRelease', 'unconditional', write, held.node, unawaited), node: unawaited });
+        found.push({
+          ...slotRace(breaker, 'earlyRelease', 'unconditional', write, held.node, unawaited),
+          node: unawaited,
+        });
       }
     }
   }
@@ -44,10 +54,26 @@ function unownedReleases(runs: UnitRuns, breaker: Breaker): Race[] {
       for (const write of writes) {
         const { cell, outcome, held, phases, operation } = write;
         const gives = slotChange(write) === 'give' && operation !== 'clear' && slots.has(cell) && held === undefined;
-        if (gives && outcome !== undefined && !outcome.locked && !write.validated && write.timer === undefined && phases.includes('half-open')) {
+        if (
+          gives &&
+          outcome !== undefined &&
+          !outcome.locked &&
+          !write.validated &&
+          write.timer === undefined &&
+          phases.includes('half-open')
+        ) {
           const taken = takenAt(runs, cell);
           if (taken !== undefined) {
-            found.push(slotRace(breaker, 'unownedRelease', phases.length === 1 ? 'guarded' : 'unconditional', write, taken, outcome.point));
+            found.push(
+              slotRace(
+                breaker,
+                'unownedRelease',
+                phases.length === 1 ? 'guarded' : 'unconditional',
+                write,
+                taken,
+                outcome.point,
+              ),
+            );
           }
         }
       }
@@ -61,12 +87,18 @@ function mayBeHalfOpen(runs: UnitRuns, { phases, tested, writes }: BlockEvent): 
   const counting = countingCells(runs);
   const since = Math.max(0, ...writes.map(({ block }) => block));
   const isBelowLimit = [...tested].some(
-    ([cell, test]) => counting.has(cell) && test.block === since && test.comparison?.cell === cell && !isOver(test) && !clearedOnTheWay(runs).has(cell),
+    ([cell, test]) =>
+      counting.has(cell) &&
+      test.block === since &&
+      test.comparison?.cell === cell &&
+      !isOver(test) &&
+      !clearedOnTheWay(runs).has(cell),
   );
   return phases.includes('half-open') && !isBelowLimit;
 }
 
-const isOver = ({ comparison, truth }: Tested): boolean => (comparison?.operator.startsWith('<') === true ? truth === false : truth === true);
+const isOver = ({ comparison, truth }: Tested): boolean =>
+  comparison?.operator.startsWith('<') === true ? truth === false : truth === true;
 
 /** Counters that opening the circuit, or making it half-open, starts anew. */
 const clearedOnTheWay = oncePerUnit((runs): ReadonlySet<string> => {
@@ -97,8 +129,19 @@ function reentries(runs: UnitRuns, breaker: Breaker): Race[] {
       for (const write of trace?.writes ?? []) {
         const { reentry, outcome, cell, tested } = write;
         const basis = tested.get(cell);
-        const keepsOut = cell === state.key ? write.value.kind === 'literal' && write.value.phase === 'half-open' : slotCells(runs).has(cell) && slotChange(write) === 'take';
-        if (reentry !== undefined && outcome === undefined && basis !== undefined && keepsOut && write.timer === undefined && trace !== undefined && trace.attempts.length > 0) {
+        const keepsOut =
+          cell === state.key
+            ? write.value.kind === 'literal' && write.value.phase === 'half-open'
+            : slotCells(runs).has(cell) && slotChange(write) === 'take';
+        if (
+          reentry !== undefined &&
+          outcome === undefined &&
+          basis !== undefined &&
+          keepsOut &&
+          write.timer === undefined &&
+          trace !== undefined &&
+          trace.attempts.length > 0
+        ) {
           found.push({ ...slotRace(breaker, 'reentrant', 'guarded', write, basis.node, reentry), node: reentry });
         }
       }

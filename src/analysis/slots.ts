@@ -5,7 +5,8 @@ import { slotChange, type CellWrite, type Tested } from './interpreter/path.js';
 /** Given back by itself, not along with everything else: a counter that only a transition resets counts the calls of a period. */
 const givesBack = (write: CellWrite): boolean => slotChange(write) === 'give' && write.operation !== 'clear';
 
-const isDuringCall = ({ outcome, timer, unawaited }: CellWrite): boolean => outcome !== undefined || timer !== undefined || unawaited !== undefined;
+const isDuringCall = ({ outcome, timer, unawaited }: CellWrite): boolean =>
+  outcome !== undefined || timer !== undefined || unawaited !== undefined;
 
 /** Cells that a caller who was let in while the circuit was not closed has tested, taken, and gives back after the call. */
 export const slotCells = oncePerUnit((runs): ReadonlySet<string> => {
@@ -28,7 +29,13 @@ export const slotCells = oncePerUnit((runs): ReadonlySet<string> => {
     }
   }
   taken.delete(state.key);
-  const givenBack = new Set(allTraces(runs).flatMap(({ writes, timers }) => [...writes, ...timers.flatMap((timer) => timer.writes)].filter((write) => givesBack(write) && isDuringCall(write)).map(({ cell }) => cell)));
+  const givenBack = new Set(
+    allTraces(runs).flatMap(({ writes, timers }) =>
+      [...writes, ...timers.flatMap((timer) => timer.writes)]
+        .filter((write) => givesBack(write) && isDuringCall(write))
+        .map(({ cell }) => cell),
+    ),
+  );
   return new Set([...taken].filter((cell) => givenBack.has(cell)));
 });
 
@@ -38,7 +45,9 @@ export const freedByTransition = oncePerUnit((runs): ReadonlySet<string> => {
   let freed: Set<string> | undefined;
   for (const { blocks, timers } of allTraces(runs)) {
     for (const writes of [...blocks.map((block) => block.writes), ...timers.map((timer) => timer.writes)]) {
-      if (writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open')) {
+      if (
+        writes.some(({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'half-open')
+      ) {
         const given = new Set(writes.filter((write) => slotChange(write) === 'give').map(({ cell }) => cell));
         freed = freed === undefined ? given : new Set([...freed].filter((cell) => given.has(cell)));
       }
@@ -72,7 +81,8 @@ export const freedByOthers = oncePerUnit((runs): ReadonlySet<string> => {
     }
   }
   for (const write of allTraces(runs).flatMap(({ timers }) => timers.flatMap(({ writes }) => writes))) {
-    const leavesHalfOpen = write.cell === state.key && !(write.value.kind === 'literal' && write.value.phase === 'half-open');
+    const leavesHalfOpen =
+      write.cell === state.key && !(write.value.kind === 'literal' && write.value.phase === 'half-open');
     const given = leavesHalfOpen ? slots : slotChange(write) === 'give' ? [write.cell] : [];
     for (const cell of given) {
       freed.add(cell);

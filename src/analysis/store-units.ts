@@ -20,7 +20,8 @@ export function findStoreUnits(index: ModuleIndex): Unit[] {
   for (const { target, phase } of phaseUses(index)) {
     const place = placeOf(target, index);
     const definition = place === undefined || typeof place.root === 'string' ? undefined : place.root.defs[0]?.node;
-    const init = definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
+    const init =
+      definition?.type === 'VariableDeclarator' && definition.init !== null ? unwrap(definition.init) : undefined;
     const member = place?.key.split('.').at(-1);
     if (place === undefined || member === undefined || init === undefined || !place.key.includes('.')) {
       continue;
@@ -34,7 +35,11 @@ export function findStoreUnits(index: ModuleIndex): Unit[] {
     const member = memberKey(property);
     const phases = [...alternatives(property.value)].flatMap((option) => phaseOf(option) ?? []);
     const owner = phases.length === 0 ? undefined : ownerOf(index, property);
-    if (owner !== undefined && member !== undefined && (found.has(keyOf(owner, member)) || makesRoundTrips(index, owner))) {
+    if (
+      owner !== undefined &&
+      member !== undefined &&
+      (found.has(keyOf(owner, member)) || makesRoundTrips(index, owner))
+    ) {
       const known = note(found, owner, member, member);
       for (const phase of phases) {
         known.add(phase);
@@ -45,15 +50,25 @@ export function findStoreUnits(index: ModuleIndex): Unit[] {
   for (const { owner, member, phases, text } of found.values()) {
     const writes = index.nodesOfType('Property', owner).filter((property) => memberKey(property) === member);
     const name = nameOf(owner, index);
-    const known = phases.has('half-open') || (phases.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
+    const known =
+      phases.has('half-open') || (phases.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
     if (phases.size > 1 && known && writes.length > 0) {
-      units.push({ form: 'store', name, node: owner, state: { key: `store.${member}`, text, root: 'this' }, isFlag: false, phases, stateWrites: writes });
+      units.push({
+        form: 'store',
+        name,
+        node: owner,
+        state: { key: `store.${member}`, text, root: 'this' },
+        isFlag: false,
+        phases,
+        stateWrites: writes,
+      });
     }
   }
   return units;
 }
 
-const ownerOf = (index: ModuleIndex, node: Node): Node => index.classes.findLast((candidate) => contains(candidate, node)) ?? index.module.ast;
+const ownerOf = (index: ModuleIndex, node: Node): Node =>
+  index.classes.findLast((candidate) => contains(candidate, node)) ?? index.module.ast;
 
 const keyOf = (owner: Node, member: string): string => `${owner.range[0]}:${member}`;
 
@@ -91,5 +106,7 @@ function makesRoundTrips(index: ModuleIndex, owner: Node): boolean {
   return result;
 }
 
-export const STORE_READ = /^(get|read|load|fetch|find|findOne|hget|hgetall|hGetAll|getItem|getState|loadState|readState)$/;
-export const STORE_WRITE = /^(set|save|write|put|update|store|persist|patch|upsert|hset|hSet|hmset|setex|setEx|setItem|setState|saveState|writeState)$/;
+export const STORE_READ =
+  /^(get|read|load|fetch|find|findOne|hget|hgetall|hGetAll|getItem|getState|loadState|readState)$/;
+export const STORE_WRITE =
+  /^(set|save|write|put|update|store|persist|patch|upsert|hset|hSet|hmset|setex|setEx|setItem|setState|saveState|writeState)$/;

@@ -32,7 +32,10 @@ function collections(index: ModuleIndex, unit: Unit): ReadonlySet<string> {
 }
 
 /** Cells that something other than the constructor, or the factory's own body, writes. */
-function mutableCells(index: ModuleIndex, unit: Unit): Pick<UnitCode, 'mutable' | 'written' | 'settings' | 'changedInPlace'> {
+function mutableCells(
+  index: ModuleIndex,
+  unit: Unit,
+): Pick<UnitCode, 'mutable' | 'written' | 'settings' | 'changedInPlace'> {
   const mutable = new Set<string>();
   const writes: WriteSite[] = [];
   const changedInPlace = new Set<string>();
@@ -63,7 +66,9 @@ function mutableCells(index: ModuleIndex, unit: Unit): Pick<UnitCode, 'mutable' 
     }
     const isShared =
       typeof place.root === 'string' ||
-      (place.root.defs[0]?.type === 'Variable' && contains(unit.node, place.root.scope.block) && ownedDirectly(index, unit, place.root.scope.block));
+      (place.root.defs[0]?.type === 'Variable' &&
+        contains(unit.node, place.root.scope.block) &&
+        ownedDirectly(index, unit, place.root.scope.block));
     if (!isShared) {
       return;
     }
@@ -116,7 +121,8 @@ function isSetup(index: ModuleIndex, unit: Unit, node: Node): boolean {
 
 /** Variables of the unit itself, not of the functions inside it. */
 const ownedDirectly = (index: ModuleIndex, unit: Unit, block: Node): boolean =>
-  block === unit.node || (!isFunction(block) && index.enclosingFunction(block) === (isFunction(unit.node) ? unit.node : undefined));
+  block === unit.node ||
+  (!isFunction(block) && index.enclosingFunction(block) === (isFunction(unit.node) ? unit.node : undefined));
 
 /** A function through which callers come in. */
 export interface Entry {
@@ -138,7 +144,12 @@ export function entriesOf(index: ModuleIndex, unit: Unit): Entry[] {
       continue;
     }
     if (outer !== (isFunction(unit.node) ? unit.node : undefined)) {
-      if (unit.form === 'closure' && isGiven(index, fn) && isFunction(unit.node) && wrappersOf(index, unit.node, fn).length === 1) {
+      if (
+        unit.form === 'closure' &&
+        isGiven(index, fn) &&
+        isFunction(unit.node) &&
+        wrappersOf(index, unit.node, fn).length === 1
+      ) {
         entries.push({ name: unit.name, node: fn });
       }
       continue;
@@ -157,13 +168,23 @@ export function entriesOf(index: ModuleIndex, unit: Unit): Entry[] {
 /** What a function hands out: returned, or put into a descriptor. */
 function isGiven(index: ModuleIndex, fn: FunctionNode): boolean {
   const parent = index.parentOf(fn);
-  return parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression' || (parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression' && memberKey(parent.left) === 'value');
+  return (
+    parent?.type === 'ReturnStatement' ||
+    parent?.type === 'ArrowFunctionExpression' ||
+    (parent?.type === 'AssignmentExpression' &&
+      parent.left.type === 'MemberExpression' &&
+      memberKey(parent.left) === 'value')
+  );
 }
 
 /** The functions of a unit around another, innermost first: `(fn) => …` of a factory that makes wrappers. */
 export function wrappersOf(index: ModuleIndex, unit: Node, fn: FunctionNode): FunctionNode[] {
   const found: FunctionNode[] = [];
-  for (let outer = index.enclosingFunction(fn); outer !== undefined && outer !== unit; outer = index.enclosingFunction(outer)) {
+  for (
+    let outer = index.enclosingFunction(fn);
+    outer !== undefined && outer !== unit;
+    outer = index.enclosingFunction(outer)
+  ) {
     found.push(outer);
   }
   return found;
@@ -202,11 +223,20 @@ function calledInsideOnly(index: ModuleIndex, unit: Unit, fn: FunctionNode): boo
     const use = index.parentOf(identifier);
     if (use?.type === 'CallExpression' && use.callee === identifier && contains(unit.node, identifier)) {
       called = true;
-    } else if (use?.type === 'Property' || use?.type === 'ReturnStatement' || use?.type === 'ExportSpecifier' || use?.type === 'AssignmentExpression') {
+    } else if (
+      use?.type === 'Property' ||
+      use?.type === 'ReturnStatement' ||
+      use?.type === 'ExportSpecifier' ||
+      use?.type === 'AssignmentExpression'
+    ) {
       return false;
     }
   }
-  const exported = parent !== undefined && (parent.type.startsWith('Export') || index.parentOf(parent)?.type === 'VariableDeclaration' && index.parentOf(index.parentOf(parent) as Node)?.type === 'ExportNamedDeclaration');
+  const exported =
+    parent !== undefined &&
+    (parent.type.startsWith('Export') ||
+      (index.parentOf(parent)?.type === 'VariableDeclaration' &&
+        index.parentOf(index.parentOf(parent) as Node)?.type === 'ExportNamedDeclaration'));
   return called && !exported;
 }
 
@@ -220,13 +250,22 @@ function classEntries(index: ModuleIndex, unit: Unit): Entry[] {
   const calledInside = new Set<string>();
   for (const member of index.nodesOfType('MemberExpression', node)) {
     const parent = index.parentOf(member);
-    if (contains(node, member) && member.object.type === 'ThisExpression' && parent?.type === 'CallExpression' && parent.callee === member) {
+    if (
+      contains(node, member) &&
+      member.object.type === 'ThisExpression' &&
+      parent?.type === 'CallExpression' &&
+      parent.callee === member
+    ) {
       calledInside.add(memberKey(member) ?? '');
     }
   }
   const entries: Entry[] = [];
   for (const member of node.body.body) {
-    if ((member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') || member.static || member.value === null) {
+    if (
+      (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') ||
+      member.static ||
+      member.value === null
+    ) {
       continue;
     }
     const fn = unwrap(member.value);
@@ -238,7 +277,12 @@ function classEntries(index: ModuleIndex, unit: Unit): Entry[] {
       continue;
     }
     // A helper for one phase is handed what its caller was handed; nobody else calls it.
-    const isPrivate = (PHASE_HELPER.test(key) && fn.params.length > 0) || key.startsWith('#') || key.startsWith('_') || member.accessibility === 'private' || member.accessibility === 'protected';
+    const isPrivate =
+      (PHASE_HELPER.test(key) && fn.params.length > 0) ||
+      key.startsWith('#') ||
+      key.startsWith('_') ||
+      member.accessibility === 'private' ||
+      member.accessibility === 'protected';
     if (!isPrivate || !calledInside.has(key)) {
       entries.push({ name: key.replace(/^#/, ''), node: fn });
     }
@@ -246,13 +290,17 @@ function classEntries(index: ModuleIndex, unit: Unit): Entry[] {
   return entries;
 }
 
-const NOT_A_SERVICE = /^(sleep|delay|wait|setTimeout|resolve|reject|log|debug|info|warn|error|emit|push|json|text|now|Date|parse|stringify|shouldRetry|jitter|backoff|Math|Promise|Number|String|Boolean|Object|Array|JSON|console|require|all|race)$/i;
+const NOT_A_SERVICE =
+  /^(sleep|delay|wait|setTimeout|resolve|reject|log|debug|info|warn|error|emit|push|json|text|now|Date|parse|stringify|shouldRetry|jitter|backoff|Math|Promise|Number|String|Boolean|Object|Array|JSON|console|require|all|race)$/i;
 
 /** Awaited calls that leave the unit from a `try` whose handler is the unit's: what a breaker without a function parameter protects. */
 function serviceCalls(index: ModuleIndex, unit: Unit): Set<Node> {
   const calls = new Set<Node>();
   for (const node of index.nodesOfType('TryStatement', unit.node)) {
-    if (node.handler === null || !(touchesUnit(index, unit, node.handler.body) || recordsAfterLoop(index, unit, node))) {
+    if (
+      node.handler === null ||
+      !(touchesUnit(index, unit, node.handler.body) || recordsAfterLoop(index, unit, node))
+    ) {
       continue;
     }
     const visit = (child: Node): void => {
@@ -272,7 +320,11 @@ function serviceCalls(index: ModuleIndex, unit: Unit): Set<Node> {
 
 /** The `try` stands in a loop, and what comes of the loop is recorded behind it. */
 function recordsAfterLoop(index: ModuleIndex, unit: Unit, node: Node): boolean {
-  for (let at = node, parent = index.parentOf(at); parent !== undefined && !isFunction(parent); at = parent, parent = index.parentOf(at)) {
+  for (
+    let at = node, parent = index.parentOf(at);
+    parent !== undefined && !isFunction(parent);
+    at = parent, parent = index.parentOf(at)
+  ) {
     if (/^(For|While|DoWhile)/.test(at.type) && parent.type === 'BlockStatement') {
       return parent.body.some((statement) => statement.range[0] >= at.range[1] && touchesUnit(index, unit, statement));
     }
@@ -313,7 +365,11 @@ function isMentioned(index: ModuleIndex, self: Node): boolean {
     at = parent;
     parent = index.parentOf(at);
   }
-  return parent?.type === 'CallExpression' && unwrap(parent.callee).type === 'MemberExpression' && !index.textOf(parent.callee).startsWith('this.');
+  return (
+    parent?.type === 'CallExpression' &&
+    unwrap(parent.callee).type === 'MemberExpression' &&
+    !index.textOf(parent.callee).startsWith('this.')
+  );
 }
 
 /** A callee that is not the unit's own and, by its name, not a helper either. */
@@ -321,7 +377,10 @@ export function leavesUnit(index: ModuleIndex, callee: Node): boolean {
   const node = unwrap(callee);
   if (node.type === 'Identifier') {
     const definition = index.variableOf(node)?.defs[0];
-    return !NOT_A_SERVICE.test(node.name) && (definition === undefined || definition.type === 'ImportBinding' || definition.type === 'Parameter');
+    return (
+      !NOT_A_SERVICE.test(node.name) &&
+      (definition === undefined || definition.type === 'ImportBinding' || definition.type === 'Parameter')
+    );
   }
   if (node.type !== 'MemberExpression' || NOT_A_SERVICE.test(memberKey(node) ?? '')) {
     return false;
@@ -331,10 +390,20 @@ export function leavesUnit(index: ModuleIndex, callee: Node): boolean {
     return false;
   }
   const root = object.type === 'Identifier' ? object.name : '';
-  return !NOT_A_SERVICE.test(root) && !/log|metric|cache|store|redis|limiter|lock|mutex|clock|timer/i.test(index.textOf(object));
+  return (
+    !NOT_A_SERVICE.test(root) &&
+    !/log|metric|cache|store|redis|limiter|lock|mutex|clock|timer/i.test(index.textOf(object))
+  );
 }
 
 export function unitCode(index: ModuleIndex, unit: Unit): UnitCode {
-  return { index, unit, ...mutableCells(index, unit), serviceCalls: serviceCalls(index, unit), receivers: undefined, regions: [], unlocked: undefined };
+  return {
+    index,
+    unit,
+    ...mutableCells(index, unit),
+    serviceCalls: serviceCalls(index, unit),
+    receivers: undefined,
+    regions: [],
+    unlocked: undefined,
+  };
 }
-

@@ -51,7 +51,9 @@ export function findUnits(index: ModuleIndex): Unit[] {
       byCell.set(key, evidence);
     }
     evidence.phases.add(phase);
-    for (const declared of place.root === 'record' ? (stateMemberOf(place.key.split('.')[0] ?? '', index)?.phases ?? []) : []) {
+    for (const declared of place.root === 'record'
+      ? (stateMemberOf(place.key.split('.')[0] ?? '', index)?.phases ?? [])
+      : []) {
       evidence.phases.add(declared);
     }
     evidence.isOwn ||= target.type === 'PropertyDefinition';
@@ -64,12 +66,21 @@ export function findUnits(index: ModuleIndex): Unit[] {
   const units: Unit[] = [];
   for (const { place, owner, phases, writes, written, isOwn } of byCell.values()) {
     const name = place.root === 'record' ? (place.key.split('.')[0] ?? '') : nameOf(owner, index);
-    const known = phases.has('half-open') || (written.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
+    const known =
+      phases.has('half-open') || (written.has('open') && /circuit|breaker/i.test(`${name} ${index.module.path}`));
     if (phases.size < 2 || !phases.has('open') || !known || (writes.length === 0 && !isOwn)) {
       continue;
     }
     const form = place.root === 'record' ? 'record' : owner.type.startsWith('Class') ? 'class' : 'closure';
-    units.push({ form, name, node: owner, state: place, isFlag: FLAG.test(lastName(place)) && !phases.has('half-open'), phases, stateWrites: writes });
+    units.push({
+      form,
+      name,
+      node: owner,
+      state: place,
+      isFlag: FLAG.test(lastName(place)) && !phases.has('half-open'),
+      phases,
+      stateWrites: writes,
+    });
   }
   return withoutSecondStates([...units, ...findStoreUnits(index), ...clockUnits(index)]);
 }
@@ -82,7 +93,18 @@ function clockUnits(index: ModuleIndex): Unit[] {
     if (owner === undefined || !/circuit|breaker/i.test(`${name} ${index.module.path}`)) {
       return [];
     }
-    return [{ form: owner.type.startsWith('Class') ? 'class' : 'closure', name, node: owner, state: place, isFlag: false, isClock: true, phases: new Set(['closed', 'open']), stateWrites: writes }];
+    return [
+      {
+        form: owner.type.startsWith('Class') ? 'class' : 'closure',
+        name,
+        node: owner,
+        state: place,
+        isFlag: false,
+        isClock: true,
+        phases: new Set(['closed', 'open']),
+        stateWrites: writes,
+      },
+    ];
   });
 }
 
@@ -90,7 +112,11 @@ function clockUnits(index: ModuleIndex): Unit[] {
 function noteHelpers(byCell: ReadonlyMap<string, Evidence>, index: ModuleIndex): void {
   for (const node of index.nodesOfType('AssignmentExpression')) {
     const value = unwrap(node.right);
-    if (node.operator !== '=' || (value.type !== 'Identifier' && value.type !== 'MemberExpression') || phaseOf(value) !== undefined) {
+    if (
+      node.operator !== '=' ||
+      (value.type !== 'Identifier' && value.type !== 'MemberExpression') ||
+      phaseOf(value) !== undefined
+    ) {
       continue;
     }
     const place = placeOf(node.left, index);
@@ -110,14 +136,18 @@ function noteHelpers(byCell: ReadonlyMap<string, Evidence>, index: ModuleIndex):
 
 /** The phases that callers hand to a helper for the parameter that it assigns. */
 function phasesTold(fn: FunctionNode, assigned: Node, index: ModuleIndex): Phase[] {
-  const position = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && assigned.type === 'Identifier' && parameter.name === assigned.name);
+  const position = fn.params.findIndex(
+    (parameter) =>
+      parameter.type === 'Identifier' && assigned.type === 'Identifier' && parameter.name === assigned.name,
+  );
   const name = nameOf(fn, index);
   if (position === -1) {
     return [];
   }
   return index.nodesOfType('CallExpression').flatMap((call) => {
     const callee = unwrap(call.callee);
-    const called = callee.type === 'MemberExpression' ? memberKey(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+    const called =
+      callee.type === 'MemberExpression' ? memberKey(callee) : callee.type === 'Identifier' ? callee.name : undefined;
     const argument = call.arguments[position];
     const phase = called === name && argument !== undefined ? phaseOf(argument) : undefined;
     return phase === undefined ? [] : [phase];
@@ -129,7 +159,8 @@ function withoutSecondStates(units: readonly Unit[]): Unit[] {
   const best = new Map<Node, Unit>();
   for (const unit of units) {
     const rival = best.get(unit.node);
-    const weight = (candidate: Unit): number => (candidate.isClock === true ? 0 : candidate.phases.size * 1000) + candidate.stateWrites.length;
+    const weight = (candidate: Unit): number =>
+      (candidate.isClock === true ? 0 : candidate.phases.size * 1000) + candidate.stateWrites.length;
     if (rival === undefined || weight(unit) > weight(rival)) {
       best.set(unit.node, unit);
     }
@@ -150,7 +181,8 @@ function ownerOf(place: Place, use: Node, index: ModuleIndex): Node | undefined 
     return undefined;
   }
   const owner = place.root.scope.block;
-  const block = owner.type === 'Program' || isFunction(owner) ? owner : (index.enclosingFunction(owner) ?? index.module.ast);
+  const block =
+    owner.type === 'Program' || isFunction(owner) ? owner : (index.enclosingFunction(owner) ?? index.module.ast);
   const shared = place.root.references.some(({ identifier }) => {
     const user = index.enclosingFunction(identifier);
     return user !== undefined && user !== block && contains(block, user);
@@ -183,7 +215,11 @@ export function nameOf(node: Node, index: ModuleIndex): string {
   }
   if (parent?.type === 'AssignmentExpression') {
     const left = unwrap(parent.left);
-    return left.type === 'MemberExpression' ? (memberKey(left) ?? 'function') : left.type === 'Identifier' ? left.name : 'function';
+    return left.type === 'MemberExpression'
+      ? (memberKey(left) ?? 'function')
+      : left.type === 'Identifier'
+        ? left.name
+        : 'function';
   }
   return node.type === 'Program' ? 'module' : 'function';
 }

@@ -2,9 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 
 export type Node = TSESTree.Node;
 export type FunctionNode =
-  | TSESTree.FunctionDeclaration
-  | TSESTree.FunctionExpression
-  | TSESTree.ArrowFunctionExpression;
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 export type LoopNode =
   | TSESTree.ForStatement
@@ -47,7 +45,11 @@ export function unwrap(node: Node): Node {
  * The name under which a member is stored: `state`, `#state` for a private one, `[kState]` for one keyed by a name (a symbol), or
  * undefined where only the run time knows.
  */
-export function memberKey(node: { readonly computed?: boolean; readonly key?: Node; readonly property?: Node }): string | undefined {
+export function memberKey(node: {
+  readonly computed?: boolean;
+  readonly key?: Node;
+  readonly property?: Node;
+}): string | undefined {
   const key = node.property ?? node.key;
   if (key === undefined) {
     return undefined;
@@ -90,7 +92,12 @@ export const parametersOf = ({ params }: FunctionNode): readonly TSESTree.Parame
 /** What a function gives back, where it does nothing else. */
 export function resultOf(fn: FunctionNode): Node | undefined {
   const [only, ...more] = fn.body.type === 'BlockStatement' ? fn.body.body : [];
-  const result = fn.body.type !== 'BlockStatement' ? fn.body : only?.type === 'ReturnStatement' && more.length === 0 ? only.argument : null;
+  const result =
+    fn.body.type !== 'BlockStatement'
+      ? fn.body
+      : only?.type === 'ReturnStatement' && more.length === 0
+        ? only.argument
+        : null;
   return result === null ? undefined : unwrap(result);
 }
 

@@ -71,7 +71,11 @@ export function parseCommand(args: readonly string[], configs: readonly string[]
   if (!configs.includes(values.config)) {
     throw new Stop(`Unknown config "${values.config}". Known configs: ${configs.join(', ')}.`);
   }
-  for (const [option, value] of [['--format', values.format], ['--policy', values.policy], ...positionals.map((path) => ['a path', path])]) {
+  for (const [option, value] of [
+    ['--format', values.format],
+    ['--policy', values.policy],
+    ...positionals.map((path) => ['a path', path]),
+  ]) {
     if (value === '') {
       throw new Stop(`Empty text given for ${option}.`);
     }
@@ -94,7 +98,13 @@ function initCommand(values: Values, files: readonly string[]): InitCommand {
   if (files.length > 1 || file === '') {
     throw new Stop('"init" takes at most one file to write.');
   }
-  const given = values['fix-suggestions'] ? '--fix-suggestions' : values.force ? '--force' : values.policy !== undefined ? '--policy' : undefined;
+  const given = values['fix-suggestions']
+    ? '--fix-suggestions'
+    : values.force
+      ? '--force'
+      : values.policy !== undefined
+        ? '--policy'
+        : undefined;
   if (given !== undefined) {
     throw new Stop(`"init" takes no ${given}.`);
   }

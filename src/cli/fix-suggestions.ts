@@ -21,7 +21,9 @@ type Lint = (text: string) => Promise<ESLint.LintResult>;
  * Rule by rule, wherever in the file they report: first who is let in and which outcomes are applied at all, since the other
  * suggestions move the code that does it, then in the order of the rules.
  */
-const ORDER = ['no-unsynchronized-breaker-state', 'require-half-open-probe-limit', ...Object.keys(plugin.rules)].map((rule) => `${plugin.meta.namespace}/${rule}`);
+const ORDER = ['no-unsynchronized-breaker-state', 'require-half-open-probe-limit', ...Object.keys(plugin.rules)].map(
+  (rule) => `${plugin.meta.namespace}/${rule}`,
+);
 
 /**
  * Applies suggestions to a text, one at a time and each to the outcome of the one before, until none is left.
@@ -43,7 +45,11 @@ export async function applySuggestions(original: string, lint: Lint): Promise<Se
   }
 }
 
-async function firstThatHolds(text: string, before: ESLint.LintResult, lint: Lint): Promise<(Omit<Settled, 'applied'> & { applied: Applied }) | undefined> {
+async function firstThatHolds(
+  text: string,
+  before: ESLint.LintResult,
+  lint: Lint,
+): Promise<(Omit<Settled, 'applied'> & { applied: Applied }) | undefined> {
   const inOrder = [...before.messages].sort((a, b) => ORDER.indexOf(a.ruleId ?? '') - ORDER.indexOf(b.ruleId ?? ''));
   for (const message of inOrder) {
     const [suggestion] = message.suggestions ?? [];

@@ -18,7 +18,9 @@ export function init(target: string | undefined, cwd: string): string {
   const shown = path.relative(cwd, file).split(path.sep).join('/');
   const extension = path.extname(file);
   if (!/^\.[cm]?[jt]s$/.test(extension)) {
-    throw new Stop(`The policy is a JavaScript or TypeScript file; ${shown} has to end in .ts, .mts, .cts, .js, .mjs or .cjs.`);
+    throw new Stop(
+      `The policy is a JavaScript or TypeScript file; ${shown} has to end in .ts, .mts, .cts, .js, .mjs or .cjs.`,
+    );
   }
   const text = content(file, extension);
   try {
@@ -27,7 +29,11 @@ export function init(target: string | undefined, cwd: string): string {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Stop(code === 'EEXIST' && existsSync(file) ? `${shown} exists already and was left as it is.` : `${shown} could not be written: ${message}`);
+    throw new Stop(
+      code === 'EEXIST' && existsSync(file)
+        ? `${shown} exists already and was left as it is.`
+        : `${shown} could not be written: ${message}`,
+    );
   }
   const module = (shown.startsWith('../') ? shown : `./${shown}`).replace(/ts$/, 'js');
   return [

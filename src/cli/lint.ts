@@ -22,7 +22,11 @@ export interface LintedGroup {
 }
 
 /** Lints one group; stops where ESLint has no file to lint. */
-export async function lintGroup({ root, patterns }: TargetGroup, config: Linter.Config, cwd: string): Promise<LintedGroup> {
+export async function lintGroup(
+  { root, patterns }: TargetGroup,
+  config: Linter.Config,
+  cwd: string,
+): Promise<LintedGroup> {
   const folders = [root, cwd];
   const Eslint = findEslint(folders);
   const parser = findTypeScriptParser<Linter.Parser>(folders);
@@ -95,7 +99,8 @@ function explained(error: unknown, cwd: string): unknown {
 
 /** The result without what comments in the file provoke: rules that only the project's own config knows, or turns on. */
 function ownResult(result: ESLint.LintResult): ESLint.LintResult {
-  const isOwn = ({ ruleId, fatal }: Linter.LintMessage): boolean => fatal === true || ruleId?.startsWith(PREFIX) === true;
+  const isOwn = ({ ruleId, fatal }: Linter.LintMessage): boolean =>
+    fatal === true || ruleId?.startsWith(PREFIX) === true;
   const messages = result.messages.filter(isOwn);
   const count = (matches: (message: Linter.LintMessage) => boolean): number => messages.filter(matches).length;
   return {

@@ -12,7 +12,10 @@ export async function format(results: ESLint.LintResult[], name: string, cwd: st
   class Formatting extends Eslint {
     override getRulesMetaForResults(): Record<string, Rule.RuleMetaData> {
       return Object.fromEntries(
-        Object.entries(plugin.rules).map(([rule, { meta }]) => [`${plugin.meta.namespace}/${rule}`, meta as Rule.RuleMetaData]),
+        Object.entries(plugin.rules).map(([rule, { meta }]) => [
+          `${plugin.meta.namespace}/${rule}`,
+          meta as Rule.RuleMetaData,
+        ]),
       );
     }
   }

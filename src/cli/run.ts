@@ -36,7 +36,9 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
         return 0;
     }
   } catch (error) {
-    err(`eslint-plugin-resilience: ${error instanceof Stop ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    err(
+      `eslint-plugin-resilience: ${error instanceof Stop ? error.message : ((error as Error).stack ?? String(error))}\n`,
+    );
     return 2;
   }
 }
@@ -50,7 +52,10 @@ async function lint(command: LintCommand, rules: Linter.Config, surroundings: Su
   // By name: a folder and the folder around it share files.
   const linted = new Map<string, { readonly result: ESLint.LintResult; readonly group: LintedGroup }>();
   for (const group of groups) {
-    const config = command.policy === undefined ? rules : { ...rules, settings: { resilience: { policy: { module: policyFor(command.policy, group, cwd) } } } };
+    const config =
+      command.policy === undefined
+        ? rules
+        : { ...rules, settings: { resilience: { policy: { module: policyFor(command.policy, group, cwd) } } } };
     const found = await lintGroup(group, config, cwd);
     for (const result of found.results) {
       linted.set(result.filePath, { result, group: found });
@@ -96,7 +101,9 @@ function refuseUncommitted(groups: readonly TargetGroup[]): void {
     const [first, ...others] = uncommittedIn(root) ?? [];
     if (first !== undefined) {
       const files = others.length === 0 ? first : `${first} and ${others.length} more`;
-      throw new Stop(`The git tree has changes that are not committed (${files}). Commit or stash them first, or use --force.`);
+      throw new Stop(
+        `The git tree has changes that are not committed (${files}). Commit or stash them first, or use --force.`,
+      );
     }
   }
 }
@@ -114,7 +121,11 @@ async function fixFile(before: ESLint.LintResult, group: LintedGroup, cwd: strin
   if (!before.messages.some(({ suggestions = [] }) => suggestions.length > 0)) {
     return undefined;
   }
-  const untouched = (why: string): Fixed => ({ result: before, applied: [], problem: `Left as it is, ${path.relative(cwd, filePath)}: ${why}.\n` });
+  const untouched = (why: string): Fixed => ({
+    result: before,
+    applied: [],
+    problem: `Left as it is, ${path.relative(cwd, filePath)}: ${why}.\n`,
+  });
   const source = readSource(filePath);
   if (source === undefined) {
     return untouched('it is not UTF-8');

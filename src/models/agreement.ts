@@ -1,4 +1,12 @@
-import type { BreakerModel, Invocation, LayerModel, LibraryModel, NumberModel, RetryModel, ValueModel } from './model.js';
+import type {
+  BreakerModel,
+  Invocation,
+  LayerModel,
+  LibraryModel,
+  NumberModel,
+  RetryModel,
+  ValueModel,
+} from './model.js';
 
 /**
  * What holds for both of two versions of a library. Where they differ, a number is unknown and a value is not modelled: an invocation
@@ -57,10 +65,17 @@ function agreedValue(left: ValueModel, right: ValueModel): ValueModel {
     count: both(count, right.count, agreedNumber),
   };
   const plain = Object.entries(rest).filter(([key, value]) => same(value, right[key as keyof ValueModel]));
-  return Object.fromEntries([...Object.entries(agreed).filter(([, value]) => value !== undefined), ...plain]) as ValueModel;
+  return Object.fromEntries([
+    ...Object.entries(agreed).filter(([, value]) => value !== undefined),
+    ...plain,
+  ]) as ValueModel;
 }
 
-function both<Item>(left: Item | undefined, right: Item | undefined, agreed: (left: Item, right: Item) => Item | undefined): Item | undefined {
+function both<Item>(
+  left: Item | undefined,
+  right: Item | undefined,
+  agreed: (left: Item, right: Item) => Item | undefined,
+): Item | undefined {
   return left === undefined || right === undefined ? undefined : agreed(left, right);
 }
 
@@ -69,15 +84,33 @@ function agreedInvocation(left: Invocation, right: Invocation): Invocation | und
     return left;
   }
   const { layers, gives, decorates, installs, otherwise, hooks, ...rest } = left;
-  const { layers: otherLayers, gives: otherGives, decorates: otherDecorates, installs: otherInstalls, otherwise: other, hooks: _, ...otherRest } = right;
-  if (!same(rest, otherRest) || !same(decorates, otherDecorates) || !same(installs, otherInstalls) || !same(otherwise, other)) {
+  const {
+    layers: otherLayers,
+    gives: otherGives,
+    decorates: otherDecorates,
+    installs: otherInstalls,
+    otherwise: other,
+    hooks: _,
+    ...otherRest
+  } = right;
+  if (
+    !same(rest, otherRest) ||
+    !same(decorates, otherDecorates) ||
+    !same(installs, otherInstalls) ||
+    !same(otherwise, other)
+  ) {
     return undefined;
   }
   const agreed = both(layers, otherLayers, agreedLayers);
   if (agreed === undefined && (layers !== undefined || otherLayers !== undefined)) {
     return undefined;
   }
-  const value = typeof gives === 'object' && typeof otherGives === 'object' ? agreedValue(gives, otherGives) : same(gives, otherGives) ? gives : {};
+  const value =
+    typeof gives === 'object' && typeof otherGives === 'object'
+      ? agreedValue(gives, otherGives)
+      : same(gives, otherGives)
+        ? gives
+        : {};
   return {
     ...rest,
     ...(agreed && { layers: agreed }),
@@ -109,14 +142,21 @@ function agreedLayer(left: LayerModel, right: LayerModel | undefined): LayerMode
   return same(left, right) ? left : undefined;
 }
 
-const union = <Item>(left: readonly Item[] | undefined, right: readonly Item[] | undefined): readonly Item[] | undefined =>
+const union = <Item>(
+  left: readonly Item[] | undefined,
+  right: readonly Item[] | undefined,
+): readonly Item[] | undefined =>
   left === undefined && right === undefined
     ? undefined
     : [...new Map([...(left ?? []), ...(right ?? [])].map((item) => [JSON.stringify(item), item])).values()];
 
 function agreedRetry(left: RetryModel, right: RetryModel): RetryModel {
   const { predicates, hooks, stops, errors, ...rest } = left;
-  const kept = { predicates: union(predicates, right.predicates), hooks: union(hooks, right.hooks), stops: union(stops, right.stops) };
+  const kept = {
+    predicates: union(predicates, right.predicates),
+    hooks: union(hooks, right.hooks),
+    stops: union(stops, right.stops),
+  };
   return {
     ...rest,
     calls: agreedNumber(left.calls, right.calls),
@@ -162,11 +202,22 @@ function agreedNumber(left: NumberModel, right: NumberModel): NumberModel {
   }
   const { default: total, from, ...rest } = left;
   const { default: otherTotal, from: otherFrom, ...otherRest } = right;
-  const written = merged(from.filter(({ means }) => means === undefined), otherFrom.filter(({ means }) => means === undefined));
+  const written = merged(
+    from.filter(({ means }) => means === undefined),
+    otherFrom.filter(({ means }) => means === undefined),
+  );
   if (written === undefined || !same(rest, otherRest)) {
     return { from: [], default: 'unknown' };
   }
   const settled = (union(from, otherFrom) ?? []).filter(({ means }) => means !== undefined);
-  const isCommon = (place: NumberModel['from'][number]): boolean => [from, otherFrom].every((places) => places.some((other) => same(place, other)));
-  return { ...rest, from: [...settled.map((place): typeof place => (isCommon(place) ? place : { ...place, means: 'unknown' })), ...written], default: total === otherTotal && total !== undefined ? total : 'unknown' };
+  const isCommon = (place: NumberModel['from'][number]): boolean =>
+    [from, otherFrom].every((places) => places.some((other) => same(place, other)));
+  return {
+    ...rest,
+    from: [
+      ...settled.map((place): typeof place => (isCommon(place) ? place : { ...place, means: 'unknown' })),
+      ...written,
+    ],
+    default: total === otherTotal && total !== undefined ? total : 'unknown',
+  };
 }

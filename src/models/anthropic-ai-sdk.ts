@@ -3,8 +3,16 @@ import type { LibraryModel } from './model.js';
 export const anthropicAiSdk: LibraryModel = {
   package: '@anthropic-ai/sdk',
   versions: '>=0.5',
-  sources: [{ fact: 'maxRetries, its default, what is retried', url: 'https://github.com/anthropics/anthropic-sdk-typescript#retries' }],
-  exports: { default: { construct: { gives: { use: 'client' } } }, Anthropic: { construct: { gives: { use: 'client' } } } },
+  sources: [
+    {
+      fact: 'maxRetries, its default, what is retried',
+      url: 'https://github.com/anthropics/anthropic-sdk-typescript#retries',
+    },
+  ],
+  exports: {
+    default: { construct: { gives: { use: 'client' } } },
+    Anthropic: { construct: { gives: { use: 'client' } } },
+  },
   values: {
     client: {
       client: [

@@ -3,7 +3,9 @@ import type { LibraryModel } from './model.js';
 export const apolloClient: LibraryModel = {
   package: '@apollo/client',
   versions: '>=3',
-  sources: [{ fact: 'attempts and its defaults', url: 'https://www.apollographql.com/docs/react/api/link/apollo-link-retry' }],
+  sources: [
+    { fact: 'attempts and its defaults', url: 'https://www.apollographql.com/docs/react/api/link/apollo-link-retry' },
+  ],
   exports: {},
   subpaths: {
     './link/retry': {

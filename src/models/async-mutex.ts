@@ -20,7 +20,9 @@ const lock = (model: LockModel): ValueModel => ({
 export const asyncMutex: LibraryModel = {
   package: 'async-mutex',
   versions: '>=0.2',
-  sources: [{ fact: 'runExclusive, acquire, the value of a semaphore', url: 'https://github.com/DirtyHairy/async-mutex#api' }],
+  sources: [
+    { fact: 'runExclusive, acquire, the value of a semaphore', url: 'https://github.com/DirtyHairy/async-mutex#api' },
+  ],
   exports: {
     Mutex: lock(MUTEX),
     Semaphore: lock(SEMAPHORE),

@@ -5,7 +5,10 @@ export const asyncRetry: LibraryModel = {
   versions: '>=1',
   sources: [
     { fact: 'options, bail', url: 'https://github.com/vercel/async-retry#api' },
-    { fact: 'onRetry is called before another attempt', url: 'https://github.com/vercel/async-retry/blob/main/lib/index.js' },
+    {
+      fact: 'onRetry is called before another attempt',
+      url: 'https://github.com/vercel/async-retry/blob/main/lib/index.js',
+    },
   ],
   exports: {
     default: {

@@ -16,7 +16,11 @@ const retry = (of: 'call' | 'creation'): RetryModel => ({
 const RETRY: ValueModel = { call: { runs: { at: 'last-function' }, style: 'callback', layers: [retry('call')] } };
 
 const RETRYABLE: ValueModel = {
-  call: { gives: { call: { runs: { of: 'creation', at: 'last' }, passes: 0, style: 'callback', layers: [retry('creation')] } } },
+  call: {
+    gives: {
+      call: { runs: { of: 'creation', at: 'last' }, passes: 0, style: 'callback', layers: [retry('creation')] },
+    },
+  },
 };
 
 export const async: LibraryModel = {
@@ -25,5 +29,8 @@ export const async: LibraryModel = {
   sources: [{ fact: 'retry and retryable', url: 'https://caolan.github.io/async/v3/docs.html#retry' }],
   exports: { default: { members: { retry: RETRY, retryable: RETRYABLE } }, retry: RETRY, retryable: RETRYABLE },
   subpaths: { './retry': { default: RETRY }, './retryable': { default: RETRYABLE } },
-  traps: ['times: 0 is taken for the default of five.', 'A function that gives a promise and is not declared async is taken for one with a callback, and hangs.'],
+  traps: [
+    'times: 0 is taken for the default of five.',
+    'A function that gives a promise and is not declared async is taken for one with a callback, and hangs.',
+  ],
 };

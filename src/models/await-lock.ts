@@ -4,7 +4,11 @@ const LOCK: ValueModel = {
   construct: {
     gives: {
       members: {
-        acquireAsync: { call: { acquires: { lock: { layer: 'lock', exclusive: true }, release: { of: 'receiver', member: 'release' } } } },
+        acquireAsync: {
+          call: {
+            acquires: { lock: { layer: 'lock', exclusive: true }, release: { of: 'receiver', member: 'release' } },
+          },
+        },
       },
     },
   },

@@ -23,14 +23,20 @@ const client = (attempts: number): ValueModel => ({
 });
 
 const SOURCES: readonly Source[] = [
-  { fact: 'maxAttempts and its default', url: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html' },
+  {
+    fact: 'maxAttempts and its default',
+    url: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html',
+  },
   {
     fact: 'the budget of retries',
     url: 'https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-retry/src/StandardRetryStrategy.ts',
   },
 ];
 
-const TRAPS = ['A client has a budget of retries: after some failing calls in a row it stops retrying.', 'AWS_MAX_ATTEMPTS and the profile set the number too.'];
+const TRAPS = [
+  'A client has a budget of retries: after some failing calls in a row it stops retrying.',
+  'AWS_MAX_ATTEMPTS and the profile set the number too.',
+];
 
 export const awsSdkClients: readonly LibraryModel[] = [
   { package: '@aws-sdk/client-*', versions: '>=3', sources: SOURCES, exports: { '*': client(3) }, traps: TRAPS },

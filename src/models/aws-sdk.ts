@@ -27,7 +27,9 @@ const SERVICES: Readonly<Record<string, ValueModel>> = {
 export const awsSdk: LibraryModel = {
   package: 'aws-sdk',
   versions: '>=2 <3',
-  sources: [{ fact: 'maxRetries and its defaults', url: 'https://docs.aws.amazon.com/AWSJavaScriptSDK/latest/AWS/Config.html' }],
+  sources: [
+    { fact: 'maxRetries and its defaults', url: 'https://docs.aws.amazon.com/AWSJavaScriptSDK/latest/AWS/Config.html' },
+  ],
   exports: { default: { members: SERVICES }, ...SERVICES },
   traps: ['AWS.config.update({ maxRetries }) changes every client of the process.', 'DynamoDB retries ten times.'],
 };

@@ -5,7 +5,10 @@ export const axiosRetry: LibraryModel = {
   versions: '>=3',
   sources: [
     { fact: 'options, what is retried', url: 'https://github.com/softonic/axios-retry#options' },
-    { fact: 'onRetry is called before another attempt', url: 'https://github.com/softonic/axios-retry/blob/main/src/index.ts' },
+    {
+      fact: 'onRetry is called before another attempt',
+      url: 'https://github.com/softonic/axios-retry/blob/main/src/index.ts',
+    },
   ],
   exports: {
     default: {

@@ -4,8 +4,14 @@ export const azureCoreRestPipeline: LibraryModel = {
   package: '@azure/core-rest-pipeline',
   versions: '>=1',
   sources: [
-    { fact: 'retryOptions', url: 'https://github.com/Azure/azure-sdk-for-js/tree/main/sdk/core/core-rest-pipeline#readme' },
-    { fact: 'the default of three retries', url: 'https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/core/ts-http-runtime/src/constants.ts' },
+    {
+      fact: 'retryOptions',
+      url: 'https://github.com/Azure/azure-sdk-for-js/tree/main/sdk/core/core-rest-pipeline#readme',
+    },
+    {
+      fact: 'the default of three retries',
+      url: 'https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/core/ts-http-runtime/src/constants.ts',
+    },
   ],
   exports: {
     createPipelineFromOptions: {
@@ -20,7 +26,10 @@ export const azureCoreRestPipeline: LibraryModel = {
                 layers: [
                   {
                     layer: 'retry',
-                    calls: { from: [{ of: 'creation', at: 0, path: 'retryOptions.maxRetries', counts: 'retries' }], default: 4 },
+                    calls: {
+                      from: [{ of: 'creation', at: 0, path: 'retryOptions.maxRetries', counts: 'retries' }],
+                      default: 4,
+                    },
                     errors: 'service',
                     implicit: true,
                   },
@@ -32,5 +41,8 @@ export const azureCoreRestPipeline: LibraryModel = {
       },
     },
   },
-  traps: ['The pipeline resolves with a 5xx; the clients that are built on it throw.', 'POST requests are retried too.'],
+  traps: [
+    'The pipeline resolves with a 5xx; the clients that are built on it throw.',
+    'POST requests are retried too.',
+  ],
 };

@@ -8,11 +8,19 @@ export const backOff: LibraryModel = {
     default: {
       construct: {
         gives: {
-          policy: [{ layer: 'retry', calls: { from: [{ of: 'creation', at: 0, path: 'times', counts: 'attempts' }], default: 3 } }],
+          policy: [
+            {
+              layer: 'retry',
+              calls: { from: [{ of: 'creation', at: 0, path: 'times', counts: 'attempts' }], default: 3 },
+            },
+          ],
           members: { execute: { call: { runs: { at: 0 }, layers: 'policy' } } },
         },
       },
     },
   },
-  traps: ['It calls itself a circuit breaker and is a retry.', 'An instance serves once: used again, it fails at once.'],
+  traps: [
+    'It calls itself a circuit breaker and is a retry.',
+    'An instance serves once: used again, it fails at once.',
+  ],
 };

@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const bennadelCircuitBreaker: LibraryModel = {
   package: '@bennadel/circuit-breaker',
   versions: '*',
-  sources: [{ fact: 'create, execute, options and their defaults', url: 'https://github.com/bennadel/Node-Circuit-Breaker#readme' }],
+  sources: [
+    {
+      fact: 'create, execute, options and their defaults',
+      url: 'https://github.com/bennadel/Node-Circuit-Breaker#readme',
+    },
+  ],
   exports: {
     CircuitBreakerFactory: {
       members: {

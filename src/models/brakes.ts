@@ -17,7 +17,10 @@ export const brakes: LibraryModel = {
   versions: '>=3',
   sources: [
     { fact: 'options and their defaults', url: 'https://github.com/awolden/brakes#readme' },
-    { fact: 'when it opens, what follows the open time', url: 'https://github.com/awolden/brakes/blob/master/lib/Circuit.js' },
+    {
+      fact: 'when it opens, what follows the open time',
+      url: 'https://github.com/awolden/brakes/blob/master/lib/Circuit.js',
+    },
   ],
   exports: {
     default: {
@@ -28,7 +31,9 @@ export const brakes: LibraryModel = {
             exec,
             isOpen: { call: { gives: { state: 'open' } } },
             subCircuit: {
-              call: { gives: { policy: [{ ...breaker(2), fallbackAt: { of: 'creation', at: 1 } }], members: { exec } } },
+              call: {
+                gives: { policy: [{ ...breaker(2), fallbackAt: { of: 'creation', at: 1 } }], members: { exec } },
+              },
             },
           },
         },

@@ -3,12 +3,16 @@ import type { LibraryModel } from './model.js';
 export const bullmq: LibraryModel = {
   package: 'bullmq',
   versions: '>=1',
-  sources: [{ fact: 'attempts, and what fails a job at once', url: 'https://docs.bullmq.io/guide/retrying-failing-jobs' }],
+  sources: [
+    { fact: 'attempts, and what fails a job at once', url: 'https://docs.bullmq.io/guide/retrying-failing-jobs' },
+  ],
   exports: {
     Worker: {
       construct: {
         runs: { at: 1 },
-        layers: [{ layer: 'retry', calls: { from: [], default: 'unknown' }, stops: ['UnrecoverableError'], later: true }],
+        layers: [
+          { layer: 'retry', calls: { from: [], default: 'unknown' }, stops: ['UnrecoverableError'], later: true },
+        ],
         gives: {},
       },
     },

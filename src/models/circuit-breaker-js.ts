@@ -5,7 +5,10 @@ export const circuitBreakerJs: LibraryModel = {
   versions: '*',
   sources: [
     { fact: 'run, options and their defaults', url: 'https://github.com/yammer/circuit-breaker-js#readme' },
-    { fact: 'more than volumeThreshold calls', url: 'https://github.com/yammer/circuit-breaker-js/blob/master/src/circuit-breaker.js' },
+    {
+      fact: 'more than volumeThreshold calls',
+      url: 'https://github.com/yammer/circuit-breaker-js/blob/master/src/circuit-breaker.js',
+    },
   ],
   exports: {
     default: {

@@ -29,7 +29,12 @@ const FUSE: Invocation = {
 export const circuitFuses: LibraryModel = {
   package: 'circuit-fuses',
   versions: '>=4',
-  sources: [{ fact: 'the retry around the breaker, options and their defaults', url: 'https://github.com/screwdriver-cd/circuit-fuses#readme' }],
+  sources: [
+    {
+      fact: 'the retry around the breaker, options and their defaults',
+      url: 'https://github.com/screwdriver-cd/circuit-fuses#readme',
+    },
+  ],
   exports: {
     default: { members: { breaker: { construct: FUSE } } },
     breaker: { construct: FUSE },

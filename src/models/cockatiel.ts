@@ -2,7 +2,9 @@ import type { Invocation, LibraryModel, ValueModel } from './model.js';
 
 const execute: ValueModel = { call: { runs: { at: 0 }, layers: 'policy' } };
 
-const errorPolicy = (accepts: NonNullable<ValueModel['accepts']>): Invocation => ({ gives: { use: 'error policy', accepts } });
+const errorPolicy = (accepts: NonNullable<ValueModel['accepts']>): Invocation => ({
+  gives: { use: 'error policy', accepts },
+});
 
 const BREAKER: ValueModel = {
   policy: [
@@ -13,7 +15,10 @@ const BREAKER: ValueModel = {
       // The state moves when the next call enters, and in 3.x only after the first `await` of what that call runs.
       halfOpenRead: { before: false, inside: false },
       openTime: { from: [{ of: 'creation', at: 1, path: 'halfOpenAfter' }] },
-      openError: { classes: ['BrokenCircuitError'], messages: ['Execution prevented because the circuit breaker is open'] },
+      openError: {
+        classes: ['BrokenCircuitError'],
+        messages: ['Execution prevented because the circuit breaker is open'],
+      },
       filters: [{ of: 'creation', at: 0, sense: 'policy' }],
     },
   ],
@@ -26,9 +31,18 @@ export const cockatiel: LibraryModel = {
   versions: '>=3',
   sources: [
     { fact: 'policies, their options, the order of wrap', url: 'https://github.com/connor4312/cockatiel#readme' },
-    { fact: 'maxAttempts counts retries', url: 'https://github.com/connor4312/cockatiel/blob/master/src/RetryPolicy.ts' },
-    { fact: 'when it opens, who waits for the probe', url: 'https://github.com/connor4312/cockatiel/blob/master/src/CircuitBreakerPolicy.ts' },
-    { fact: 'the threshold of consecutive failures', url: 'https://github.com/connor4312/cockatiel/blob/master/src/breaker/ConsecutiveBreaker.ts' },
+    {
+      fact: 'maxAttempts counts retries',
+      url: 'https://github.com/connor4312/cockatiel/blob/master/src/RetryPolicy.ts',
+    },
+    {
+      fact: 'when it opens, who waits for the probe',
+      url: 'https://github.com/connor4312/cockatiel/blob/master/src/CircuitBreakerPolicy.ts',
+    },
+    {
+      fact: 'the threshold of consecutive failures',
+      url: 'https://github.com/connor4312/cockatiel/blob/master/src/breaker/ConsecutiveBreaker.ts',
+    },
   ],
   values: {
     'error policy': {
@@ -45,7 +59,14 @@ export const cockatiel: LibraryModel = {
     ConsecutiveBreaker: { construct: { gives: { count: { from: [{ of: 'creation', at: 0 }] } } } },
     CountBreaker: {
       construct: {
-        gives: { count: { from: [{ of: 'creation', at: 0, path: 'minimumNumberOfCalls' }, { of: 'creation', at: 0, path: 'size' }] } },
+        gives: {
+          count: {
+            from: [
+              { of: 'creation', at: 0, path: 'minimumNumberOfCalls' },
+              { of: 'creation', at: 0, path: 'size' },
+            ],
+          },
+        },
       },
     },
     // Its least number of calls is a rate: it follows from the threshold and the duration.
@@ -69,9 +90,13 @@ export const cockatiel: LibraryModel = {
         },
       },
     },
-    wrap: { call: { composes: { of: 'arguments', first: 'outermost' }, gives: { policy: 'composed', members: { execute } } } },
+    wrap: {
+      call: { composes: { of: 'arguments', first: 'outermost' }, gives: { policy: 'composed', members: { execute } } },
+    },
     usePolicy: { call: { decorates: 'argument' } },
-    fallback: { call: { gives: { policy: [{ layer: 'fallback', policy: { of: 'creation', at: 0 } }], members: { execute } } } },
+    fallback: {
+      call: { gives: { policy: [{ layer: 'fallback', policy: { of: 'creation', at: 0 } }], members: { execute } } },
+    },
     timeout: { call: { gives: { policy: [], members: { execute } } } },
     bulkhead: { call: { gives: { policy: [], members: { execute } } } },
     noop: { policy: [], members: { execute } },
@@ -82,7 +107,9 @@ export const cockatiel: LibraryModel = {
     handleResultType: { call: errorPolicy({}) },
     isBrokenCircuitError: { tells: 'open-error' },
     BrokenCircuitError: { tells: 'open-error' },
-    CircuitState: { members: { Closed: { phase: 'closed' }, Open: { phase: 'open' }, HalfOpen: { phase: 'half-open' } } },
+    CircuitState: {
+      members: { Closed: { phase: 'closed' }, Open: { phase: 'open' }, HalfOpen: { phase: 'half-open' } },
+    },
   },
   traps: [
     'maxAttempts counts retries, and without it the retry never ends.',

@@ -12,7 +12,10 @@ const BREAKER: BreakerModel = {
 };
 
 const wrapper = (style?: 'callback'): Invocation => ({
-  gives: { call: { runs: { of: 'creation', at: 1 }, passes: 0, ...(style && { style }), layers: [BREAKER] }, policy: [BREAKER] },
+  gives: {
+    call: { runs: { of: 'creation', at: 1 }, passes: 0, ...(style && { style }), layers: [BREAKER] },
+    policy: [BREAKER],
+  },
 });
 
 export const disyuntor: LibraryModel = {

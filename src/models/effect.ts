@@ -33,7 +33,10 @@ const CREATES: ValueModel = { call: { runs: { at: 0, orPath: 'try' }, style: 'ef
 
 const RUNS: ValueModel = { call: { runs: { at: 0 }, style: 'effect' } };
 
-const PIPE: Invocation = { composes: { of: 'arguments', first: 'innermost' }, gives: { use: 'effect', policy: 'composed' } };
+const PIPE: Invocation = {
+  composes: { of: 'arguments', first: 'innermost' },
+  gives: { use: 'effect', policy: 'composed' },
+};
 
 const EFFECT: Readonly<Record<string, ValueModel>> = {
   retry: operator((of, at) => [retry(of, at)]),
@@ -62,9 +65,19 @@ const EFFECT: Readonly<Record<string, ValueModel>> = {
   retryOrElse: HANDLER,
 };
 
-const EFFECT_3: Readonly<Record<string, ValueModel>> = { ...EFFECT, catchAll: HANDLER, catchAllCause: HANDLER, orElse: HANDLER };
+const EFFECT_3: Readonly<Record<string, ValueModel>> = {
+  ...EFFECT,
+  catchAll: HANDLER,
+  catchAllCause: HANDLER,
+  orElse: HANDLER,
+};
 
-const EFFECT_4: Readonly<Record<string, ValueModel>> = { ...EFFECT, catch: HANDLER, catchCause: HANDLER, catchReason: HANDLER };
+const EFFECT_4: Readonly<Record<string, ValueModel>> = {
+  ...EFFECT,
+  catch: HANDLER,
+  catchCause: HANDLER,
+  catchReason: HANDLER,
+};
 
 const schedule = (count: NumberModel): ValueModel => ({ call: { gives: { use: 'schedule', count } } });
 
@@ -83,7 +96,10 @@ const VALUES: Readonly<Record<string, ValueModel>> = {
   effect: {
     members: {
       pipe: {
-        call: { composes: { of: 'arguments', receiver: true, first: 'innermost' }, gives: { use: 'effect', policy: 'composed' } },
+        call: {
+          composes: { of: 'arguments', receiver: true, first: 'innermost' },
+          gives: { use: 'effect', policy: 'composed' },
+        },
       },
     },
   },
@@ -117,7 +133,10 @@ export const effect: readonly LibraryModel[] = [
     versions: '>=4',
     sources: [
       ...SOURCES,
-      { fact: 'the breaker, and its advice to retry inside it', url: 'https://github.com/Effect-TS/effect-smol/tree/main/packages/effect/src' },
+      {
+        fact: 'the breaker, and its advice to retry inside it',
+        url: 'https://github.com/Effect-TS/effect-smol/tree/main/packages/effect/src',
+      },
     ],
     exports: { Effect: { members: EFFECT_4 }, Schedule: { members: SCHEDULE }, pipe: { call: PIPE } },
     subpaths: {
@@ -159,7 +178,13 @@ export const effect: readonly LibraryModel[] = [
             rate: {
               call: {
                 gives: {
-                  count: { from: [{ of: 'creation', at: 0, path: 'minimumCalls' }, { of: 'creation', at: 0, path: 'size' }], default: 100 },
+                  count: {
+                    from: [
+                      { of: 'creation', at: 0, path: 'minimumCalls' },
+                      { of: 'creation', at: 0, path: 'size' },
+                    ],
+                    default: 100,
+                  },
                 },
               },
             },
@@ -169,6 +194,9 @@ export const effect: readonly LibraryModel[] = [
       },
     },
     values: VALUES,
-    traps: [...TRAPS, 'The documentation of the breaker recommends the retry inside it, so that it sees one outcome per call.'],
+    traps: [
+      ...TRAPS,
+      'The documentation of the breaker recommends the retry inside it, so that it sees one outcome per call.',
+    ],
   },
 ];

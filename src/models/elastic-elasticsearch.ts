@@ -4,7 +4,10 @@ export const elasticElasticsearch: LibraryModel = {
   package: '@elastic/elasticsearch',
   versions: '>=7',
   sources: [
-    { fact: 'maxRetries and its default', url: 'https://www.elastic.co/docs/reference/elasticsearch/clients/javascript/basic-config' },
+    {
+      fact: 'maxRetries and its default',
+      url: 'https://www.elastic.co/docs/reference/elasticsearch/clients/javascript/basic-config',
+    },
   ],
   exports: {
     Client: {

@@ -23,7 +23,9 @@ const RETRY: ValueModel = {
 
 const lock = (model: LockModel): ValueModel => ({
   construct: {
-    gives: { members: { acquire: { call: { acquires: { lock: model, release: { of: 'receiver', member: 'release' } } } } } },
+    gives: {
+      members: { acquire: { call: { acquires: { lock: model, release: { of: 'receiver', member: 'release' } } } } },
+    },
   },
 });
 

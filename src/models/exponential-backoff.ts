@@ -5,7 +5,10 @@ export const exponentialBackoff: LibraryModel = {
   versions: '>=2',
   sources: [
     { fact: 'numOfAttempts, retry', url: 'https://github.com/coveooss/exponential-backoff#readme' },
-    { fact: 'the default of ten attempts', url: 'https://github.com/coveooss/exponential-backoff/blob/master/src/options.ts' },
+    {
+      fact: 'the default of ten attempts',
+      url: 'https://github.com/coveooss/exponential-backoff/blob/master/src/options.ts',
+    },
   ],
   exports: {
     backOff: {

@@ -32,5 +32,7 @@ export const fetchRetry: LibraryModel = {
       },
     },
   },
-  traps: ['Only network errors are retried unless retryOn names statuses; then the last response is a success to what stands outside.'],
+  traps: [
+    'Only network errors are retried unless retryOn names statuses; then the last response is a success to what stands outside.',
+  ],
 };

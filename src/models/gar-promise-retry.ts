@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const garPromiseRetry: LibraryModel = {
   package: '@gar/promise-retry',
   versions: '>=1',
-  sources: [{ fact: 'the function gets retry; options and their defaults', url: 'https://github.com/wraithgar/node-promise-retry#readme' }],
+  sources: [
+    {
+      fact: 'the function gets retry; options and their defaults',
+      url: 'https://github.com/wraithgar/node-promise-retry#readme',
+    },
+  ],
   exports: {
     promiseRetry: {
       call: {

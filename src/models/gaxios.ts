@@ -21,7 +21,12 @@ const RETRY: RetryModel = {
 export const gaxios: LibraryModel = {
   package: 'gaxios',
   versions: '>=5',
-  sources: [{ fact: 'retry, retryConfig and their defaults', url: 'https://github.com/googleapis/google-cloud-node/tree/main/core/packages/gaxios#readme' }],
+  sources: [
+    {
+      fact: 'retry, retryConfig and their defaults',
+      url: 'https://github.com/googleapis/google-cloud-node/tree/main/core/packages/gaxios#readme',
+    },
+  ],
   exports: {
     request: { call: { reaches: 'service', layers: [RETRY] } },
     Gaxios: { construct: { gives: { members: { request: { call: { reaches: 'service', layers: [RETRY] } } } } } },

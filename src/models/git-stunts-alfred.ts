@@ -34,23 +34,37 @@ const POLICY: ValueModel = {
 export const gitStuntsAlfred: LibraryModel = {
   package: '@git-stunts/alfred',
   versions: '*',
-  sources: [{ fact: 'policies, their options, the order of compose and wrap', url: 'https://github.com/git-stunts/alfred#readme' }],
+  sources: [
+    {
+      fact: 'policies, their options, the order of compose and wrap',
+      url: 'https://github.com/git-stunts/alfred#readme',
+    },
+  ],
   exports: {
     default: POLICY,
     Policy: POLICY,
     circuitBreaker: { call: { gives: { policy: [BREAKER], members: { execute, state: { state: true } } } } },
     retry: { call: { runs: { at: 0 }, layers: [retry('call', 1)] } },
-    compose: { call: { composes: { of: 'arguments', first: 'outermost' }, gives: { use: 'policy', policy: 'composed' } } },
+    compose: {
+      call: { composes: { of: 'arguments', first: 'outermost' }, gives: { use: 'policy', policy: 'composed' } },
+    },
     CircuitOpenError: { tells: 'open-error' },
   },
   values: {
     policy: {
       members: {
         execute,
-        wrap: { call: { composes: { of: 'arguments', receiver: true, first: 'outermost' }, gives: { use: 'policy', policy: 'composed' } } },
+        wrap: {
+          call: {
+            composes: { of: 'arguments', receiver: true, first: 'outermost' },
+            gives: { use: 'policy', policy: 'composed' },
+          },
+        },
         or: { call: { gives: { use: 'policy', policy: [{ layer: 'fallback' }] } } },
       },
     },
   },
-  traps: ['At its end a retry throws RetryExhaustedError: a breaker outside cannot see what failed, nor that a circuit inside was open.'],
+  traps: [
+    'At its end a retry throws RetryExhaustedError: a breaker outside cannot see what failed, nor that a circuit inside was open.',
+  ],
 };

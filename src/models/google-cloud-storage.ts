@@ -3,7 +3,9 @@ import type { LibraryModel } from './model.js';
 export const googleCloudStorage: LibraryModel = {
   package: '@google-cloud/storage',
   versions: '>=5',
-  sources: [{ fact: 'retryOptions, autoRetry', url: 'https://cloud.google.com/storage/docs/retry-strategy#client-libraries' }],
+  sources: [
+    { fact: 'retryOptions, autoRetry', url: 'https://cloud.google.com/storage/docs/retry-strategy#client-libraries' },
+  ],
   exports: {
     Storage: {
       construct: {

@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const googleGenai: LibraryModel = {
   package: '@google/genai',
   versions: '>=1',
-  sources: [{ fact: 'retryOptions, off unless given', url: 'https://github.com/googleapis/js-genai/blob/main/src/_api_client.ts' }],
+  sources: [
+    {
+      fact: 'retryOptions, off unless given',
+      url: 'https://github.com/googleapis/js-genai/blob/main/src/_api_client.ts',
+    },
+  ],
   exports: {
     GoogleGenAI: {
       construct: {

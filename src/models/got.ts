@@ -31,7 +31,10 @@ const instance = (from: readonly NumberPlace[]): ValueModel => ({
 });
 
 const SOURCES: readonly Source[] = [
-  { fact: 'retry.limit, its default, methods and statuses', url: 'https://github.com/sindresorhus/got/blob/main/documentation/7-retry.md' },
+  {
+    fact: 'retry.limit, its default, methods and statuses',
+    url: 'https://github.com/sindresorhus/got/blob/main/documentation/7-retry.md',
+  },
 ];
 
 /** `got(url, options)`, its methods, and instances made by `extend`. */

@@ -3,7 +3,9 @@ import type { LibraryModel } from './model.js';
 export const groqSdk: LibraryModel = {
   package: 'groq-sdk',
   versions: '>=0.3',
-  sources: [{ fact: 'maxRetries, its default, what is retried', url: 'https://github.com/groq/groq-typescript#retries' }],
+  sources: [
+    { fact: 'maxRetries, its default, what is retried', url: 'https://github.com/groq/groq-typescript#retries' },
+  ],
   exports: { default: { construct: { gives: { use: 'client' } } }, Groq: { construct: { gives: { use: 'client' } } } },
   values: {
     client: {

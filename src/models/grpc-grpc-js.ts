@@ -4,7 +4,12 @@ import type { LibraryModel } from './model.js';
 export const grpcGrpcJs: LibraryModel = {
   package: '@grpc/grpc-js',
   versions: '>=1.7',
-  sources: [{ fact: 'retry through the service config', url: 'https://github.com/grpc/proposal/blob/master/A6-client-retries.md' }],
+  sources: [
+    {
+      fact: 'retry through the service config',
+      url: 'https://github.com/grpc/proposal/blob/master/A6-client-retries.md',
+    },
+  ],
   exports: { makeGenericClientConstructor: {}, makeClientConstructor: {} },
   traps: ['maxAttempts of a service config counts attempts, and is cut to five.'],
 };

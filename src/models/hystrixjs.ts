@@ -8,7 +8,9 @@ const FACTORY: ValueModel = { members: { getOrCreate: { call: { gives: { use: 'b
 export const hystrixjs: LibraryModel = {
   package: 'hystrixjs',
   versions: '*',
-  sources: [{ fact: 'the builder, its defaults', url: 'https://bitbucket.org/igor_sechyn/hystrixjs/src/master/README.md' }],
+  sources: [
+    { fact: 'the builder, its defaults', url: 'https://bitbucket.org/igor_sechyn/hystrixjs/src/master/README.md' },
+  ],
   exports: { default: { members: { commandFactory: FACTORY } }, commandFactory: FACTORY },
   values: {
     builder: {

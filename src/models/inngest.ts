@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const inngest: LibraryModel = {
   package: 'inngest',
   versions: '>=2',
-  sources: [{ fact: 'retries and its default', url: 'https://www.inngest.com/docs/features/inngest-functions/error-retries/retries' }],
+  sources: [
+    {
+      fact: 'retries and its default',
+      url: 'https://www.inngest.com/docs/features/inngest-functions/error-retries/retries',
+    },
+  ],
   exports: {
     Inngest: {
       construct: {

@@ -28,5 +28,8 @@ export const ioredis: LibraryModel = {
   versions: '>=4',
   sources: [{ fact: 'maxRetriesPerRequest and its default', url: 'https://github.com/redis/ioredis#auto-reconnect' }],
   exports: { default: REDIS, Redis: REDIS },
-  traps: ['The retries are attempts to connect again; an answer that is an error is not retried.', 'maxRetriesPerRequest: null waits for ever.'],
+  traps: [
+    'The retries are attempts to connect again; an answer that is an error is not retried.',
+    'maxRetriesPerRequest: null waits for ever.',
+  ],
 };

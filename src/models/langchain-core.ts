@@ -11,7 +11,9 @@ const RUNNABLE: ValueModel = {
     gives: {
       members: {
         invoke: { call: { runs: { of: 'creation', at: 0, path: 'func' } } },
-        withRetry: { call: { gives: { policy: [RETRY], members: { invoke: { call: { reaches: 'service', layers: 'policy' } } } } } },
+        withRetry: {
+          call: { gives: { policy: [RETRY], members: { invoke: { call: { reaches: 'service', layers: 'policy' } } } } },
+        },
       },
     },
   },
@@ -21,8 +23,14 @@ export const langchainCore: LibraryModel = {
   package: '@langchain/core',
   versions: '>=0.1',
   sources: [
-    { fact: 'withRetry', url: 'https://reference.langchain.com/javascript/classes/_langchain_core.runnables.Runnable.html' },
-    { fact: 'the default of six retries', url: 'https://github.com/langchain-ai/langchainjs/blob/main/langchain-core/src/utils/async_caller.ts' },
+    {
+      fact: 'withRetry',
+      url: 'https://reference.langchain.com/javascript/classes/_langchain_core.runnables.Runnable.html',
+    },
+    {
+      fact: 'the default of six retries',
+      url: 'https://github.com/langchain-ai/langchainjs/blob/main/langchain-core/src/utils/async_caller.ts',
+    },
   ],
   exports: {},
   subpaths: {

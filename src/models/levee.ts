@@ -15,7 +15,9 @@ const BREAKER: Invocation = {
       },
     ],
     members: {
-      run: { call: { runs: { of: 'creation', at: 0, orPath: 'execute' }, passes: 0, style: 'callback', layers: 'policy' } },
+      run: {
+        call: { runs: { of: 'creation', at: 0, orPath: 'execute' }, passes: 0, style: 'callback', layers: 'policy' },
+      },
       isOpen: { call: { gives: { state: 'open' } } },
       isHalfOpen: { call: { gives: { state: 'half-open' } } },
       isClosed: { call: { gives: { state: 'closed' } } },

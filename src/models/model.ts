@@ -115,7 +115,10 @@ export interface Invocation {
   /** Functions handed over here are told of attempts that the receiver makes: `policy.onFailure(…)`. */
   readonly hooks?: readonly HookModel[];
   /** Takes a lock that is held until the result is called, or this member of the result or of the receiver. */
-  readonly acquires?: { readonly lock: LockModel; readonly release: 'result' | { readonly of: 'result' | 'receiver'; readonly member: string } };
+  readonly acquires?: {
+    readonly lock: LockModel;
+    readonly release: 'result' | { readonly of: 'result' | 'receiver'; readonly member: string };
+  };
   /** Puts policies (or, for operators and middleware, layers) around each other; what it gives is a `composed` policy. */
   readonly composes?: Composition;
   /** As a decorator: the decorated method runs under these layers. `argument`: under those of the policy in the first argument. */

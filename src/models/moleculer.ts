@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const moleculer: LibraryModel = {
   package: 'moleculer',
   versions: '>=0.13',
-  sources: [{ fact: 'circuit breaker and retry, their options and order', url: 'https://moleculer.services/docs/0.14/fault-tolerance.html' }],
+  sources: [
+    {
+      fact: 'circuit breaker and retry, their options and order',
+      url: 'https://moleculer.services/docs/0.14/fault-tolerance.html',
+    },
+  ],
   exports: {
     ServiceBroker: {
       construct: {
@@ -48,5 +53,8 @@ export const moleculer: LibraryModel = {
       },
     },
   },
-  traps: ['Only errors with a code from 500 count: a plain Error never opens the circuit.', 'Retry is always outside the breaker.'],
+  traps: [
+    'Only errors with a code from 500 count: a plain Error never opens the circuit.',
+    'Retry is always outside the breaker.',
+  ],
 };

@@ -75,7 +75,9 @@ export const mollitia: LibraryModel = {
       },
     },
     BreakerError: { tells: 'open-error' },
-    BreakerState: { members: { CLOSED: { phase: 'closed' }, OPENED: { phase: 'open' }, HALF_OPENED: { phase: 'half-open' } } },
+    BreakerState: {
+      members: { CLOSED: { phase: 'closed' }, OPENED: { phase: 'open' }, HALF_OPENED: { phase: 'half-open' } },
+    },
   },
   traps: ['The window of SlidingTimeBreaker is 60 milliseconds unless it is set: with slower calls it never opens.'],
 };

@@ -4,7 +4,9 @@ import type { LibraryModel } from './model.js';
 export const nestjsAxios: LibraryModel = {
   package: '@nestjs/axios',
   versions: '>=0.1',
-  sources: [{ fact: 'HttpService wraps axios, whose retries are none', url: 'https://docs.nestjs.com/techniques/http-module' }],
+  sources: [
+    { fact: 'HttpService wraps axios, whose retries are none', url: 'https://docs.nestjs.com/techniques/http-module' },
+  ],
   exports: { HttpService: { construct: { gives: { client: [] } } }, HttpModule: {} },
   traps: ['http.get(url).pipe(retry(3)) makes four requests, and so does a POST.'],
 };

@@ -39,7 +39,12 @@ const DECORATOR: Invocation = { composes: { of: 'arguments', first: 'innermost' 
 export const nestjsResilience: LibraryModel = {
   package: 'nestjs-resilience',
   versions: '>=1',
-  sources: [{ fact: 'strategies, their options, their order', url: 'https://github.com/SocketSomeone/nestjs-resilience#readme' }],
+  sources: [
+    {
+      fact: 'strategies, their options, their order',
+      url: 'https://github.com/SocketSomeone/nestjs-resilience#readme',
+    },
+  ],
   exports: {
     CircuitBreakerStrategy: { construct: BREAKER },
     RetryStrategy: { construct: RETRY },

@@ -5,7 +5,10 @@ export const niceGrpcClientMiddlewareRetry: LibraryModel = {
   package: 'nice-grpc-client-middleware-retry',
   versions: '>=1',
   sources: [
-    { fact: 'options of a call', url: 'https://github.com/deeplay-io/nice-grpc/tree/master/packages/nice-grpc-client-middleware-retry#readme' },
+    {
+      fact: 'options of a call',
+      url: 'https://github.com/deeplay-io/nice-grpc/tree/master/packages/nice-grpc-client-middleware-retry#readme',
+    },
   ],
   exports: {
     retryMiddleware: {

@@ -4,7 +4,9 @@ import type { LibraryModel } from './model.js';
 export const octokitPluginRetry: LibraryModel = {
   package: '@octokit/plugin-retry',
   versions: '>=3',
-  sources: [{ fact: 'retries and its default, what is not retried', url: 'https://github.com/octokit/plugin-retry.js#readme' }],
+  sources: [
+    { fact: 'retries and its default, what is not retried', url: 'https://github.com/octokit/plugin-retry.js#readme' },
+  ],
   exports: {
     retry: {
       policy: [

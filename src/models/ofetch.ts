@@ -8,7 +8,9 @@ const numbers = (of: 'call' | 'creation', at: number): readonly NumberPlace[] =>
 export const ofetch: LibraryModel = {
   package: 'ofetch',
   versions: '>=1',
-  sources: [{ fact: 'retry and its default, what is retried', url: 'https://github.com/unjs/ofetch#%EF%B8%8F-auto-retry' }],
+  sources: [
+    { fact: 'retry and its default, what is retried', url: 'https://github.com/unjs/ofetch#%EF%B8%8F-auto-retry' },
+  ],
   exports: { ofetch: { use: 'fetch' }, $fetch: { use: 'fetch' } },
   values: {
     fetch: {

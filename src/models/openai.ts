@@ -4,7 +4,11 @@ export const openai: LibraryModel = {
   package: 'openai',
   versions: '>=4',
   sources: [{ fact: 'maxRetries, its default, what is retried', url: 'https://github.com/openai/openai-node#retries' }],
-  exports: { default: { construct: { gives: { use: 'client' } } }, OpenAI: { construct: { gives: { use: 'client' } } }, AzureOpenAI: { construct: { gives: { use: 'client' } } } },
+  exports: {
+    default: { construct: { gives: { use: 'client' } } },
+    OpenAI: { construct: { gives: { use: 'client' } } },
+    AzureOpenAI: { construct: { gives: { use: 'client' } } },
+  },
   values: {
     client: {
       client: [

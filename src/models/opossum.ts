@@ -6,7 +6,10 @@ export const opossum: LibraryModel = {
   versions: '>=5',
   sources: [
     { fact: 'options and their defaults', url: 'https://nodeshift.dev/opossum/#circuitbreaker' },
-    { fact: 'when it opens, what it rejects with', url: 'https://github.com/nodeshift/opossum/blob/main/lib/circuit.js' },
+    {
+      fact: 'when it opens, what it rejects with',
+      url: 'https://github.com/nodeshift/opossum/blob/main/lib/circuit.js',
+    },
   ],
   exports: {
     default: {

@@ -22,7 +22,13 @@ export const pLimit: LibraryModel = {
     },
     limitFunction: {
       call: {
-        gives: { call: { runs: { of: 'creation', at: 0 }, passes: 0, layers: [lock([{ of: 'creation', at: 1, path: 'concurrency' }])] } },
+        gives: {
+          call: {
+            runs: { of: 'creation', at: 0 },
+            passes: 0,
+            layers: [lock([{ of: 'creation', at: 1, path: 'concurrency' }])],
+          },
+        },
       },
     },
   },

@@ -12,7 +12,12 @@ export const pQueue: LibraryModel = {
             add: {
               call: {
                 runs: { at: 0 },
-                layers: [{ layer: 'lock', exclusive: { from: [{ of: 'creation', at: 0, path: 'concurrency' }], default: 'infinite' } }],
+                layers: [
+                  {
+                    layer: 'lock',
+                    exclusive: { from: [{ of: 'creation', at: 0, path: 'concurrency' }], default: 'infinite' },
+                  },
+                ],
               },
             },
           },

@@ -3,7 +3,9 @@ import type { LibraryModel, ValueModel } from './model.js';
 /** A step of the builder; what it was handed is read from the chain. */
 const STEP: ValueModel = { call: { gives: 'receiver' } };
 
-const execute = (style?: 'callback'): ValueModel => ({ call: { runs: { at: 0 }, ...(style && { style }), layers: 'policy' } });
+const execute = (style?: 'callback'): ValueModel => ({
+  call: { runs: { at: 0 }, ...(style && { style }), layers: 'policy' },
+});
 
 export const pollyJs: LibraryModel = {
   package: 'polly-js',
@@ -38,5 +40,8 @@ export const pollyJs: LibraryModel = {
       },
     },
   },
-  traps: ['It is a retry, whatever its name says.', 'waitAndRetry uses up its delays: a policy that is kept stops retrying after the first call that failed.'],
+  traps: [
+    'It is a retry, whatever its name says.',
+    'waitAndRetry uses up its delays: a policy that is kept stops retrying after the first call that failed.',
+  ],
 };

@@ -4,7 +4,10 @@ export const promiseRetry: LibraryModel = {
   package: 'promise-retry',
   versions: '>=1',
   sources: [
-    { fact: 'the function gets retry, and the arguments may be swapped', url: 'https://github.com/IndigoUnited/node-promise-retry#usage' },
+    {
+      fact: 'the function gets retry, and the arguments may be swapped',
+      url: 'https://github.com/IndigoUnited/node-promise-retry#usage',
+    },
     { fact: 'the default of ten retries', url: 'https://github.com/tim-kos/node-retry#api' },
   ],
   exports: {

@@ -26,7 +26,10 @@ export const radashi: LibraryModel = {
           members: {
             acquire: {
               call: {
-                acquires: { lock: { layer: 'lock', exclusive: { from: [{ of: 'creation', at: 0 }] } }, release: { of: 'result', member: 'release' } },
+                acquires: {
+                  lock: { layer: 'lock', exclusive: { from: [{ of: 'creation', at: 0 }] } },
+                  release: { of: 'result', member: 'release' },
+                },
               },
             },
           },

@@ -2,7 +2,9 @@ import type { LibraryModel, LockModel, Source } from './model.js';
 
 const LOCK: LockModel = { layer: 'lock', exclusive: true, keyedBy: { at: 0 }, shared: true };
 
-const SOURCES: readonly Source[] = [{ fact: 'lock, acquire, using', url: 'https://github.com/mike-marcacci/node-redlock#readme' }];
+const SOURCES: readonly Source[] = [
+  { fact: 'lock, acquire, using', url: 'https://github.com/mike-marcacci/node-redlock#readme' },
+];
 
 const TRAPS = ['To take the lock is retried itself: ten times by default.'];
 
@@ -13,7 +15,11 @@ export const redlock: readonly LibraryModel[] = [
     sources: SOURCES,
     exports: {
       default: {
-        construct: { gives: { members: { lock: { call: { acquires: { lock: LOCK, release: { of: 'result', member: 'unlock' } } } } } } },
+        construct: {
+          gives: {
+            members: { lock: { call: { acquires: { lock: LOCK, release: { of: 'result', member: 'unlock' } } } } },
+          },
+        },
       },
     },
     traps: TRAPS,

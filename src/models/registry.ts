@@ -3,7 +3,6 @@ import { LIBRARIES } from './libraries.js';
 import type { LibraryModel, ValueModel } from './model.js';
 import { inRange } from './versions.js';
 
-
 export interface Models {
   /**
    * The model of a package, with the names that it uses filled in (values may then refer to themselves). Versions whose facts differ are
@@ -80,7 +79,9 @@ export function modelsWith(own: readonly LibraryModel[] = []): Models {
       return modelOf(name, version)?.subpaths?.[subpath];
     },
     mentionedIn(text) {
-      mention ??= new RegExp(`['"](?:${[...exact.keys(), ...patterns.map(({ prefix }) => prefix)].map(escaped).join('|')})`);
+      mention ??= new RegExp(
+        `['"](?:${[...exact.keys(), ...patterns.map(({ prefix }) => prefix)].map(escaped).join('|')})`,
+      );
       return mention.test(text);
     },
   };
@@ -113,7 +114,9 @@ function link(model: LibraryModel): LibraryModel {
       return copy;
     }
     // As its prototype: the named value may still be in the making, where it refers to itself.
-    return Object.keys(own).length === 0 ? valueNamed(use) : Object.assign(Object.create(valueNamed(use)) as object, copy);
+    return Object.keys(own).length === 0
+      ? valueNamed(use)
+      : Object.assign(Object.create(valueNamed(use)) as object, copy);
   };
   const { values: _, ...rest } = model;
   return filled(rest) as LibraryModel;

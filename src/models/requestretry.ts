@@ -26,7 +26,12 @@ const REQUEST: ValueModel = {
 export const requestretry: LibraryModel = {
   package: 'requestretry',
   versions: '>=4',
-  sources: [{ fact: 'maxAttempts, retryStrategy and their defaults', url: 'https://github.com/FGRibreau/node-request-retry#readme' }],
+  sources: [
+    {
+      fact: 'maxAttempts, retryStrategy and their defaults',
+      url: 'https://github.com/FGRibreau/node-request-retry#readme',
+    },
+  ],
   exports: { default: REQUEST },
   traps: ['POST requests are retried too.'],
 };

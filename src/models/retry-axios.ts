@@ -21,7 +21,9 @@ const ATTACH: ValueModel = {
 export const retryAxios: LibraryModel = {
   package: 'retry-axios',
   versions: '>=2',
-  sources: [{ fact: 'attach, raxConfig, what is retried', url: 'https://github.com/JustinBeckwith/retry-axios#readme' }],
+  sources: [
+    { fact: 'attach, raxConfig, what is retried', url: 'https://github.com/JustinBeckwith/retry-axios#readme' },
+  ],
   exports: { attach: ATTACH, default: { members: { attach: ATTACH } } },
   traps: ['attach() without an instance makes every call of axios in the process retry, without any further config.'],
 };

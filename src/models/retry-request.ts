@@ -4,7 +4,10 @@ export const retryRequest: LibraryModel = {
   package: 'retry-request',
   versions: '>=4',
   sources: [
-    { fact: 'retries and its default, noResponseRetries', url: 'https://github.com/googleapis/google-cloud-node/tree/main/core/packages/retry-request#readme' },
+    {
+      fact: 'retries and its default, noResponseRetries',
+      url: 'https://github.com/googleapis/google-cloud-node/tree/main/core/packages/retry-request#readme',
+    },
   ],
   exports: {
     default: {

@@ -26,7 +26,13 @@ const RETRY: ValueModel = {
 const RETRY_WHEN: ValueModel = {
   call: {
     gives: {
-      policy: [{ layer: 'retry', calls: { from: [], default: 'unknown' }, predicates: [{ of: 'creation', at: 0, sense: 'retry' }] }],
+      policy: [
+        {
+          layer: 'retry',
+          calls: { from: [], default: 'unknown' },
+          predicates: [{ of: 'creation', at: 0, sense: 'retry' }],
+        },
+      ],
     },
   },
 };
@@ -60,7 +66,10 @@ export const rxjs: LibraryModel = {
   versions: '>=6',
   sources: [
     { fact: 'retry, count, delay', url: 'https://rxjs.dev/api/operators/retry' },
-    { fact: 'retry without a count', url: 'https://github.com/ReactiveX/rxjs/blob/7.x/src/internal/operators/retry.ts' },
+    {
+      fact: 'retry without a count',
+      url: 'https://github.com/ReactiveX/rxjs/blob/7.x/src/internal/operators/retry.ts',
+    },
     { fact: 'defer makes a source for each subscription', url: 'https://rxjs.dev/api/index/function/defer' },
   ],
   exports: {

@@ -13,13 +13,23 @@ export const sapCloudSdkResilience: LibraryModel = {
   versions: '>=3',
   sources: [
     { fact: 'the middlewares and their order', url: 'https://sap.github.io/cloud-sdk/docs/js/guides/resilience' },
-    { fact: 'the options of the breaker', url: 'https://github.com/SAP/cloud-sdk-js/blob/main/packages/resilience/src/circuit-breaker.ts' },
-    { fact: 'the default of three retries', url: 'https://github.com/SAP/cloud-sdk-js/blob/main/packages/resilience/src/retry.ts' },
+    {
+      fact: 'the options of the breaker',
+      url: 'https://github.com/SAP/cloud-sdk-js/blob/main/packages/resilience/src/circuit-breaker.ts',
+    },
+    {
+      fact: 'the default of three retries',
+      url: 'https://github.com/SAP/cloud-sdk-js/blob/main/packages/resilience/src/retry.ts',
+    },
   ],
   exports: {
     circuitBreaker: { call: { gives: { policy: [BREAKER] } } },
     retry: {
-      call: { gives: { policy: [{ layer: 'retry', calls: { from: [{ of: 'creation', at: 0, counts: 'retries' }], default: 4 } }] } },
+      call: {
+        gives: {
+          policy: [{ layer: 'retry', calls: { from: [{ of: 'creation', at: 0, counts: 'retries' }], default: 4 } }],
+        },
+      },
     },
     timeout: { call: { gives: { policy: [] } } },
     resilience: {
@@ -39,12 +49,18 @@ export const sapCloudSdkResilience: LibraryModel = {
             },
             {
               ...BREAKER,
-              failures: { from: [{ of: 'creation', at: 0, path: 'circuitBreaker', is: false, means: 'infinite' }], default: 10 },
+              failures: {
+                from: [{ of: 'creation', at: 0, path: 'circuitBreaker', is: false, means: 'infinite' }],
+                default: 10,
+              },
             },
           ],
         },
       },
     },
   },
-  traps: ['All middlewares for one address and tenant share one circuit.', '[circuitBreaker(), retry()] is a retry inside the breaker.'],
+  traps: [
+    'All middlewares for one address and tenant share one circuit.',
+    '[circuitBreaker(), retry()] is a retry inside the breaker.',
+  ],
 };

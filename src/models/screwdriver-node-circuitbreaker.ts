@@ -14,7 +14,9 @@ const BREAKER: readonly LayerModel[] = [
 export const screwdriverNodeCircuitbreaker: LibraryModel = {
   package: 'screwdriver-node-circuitbreaker',
   versions: '>=1',
-  sources: [{ fact: 'options and their defaults', url: 'https://github.com/screwdriver-cd/node-circuitbreaker#readme' }],
+  sources: [
+    { fact: 'options and their defaults', url: 'https://github.com/screwdriver-cd/node-circuitbreaker#readme' },
+  ],
   exports: {
     default: {
       call: {

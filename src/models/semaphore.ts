@@ -3,7 +3,9 @@ import type { LibraryModel } from './model.js';
 export const semaphore: LibraryModel = {
   package: 'semaphore',
   versions: '>=1',
-  sources: [{ fact: 'take and leave, the default capacity of one', url: 'https://github.com/abrkn/semaphore.js#readme' }],
+  sources: [
+    { fact: 'take and leave, the default capacity of one', url: 'https://github.com/abrkn/semaphore.js#readme' },
+  ],
   exports: {
     default: {
       call: {

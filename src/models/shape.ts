@@ -48,7 +48,11 @@ interface Field {
 type Fields = Readonly<Record<string, Field>>;
 
 /** The compiler sees to it that a shape names every key of its type, and knows which of them are required. */
-type Shape<T> = { readonly [Key in keyof T]-?: Record<never, never> extends Pick<T, Key> ? { readonly is: Spec } : { readonly is: Spec; readonly required: true } };
+type Shape<T> = {
+  readonly [Key in keyof T]-?: Record<never, never> extends Pick<T, Key>
+    ? { readonly is: Spec }
+    : { readonly is: Spec; readonly required: true };
+};
 
 const words = (...all: readonly (string | true)[]): Spec => ({ words: all });
 const list = (item: Spec): Spec => ({ list: item });
@@ -56,7 +60,10 @@ const either = (...all: readonly Spec[]): Spec => ({ either: all });
 const object = (fields: () => Fields): Spec => ({ object: fields });
 
 const VALUES: Spec = { record: object(() => VALUE) };
-const LAYER: Spec = { tag: 'layer', kinds: { retry: () => RETRY, breaker: () => BREAKER, lock: () => LOCK, fallback: () => FALLBACK } };
+const LAYER: Spec = {
+  tag: 'layer',
+  kinds: { retry: () => RETRY, breaker: () => BREAKER, lock: () => LOCK, fallback: () => FALLBACK },
+};
 const LAYERS = list(LAYER);
 
 const LIBRARY: Shape<OwnModel> = {
@@ -110,7 +117,12 @@ const INVOCATION: Shape<Invocation> = {
   style: { is: words('callback', 'effect', 'observable') },
   reaches: { is: words('service') },
   layers: { is: either(LAYERS, words('policy')) },
-  gives: { is: either(object(() => VALUE), words('receiver', 'argument')) },
+  gives: {
+    is: either(
+      object(() => VALUE),
+      words('receiver', 'argument'),
+    ),
+  },
   inherits: { is: words(true) },
   hooks: { is: list(object(() => HOOK)) },
   acquires: { is: object(() => ACQUIRES) },
@@ -126,7 +138,13 @@ const RELEASE: Shape<{ of: string; member: string }> = {
 
 const ACQUIRES: Shape<NonNullable<Invocation['acquires']>> = {
   lock: { is: object(() => LOCK), required: true },
-  release: { is: either(object(() => RELEASE), words('result')), required: true },
+  release: {
+    is: either(
+      object(() => RELEASE),
+      words('result'),
+    ),
+    required: true,
+  },
 };
 
 const INSTALLS: Shape<NonNullable<Invocation['installs']>> = {
@@ -135,7 +153,13 @@ const INSTALLS: Shape<NonNullable<Invocation['installs']>> = {
 };
 
 const COMPOSITION: Shape<Composition> = {
-  of: { is: either(object(() => PLACE), words('arguments')), required: true },
+  of: {
+    is: either(
+      object(() => PLACE),
+      words('arguments'),
+    ),
+    required: true,
+  },
   receiver: { is: words(true) },
   first: { is: words('outermost', 'innermost'), required: true },
 };
@@ -172,11 +196,19 @@ const ERROR: Shape<ErrorModel> = {
   messages: { is: list('text') },
 };
 
-const deciding = (...senses: string[]): Spec => list(object(() => ({ ...PLACE, sense: { is: words(...senses), required: true } })));
+const deciding = (...senses: string[]): Spec =>
+  list(object(() => ({ ...PLACE, sense: { is: words(...senses), required: true } })));
 
-const layer = (kind: LayerModel['layer']): { readonly is: Spec; readonly required: true } => ({ is: words(kind), required: true });
+const layer = (kind: LayerModel['layer']): { readonly is: Spec; readonly required: true } => ({
+  is: words(kind),
+  required: true,
+});
 
-const PREDICATE: Shape<PredicateModel> = { ...PLACE, sense: { is: words('retry', 'stop', 'policy'), required: true }, parameters: { is: 'text' } };
+const PREDICATE: Shape<PredicateModel> = {
+  ...PLACE,
+  sense: { is: words('retry', 'stop', 'policy'), required: true },
+  parameters: { is: 'text' },
+};
 
 const PARAMETER: Shape<NonNullable<RetryModel['parameter']>> = {
   at: { is: 'count', required: true },
@@ -228,7 +260,13 @@ const BREAKER: Shape<BreakerModel> = {
 
 const LOCK: Shape<LockModel> = {
   layer: layer('lock'),
-  exclusive: { is: either(object(() => NUMBER), words(true)), required: true },
+  exclusive: {
+    is: either(
+      object(() => NUMBER),
+      words(true),
+    ),
+    required: true,
+  },
   keyedBy: { is: object(() => PLACE) },
   reentrant: { is: words(true) },
   shared: { is: words(true) },
@@ -240,7 +278,12 @@ const FALLBACK: Shape<FallbackModel> = { layer: layer('fallback'), policy: { is:
 export function problemsOf(model: unknown, at: string): string[] {
   const problems: string[] = [];
   try {
-    check(model, object(() => LIBRARY), at, (problem) => problems.push(problem));
+    check(
+      model,
+      object(() => LIBRARY),
+      at,
+      (problem) => problems.push(problem),
+    );
     return problems.length > 0 ? problems : unknownNames(model as OwnModel, at);
   } catch {
     // An object that contains itself.
@@ -253,7 +296,9 @@ export const completed = (model: OwnModel): LibraryModel => ({ versions: '*', so
 
 function unknownNames(model: OwnModel, at: string): string[] {
   const known = Object.keys(model.values ?? {});
-  const used = [...JSON.stringify(model).matchAll(/"use":("(?:[^"\\]|\\.)*")/g)].map(([, name]) => JSON.parse(name ?? '""') as string);
+  const used = [...JSON.stringify(model).matchAll(/"use":("(?:[^"\\]|\\.)*")/g)].map(
+    ([, name]) => JSON.parse(name ?? '""') as string,
+  );
   return [...new Set(used)]
     .filter((name) => !known.includes(name))
     .map((name) => `${at} uses ${show(name)}, which is not among its values.`);
@@ -261,20 +306,27 @@ function unknownNames(model: OwnModel, at: string): string[] {
 
 type Complain = (problem: string) => void;
 
-const show = (value: unknown): string => (typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value)));
+const show = (value: unknown): string =>
+  typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value));
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Kinds of plain values: what they are called, and how they are told. */
 const PLAIN: Readonly<Record<Extract<Spec, string>, readonly [name: string, test: (value: unknown) => boolean]>> = {
   text: ['a text', (value) => typeof value === 'string' && value !== ''],
   'text or number': ['a text or a number', (value) => typeof value === 'string' || typeof value === 'number'],
-  literal: ['a text, a number, true, false or null', (value) => value === null || ['string', 'number', 'boolean'].includes(typeof value)],
+  literal: [
+    'a text, a number, true, false or null',
+    (value) => value === null || ['string', 'number', 'boolean'].includes(typeof value),
+  ],
   number: ['a number', (value) => typeof value === 'number' && Number.isFinite(value)],
   count: ['a whole number from 0', (value) => Number.isInteger(value) && (value as number) >= 0],
   position: [
     'a whole number from 0, "last", "last-function" or "options"',
-    (value) => (Number.isInteger(value) && (value as number) >= 0) || ['last', 'last-function', 'options'].includes(value as string),
+    (value) =>
+      (Number.isInteger(value) && (value as number) >= 0) ||
+      ['last', 'last-function', 'options'].includes(value as string),
   ],
   truth: ['true or false', (value) => typeof value === 'boolean'],
   range: ['a range of versions', (value) => typeof value === 'string' && isRange(value)],
@@ -294,7 +346,8 @@ function wanted(spec: Spec): readonly string[] {
   return ['list' in spec ? 'a list' : 'an object'];
 }
 
-const oneOf = (all: readonly string[]): string => (all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`);
+const oneOf = (all: readonly string[]): string =>
+  all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
 
 function check(value: unknown, spec: Spec, at: string, complain: Complain): void {
   const refuse = (): void => complain(`${at} must be ${oneOf(wanted(spec))}, not ${shortened(value)}.`);
@@ -304,7 +357,9 @@ function check(value: unknown, spec: Spec, at: string, complain: Complain): void
     }
   } else if ('either' in spec) {
     // A list or an object is meant to be the one list or object among them, so that what is wrong in it can be said.
-    const deep = spec.either.find((one) => typeof one === 'object' && ('list' in one ? Array.isArray(value) : !('words' in one) && isRecord(value)));
+    const deep = spec.either.find(
+      (one) => typeof one === 'object' && ('list' in one ? Array.isArray(value) : !('words' in one) && isRecord(value)),
+    );
     if (deep !== undefined) {
       check(value, deep, at, complain);
     } else if (!spec.either.some((one) => isRight(value, one))) {
@@ -335,13 +390,20 @@ function isRight(value: unknown, spec: Spec): boolean {
   return right;
 }
 
-function checkFields(value: Record<string, unknown>, spec: Extract<Spec, { object: unknown } | { tag: unknown }>, at: string, complain: Complain): void {
+function checkFields(
+  value: Record<string, unknown>,
+  spec: Extract<Spec, { object: unknown } | { tag: unknown }>,
+  at: string,
+  complain: Complain,
+): void {
   let fields: Fields;
   if ('tag' in spec) {
     const kind = value[spec.tag];
     const found = typeof kind === 'string' && Object.hasOwn(spec.kinds, kind) ? spec.kinds[kind] : undefined;
     if (found === undefined) {
-      complain(`${memberAt(at, spec.tag)} must be ${oneOf(Object.keys(spec.kinds).map(show))}, not ${shortened(kind)}.`);
+      complain(
+        `${memberAt(at, spec.tag)} must be ${oneOf(Object.keys(spec.kinds).map(show))}, not ${shortened(kind)}.`,
+      );
       return;
     }
     fields = found();
@@ -362,7 +424,8 @@ function checkFields(value: Record<string, unknown>, spec: Extract<Spec, { objec
   }
 }
 
-const memberAt = (at: string, key: string): string => (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${at}.${key}` : `${at}[${show(key)}]`);
+const memberAt = (at: string, key: string): string =>
+  /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${at}.${key}` : `${at}[${show(key)}]`;
 
 const shortened = (value: unknown): string => {
   const text = show(value);

@@ -5,7 +5,10 @@ export const slackWebApi: LibraryModel = {
   versions: '>=5',
   sources: [
     { fact: 'retryConfig', url: 'https://docs.slack.dev/tools/node-slack-sdk/web-api/#automatic-retries' },
-    { fact: 'the default of ten retries', url: 'https://github.com/slackapi/node-slack-sdk/blob/main/packages/web-api/src/retry-policies.ts' },
+    {
+      fact: 'the default of ten retries',
+      url: 'https://github.com/slackapi/node-slack-sdk/blob/main/packages/web-api/src/retry-policies.ts',
+    },
   ],
   exports: {
     WebClient: {

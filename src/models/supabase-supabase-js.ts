@@ -3,7 +3,9 @@ import type { LibraryModel } from './model.js';
 export const supabaseSupabaseJs: LibraryModel = {
   package: '@supabase/supabase-js',
   versions: '>=2',
-  sources: [{ fact: 'a query resolves with an error field', url: 'https://supabase.com/docs/reference/javascript/select' }],
+  sources: [
+    { fact: 'a query resolves with an error field', url: 'https://supabase.com/docs/reference/javascript/select' },
+  ],
   exports: {
     createClient: {
       call: {

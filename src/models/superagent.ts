@@ -10,7 +10,15 @@ export const superagent: LibraryModel = {
   exports: {
     default: {
       call: { gives: { use: 'request' } },
-      members: { get: REQUEST, post: REQUEST, put: REQUEST, patch: REQUEST, delete: REQUEST, head: REQUEST, del: REQUEST },
+      members: {
+        get: REQUEST,
+        post: REQUEST,
+        put: REQUEST,
+        patch: REQUEST,
+        delete: REQUEST,
+        head: REQUEST,
+        del: REQUEST,
+      },
     },
   },
   values: {

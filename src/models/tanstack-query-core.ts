@@ -22,12 +22,26 @@ const CLIENT: ValueModel = {
 
 const USE_QUERY: ValueModel = { call: { runs: { at: 0, path: 'queryFn' }, layers: [retry(4)] } };
 
-const SOURCES = [{ fact: 'retry and its default of three', url: 'https://tanstack.com/query/latest/docs/framework/react/guides/query-retries' }];
+const SOURCES = [
+  {
+    fact: 'retry and its default of three',
+    url: 'https://tanstack.com/query/latest/docs/framework/react/guides/query-retries',
+  },
+];
 
-const TRAPS = ['On a server nothing is retried by default.', 'defaultOptions of the client change the number for every query.'];
+const TRAPS = [
+  'On a server nothing is retried by default.',
+  'defaultOptions of the client change the number for every query.',
+];
 
 export const tanstackQueryCore: readonly LibraryModel[] = [
-  { package: '@tanstack/query-core', versions: '>=4', sources: SOURCES, exports: { QueryClient: CLIENT }, traps: TRAPS },
+  {
+    package: '@tanstack/query-core',
+    versions: '>=4',
+    sources: SOURCES,
+    exports: { QueryClient: CLIENT },
+    traps: TRAPS,
+  },
   {
     package: '@tanstack/react-query',
     versions: '>=4',

@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const temporalioWorkflow: LibraryModel = {
   package: '@temporalio/workflow',
   versions: '>=1',
-  sources: [{ fact: 'the retry policy of an activity and its default', url: 'https://docs.temporal.io/encyclopedia/retry-policies' }],
+  sources: [
+    {
+      fact: 'the retry policy of an activity and its default',
+      url: 'https://docs.temporal.io/encyclopedia/retry-policies',
+    },
+  ],
   exports: {
     proxyActivities: {
       call: {
@@ -11,7 +16,10 @@ export const temporalioWorkflow: LibraryModel = {
           client: [
             {
               layer: 'retry',
-              calls: { from: [{ of: 'creation', at: 0, path: 'retry.maximumAttempts', counts: 'attempts' }], default: 'infinite' },
+              calls: {
+                from: [{ of: 'creation', at: 0, path: 'retry.maximumAttempts', counts: 'attempts' }],
+                default: 'infinite',
+              },
               later: true,
             },
           ],

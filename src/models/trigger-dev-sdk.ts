@@ -8,7 +8,13 @@ export const triggerDevSdk: LibraryModel = {
     task: {
       call: {
         runs: { at: 0, path: 'run' },
-        layers: [{ layer: 'retry', calls: { from: [{ at: 0, path: 'retry.maxAttempts', counts: 'attempts' }], default: 3 }, later: true }],
+        layers: [
+          {
+            layer: 'retry',
+            calls: { from: [{ at: 0, path: 'retry.maxAttempts', counts: 'attempts' }], default: 3 },
+            later: true,
+          },
+        ],
       },
     },
   },

@@ -21,7 +21,9 @@ export const tsRetryPromise: LibraryModel = {
   sources: [{ fact: 'options and their defaults', url: 'https://github.com/normartin/ts-retry-promise#readme' }],
   exports: {
     retry: { call: { runs: { at: 0 }, layers: [retry('call')] } },
-    retryDecorator: { call: { gives: { call: { runs: { of: 'creation', at: 0 }, passes: 0, layers: [retry('creation')] } } } },
+    retryDecorator: {
+      call: { gives: { call: { runs: { of: 'creation', at: 0 }, passes: 0, layers: [retry('creation')] } } },
+    },
   },
   traps: ['The whole call ends after 60 seconds by default.', 'RetryError hides what failed from a breaker outside.'],
 };

@@ -47,5 +47,8 @@ export const tsRetry: LibraryModel = {
     retryDecorator: WRAPPER,
     retryAsyncDecorator: WRAPPER,
   },
-  traps: ['setDefaultRetryOptions changes the default for the whole process.', 'retryDecorator wraps a function, it is no decorator.'],
+  traps: [
+    'setDefaultRetryOptions changes the default for the whole process.',
+    'retryDecorator wraps a function, it is no decorator.',
+  ],
 };

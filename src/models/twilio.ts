@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const twilio: LibraryModel = {
   package: 'twilio',
   versions: '>=4',
-  sources: [{ fact: 'autoRetry, maxRetries, only a 429', url: 'https://github.com/twilio/twilio-node#enable-auto-retry-with-exponential-backoff' }],
+  sources: [
+    {
+      fact: 'autoRetry, maxRetries, only a 429',
+      url: 'https://github.com/twilio/twilio-node#enable-auto-retry-with-exponential-backoff',
+    },
+  ],
   exports: {
     default: {
       call: {

@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const typescriptRetryDecorator: LibraryModel = {
   package: 'typescript-retry-decorator',
   versions: '>=1',
-  sources: [{ fact: 'maxAttempts, doRetry, useOriginalError', url: 'https://github.com/vcfvct/typescript-retry-decorator#readme' }],
+  sources: [
+    {
+      fact: 'maxAttempts, doRetry, useOriginalError',
+      url: 'https://github.com/vcfvct/typescript-retry-decorator#readme',
+    },
+  ],
   exports: {
     Retryable: {
       call: {
@@ -26,5 +31,8 @@ export const typescriptRetryDecorator: LibraryModel = {
       },
     },
   },
-  traps: ['maxAttempts counts retries.', 'The error at the end has the code 429, which a filter that leaves 4xx alone ignores.'],
+  traps: [
+    'maxAttempts counts retries.',
+    'The error at the end has the code 429, which a filter that leaves 4xx alone ignores.',
+  ],
 };

@@ -24,7 +24,9 @@ const DISPATCHER: ValueModel = {
       policy: [],
       client: [],
       failures: 'response',
-      members: { compose: { call: { composes: { of: 'arguments', receiver: true, first: 'innermost' }, gives: composed } } },
+      members: {
+        compose: { call: { composes: { of: 'arguments', receiver: true, first: 'innermost' }, gives: composed } },
+      },
     },
   },
 };

@@ -3,7 +3,9 @@ import type { LibraryModel } from './model.js';
 export const urqlExchangeRetry: LibraryModel = {
   package: '@urql/exchange-retry',
   versions: '>=1',
-  sources: [{ fact: 'maxNumberAttempts, retryIf', url: 'https://nearform.com/open-source/urql/docs/api/retry-exchange/' }],
+  sources: [
+    { fact: 'maxNumberAttempts, retryIf', url: 'https://nearform.com/open-source/urql/docs/api/retry-exchange/' },
+  ],
   exports: {
     retryExchange: {
       call: {

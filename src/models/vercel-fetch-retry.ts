@@ -3,7 +3,12 @@ import type { LibraryModel } from './model.js';
 export const vercelFetchRetry: LibraryModel = {
   package: '@vercel/fetch-retry',
   versions: '>=5',
-  sources: [{ fact: 'what is retried, retry.retries', url: 'https://github.com/vercel/fetch/tree/main/packages/fetch-retry#readme' }],
+  sources: [
+    {
+      fact: 'what is retried, retry.retries',
+      url: 'https://github.com/vercel/fetch/tree/main/packages/fetch-retry#readme',
+    },
+  ],
   exports: {
     default: {
       call: {

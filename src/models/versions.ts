@@ -1,12 +1,25 @@
 /** Whether a version lies in a range as package.json writes it: `>=6`, `3.x`, `^1.2 || >=3 <5`, `*`. Pre-releases count as the release. */
 export function inRange(version: string, range: string): boolean {
   const wanted = numbers(version);
-  return wanted !== undefined && range.split('||').some((part) => part.trim().split(/\s+/).every((comparator) => holds(wanted, comparator)));
+  return (
+    wanted !== undefined &&
+    range.split('||').some((part) =>
+      part
+        .trim()
+        .split(/\s+/)
+        .every((comparator) => holds(wanted, comparator)),
+    )
+  );
 }
 
 /** Whether `inRange` understands the range. */
 export const isRange = (range: string): boolean =>
-  range.split('||').every((part) => part.trim().split(/\s+/).every((comparator) => COMPARATOR.test(comparator)));
+  range.split('||').every((part) =>
+    part
+      .trim()
+      .split(/\s+/)
+      .every((comparator) => COMPARATOR.test(comparator)),
+  );
 
 type Version = readonly [number, number, number];
 
@@ -33,7 +46,8 @@ function holds(version: Version, comparator: string): boolean {
   const given = [major, minor, patch].filter((part) => part !== undefined && /^\d/.test(part)).map(Number);
   const from: Version = [given[0] ?? 0, given[1] ?? 0, given[2] ?? 0];
   // What is left out takes the whole line in: 3 and 3.x end before 4, 3.1 before 3.2.
-  const beyond = (kept: number): Version => (kept <= 1 ? [from[0] + 1, 0, 0] : kept === 2 ? [from[0], from[1] + 1, 0] : [from[0], from[1], from[2] + 1]);
+  const beyond = (kept: number): Version =>
+    kept <= 1 ? [from[0] + 1, 0, 0] : kept === 2 ? [from[0], from[1] + 1, 0] : [from[0], from[1], from[2] + 1];
   const after = beyond(given.length);
   switch (operator) {
     case '>=':
@@ -45,7 +59,10 @@ function holds(version: Version, comparator: string): boolean {
     case '<=':
       return compare(version, after) < 0;
     case '^':
-      return compare(version, from) >= 0 && compare(version, from[0] > 0 ? beyond(1) : from[1] > 0 || given.length === 2 ? beyond(2) : after) < 0;
+      return (
+        compare(version, from) >= 0 &&
+        compare(version, from[0] > 0 ? beyond(1) : from[1] > 0 || given.length === 2 ? beyond(2) : after) < 0
+      );
     case '~':
       return compare(version, from) >= 0 && compare(version, beyond(Math.min(given.length, 2))) < 0;
     default:

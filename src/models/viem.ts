@@ -3,7 +3,9 @@ import type { LibraryModel } from './model.js';
 export const viem: LibraryModel = {
   package: 'viem',
   versions: '>=1',
-  sources: [{ fact: 'retryCount and its default', url: 'https://viem.sh/docs/clients/transports/http#retrycount-optional' }],
+  sources: [
+    { fact: 'retryCount and its default', url: 'https://viem.sh/docs/clients/transports/http#retrycount-optional' },
+  ],
   exports: {
     http: {
       call: {

@@ -33,7 +33,13 @@ export const wretch: LibraryModel = {
     wretch: {
       policy: [],
       members: {
-        middlewares: { call: { composes: { of: { at: 0 }, first: 'outermost' }, inherits: true, gives: { use: 'wretch', policy: 'composed' } } },
+        middlewares: {
+          call: {
+            composes: { of: { at: 0 }, first: 'outermost' },
+            inherits: true,
+            gives: { use: 'wretch', policy: 'composed' },
+          },
+        },
         get: { call: { reaches: 'service', layers: 'policy' } },
         post: { call: { reaches: 'service', layers: 'policy' } },
         put: { call: { reaches: 'service', layers: 'policy' } },
@@ -46,5 +52,9 @@ export const wretch: LibraryModel = {
       },
     },
   },
-  traps: ['maxAttempts counts retries, and 0 never ends.', 'Up to 2.x any status outside 2xx is retried, also 400.', 'The error at the end has lost the status.'],
+  traps: [
+    'maxAttempts counts retries, and 0 never ends.',
+    'Up to 2.x any status outside 2xx is retried, also 400.',
+    'The error at the end has lost the status.',
+  ],
 };

@@ -58,7 +58,10 @@ export function openDisk(root: string, now: () => number = () => performance.now
     if (!states.has(file)) {
       const found = attempt(() => statSync(file, { throwIfNoEntry: false }));
       const kind = found?.isFile() === true ? 'file' : found?.isDirectory() === true ? 'folder' : undefined;
-      states.set(file, found === undefined || kind === undefined ? undefined : { kind, modified: found.mtimeMs, size: found.size });
+      states.set(
+        file,
+        found === undefined || kind === undefined ? undefined : { kind, modified: found.mtimeMs, size: found.size },
+      );
     }
     return states.get(file);
   };

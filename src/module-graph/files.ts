@@ -28,7 +28,9 @@ export function sourceFile(disk: Disk, location: string): string | undefined {
   }
   const main = disk.json(path.join(location, 'package.json'))?.['main'];
   const entry = typeof main === 'string' ? path.join(location, main) : undefined;
-  return (entry === undefined ? undefined : (known(exactFile(disk, entry)) ?? index(disk, entry))) ?? index(disk, location);
+  return (
+    (entry === undefined ? undefined : (known(exactFile(disk, entry)) ?? index(disk, entry))) ?? index(disk, location)
+  );
 }
 
 const index = (disk: Disk, folder: string): string | undefined => known(exactFile(disk, path.join(folder, 'index')));

@@ -150,7 +150,10 @@ export class RecordCache<Record> {
       parsed = text.length;
       const linted = this.#trees.get(file);
       // An editor lints what it shows, which need not be what the file says.
-      const module = linted?.text === withoutMark(text) ? { ...linted, path: this.#nameOf(file) } : this.#parse(text, this.#nameOf(file));
+      const module =
+        linted?.text === withoutMark(text)
+          ? { ...linted, path: this.#nameOf(file) }
+          : this.#parse(text, this.#nameOf(file));
       return { record: module && this.#reader.summarise(module), parsed };
     } catch {
       return { record: undefined, parsed };
@@ -170,11 +173,23 @@ const NO_PARSER = {};
 /** The modules around a file, from the cache of its project. */
 export function moduleGraph<Record>(project: Project, reader: Reader<Record>): ModuleGraph<Record> {
   const byParser = getOrMake(caches, reader, () => new WeakMap<object, Map<string, RecordCache<unknown>>>());
-  const byRoot = getOrMake(byParser, project.languageOptions.parser ?? NO_PARSER, () => new Map<string, RecordCache<unknown>>());
-  return getOrMake(byRoot, project.root, () => new RecordCache(project, reader) as RecordCache<unknown>).graph() as ModuleGraph<Record>;
+  const byRoot = getOrMake(
+    byParser,
+    project.languageOptions.parser ?? NO_PARSER,
+    () => new Map<string, RecordCache<unknown>>(),
+  );
+  return getOrMake(
+    byRoot,
+    project.root,
+    () => new RecordCache(project, reader) as RecordCache<unknown>,
+  ).graph() as ModuleGraph<Record>;
 }
 
-function getOrMake<Key, Value>(map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown }, key: Key, make: () => Value): Value {
+function getOrMake<Key, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => Value,
+): Value {
   const found = map.get(key) ?? make();
   map.set(key, found);
   return found;

@@ -8,7 +8,9 @@ import { compiledFrom, matchPattern } from './tsconfig.js';
 /** `@scope/name/sub/path` is the package `@scope/name` and the subpath `./sub/path`. */
 export function splitPackage(specifier: string): { readonly name: string; readonly subpath: string } | undefined {
   const match = /^((?:@[^/\\%]+\/)?[^./\\@%#][^/\\%]*)(?:\/(.*))?$/.exec(specifier);
-  return match?.[1] === undefined ? undefined : { name: match[1], subpath: match[2] === undefined ? '.' : `./${match[2]}` };
+  return match?.[1] === undefined
+    ? undefined
+    : { name: match[1], subpath: match[2] === undefined ? '.' : `./${match[2]}` };
 }
 
 /** The version of a package as a file would import it, from the package.json that is installed. */
@@ -34,7 +36,9 @@ export function importedByHash(disk: Disk, specifier: string, folder: string): s
   if (own === undefined || !isRecord(imports)) {
     return undefined;
   }
-  return first(targetsOf(imports, specifier), (target) => (target.startsWith('./') ? packageFile(disk, own.folder, target) : undefined));
+  return first(targetsOf(imports, specifier), (target) =>
+    target.startsWith('./') ? packageFile(disk, own.folder, target) : undefined,
+  );
 }
 
 /** A package of this project by its name: the one around the file, or another one of the workspace. */
@@ -65,13 +69,16 @@ function sibling(disk: Disk, name: string, folder: string): string | undefined {
 function entryOf(disk: Disk, folder: string, manifest: JsonObject, subpath: string): string | undefined {
   const { exports } = manifest;
   if (exports !== undefined && exports !== null) {
-    const bySubpath = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith('.')) ? exports : { '.': exports };
+    const bySubpath =
+      isRecord(exports) && Object.keys(exports).some((key) => key.startsWith('.')) ? exports : { '.': exports };
     return first(targetsOf(bySubpath, subpath), (target) => packageFile(disk, folder, target));
   }
   if (subpath !== '.') {
     return packageFile(disk, folder, subpath);
   }
-  const entries = ['source', 'module', 'main', 'types'].map((key) => manifest[key]).filter((entry) => typeof entry === 'string');
+  const entries = ['source', 'module', 'main', 'types']
+    .map((key) => manifest[key])
+    .filter((entry) => typeof entry === 'string');
   return first([...entries, './index', './src/index'], (entry) => packageFile(disk, folder, entry));
 }
 
@@ -84,16 +91,31 @@ function packageFile(disk: Disk, folder: string, target: string): string | undef
   if (!isInside(folder, file)) {
     return undefined;
   }
-  const parts = target.replace(/\\/g, '/').split('/').filter((part) => part !== '.' && part !== '');
+  const parts = target
+    .replace(/\\/g, '/')
+    .split('/')
+    .filter((part) => part !== '.' && part !== '');
   const depth = parts.findIndex((part) => !OUTPUT.test(part));
   const beside = depth > 0 ? [path.join(folder, 'src', ...parts.slice(depth))] : [];
   // Compilers that bundle change the ending; a declaration stands beside the file that it declares.
-  const sources = [...compiledFrom(disk, file, folder), ...beside].map((source) => source.replace(/(\.d)?\.[cm]?[jt]s$/, ''));
+  const sources = [...compiledFrom(disk, file, folder), ...beside].map((source) =>
+    source.replace(/(\.d)?\.[cm]?[jt]s$/, ''),
+  );
   return first([...sources, file.replace(/\.d\.([cm]?)ts$/, '.$1js')], (candidate) => sourceFile(disk, candidate));
 }
 
 /** Conditions of other platforms than the one that the tools of a project run on. */
-const ELSEWHERE = new Set(['browser', 'react-native', 'react-server', 'worker', 'workerd', 'deno', 'bun', 'edge-light', 'electron']);
+const ELSEWHERE = new Set([
+  'browser',
+  'react-native',
+  'react-server',
+  'worker',
+  'workerd',
+  'deno',
+  'bun',
+  'edge-light',
+  'electron',
+]);
 
 /** Every file that `exports` or `imports` names for a key, in order. All conditions of one platform lead to forms of one source. */
 function targetsOf(map: JsonObject, key: string): readonly string[] {
@@ -109,13 +131,22 @@ function targetsOf(map: JsonObject, key: string): readonly string[] {
     }
     const conditions = Object.entries(value).filter(([condition]) => !ELSEWHERE.has(condition));
     // Declarations tell where the source is only if nothing else does.
-    const ordered = [...conditions.filter(([condition]) => condition !== 'types'), ...conditions.filter(([condition]) => condition === 'types')];
+    const ordered = [
+      ...conditions.filter(([condition]) => condition !== 'types'),
+      ...conditions.filter(([condition]) => condition === 'types'),
+    ];
     return ordered.flatMap(([, inner]) => leaves(inner));
   };
-  return matchPattern(Object.entries(map).map(([pattern, value]) => ({ pattern, targets: leaves(value) })), key);
+  return matchPattern(
+    Object.entries(map).map(([pattern, value]) => ({ pattern, targets: leaves(value) })),
+    key,
+  );
 }
 
-function packageAround(disk: Disk, folder: string): { readonly folder: string; readonly manifest: JsonObject } | undefined {
+function packageAround(
+  disk: Disk,
+  folder: string,
+): { readonly folder: string; readonly manifest: JsonObject } | undefined {
   return disk.remember(`package ${folder}`, () => {
     for (const at of upwards(folder, disk.root)) {
       const manifest = disk.json(path.join(at, 'package.json'));
@@ -131,7 +162,10 @@ function packageAround(disk: Disk, folder: string): { readonly folder: string; r
 function workspaces(disk: Disk): ReadonlyMap<string, string> {
   return disk.remember('workspaces', () => {
     const declared = disk.json(path.join(disk.root, 'package.json'))?.['workspaces'];
-    const globs = [...strings(isRecord(declared) ? declared['packages'] : declared), ...pnpmGlobs(disk.text(path.join(disk.root, 'pnpm-workspace.yaml')) ?? '')];
+    const globs = [
+      ...strings(isRecord(declared) ? declared['packages'] : declared),
+      ...pnpmGlobs(disk.text(path.join(disk.root, 'pnpm-workspace.yaml')) ?? ''),
+    ];
     const packages = new Map<string, string>();
     for (const folder of globs.filter((glob) => !glob.startsWith('!')).flatMap((glob) => foldersOf(disk, glob))) {
       const name = disk.json(path.join(folder, 'package.json'))?.['name'];
@@ -147,7 +181,9 @@ function workspaces(disk: Disk): ReadonlyMap<string, string> {
 /** The list under `packages:`; the file is YAML, and nobody writes this list in another way. */
 function pnpmGlobs(yaml: string): string[] {
   const list = /^packages:[ \t]*(?:#.*)?\r?\n((?:[ \t]*(?:-.*|#.*)?\r?\n?)*)/m.exec(yaml)?.[1] ?? '';
-  return [...list.matchAll(/^[ \t]*-[ \t]*(?:'([^']*)'|"([^"]*)"|([^#\s]+))/gm)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  return [...list.matchAll(/^[ \t]*-[ \t]*(?:'([^']*)'|"([^"]*)"|([^#\s]+))/gm)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
 }
 
 /** `**` goes this deep: packages lie near the root, and folders without end lie below it. */
@@ -170,13 +206,21 @@ function foldersOf(disk: Disk, glob: string): string[] {
 }
 
 const children = (disk: Disk, folder: string): string[] =>
-  disk.folders(folder).filter((name) => name !== 'node_modules' && !name.startsWith('.')).map((name) => path.join(folder, name));
+  disk
+    .folders(folder)
+    .filter((name) => name !== 'node_modules' && !name.startsWith('.'))
+    .map((name) => path.join(folder, name));
 
 const below = (disk: Disk, folder: string, depth: number): string[] =>
   depth === 0 ? [folder] : [folder, ...children(disk, folder).flatMap((child) => below(disk, child, depth - 1))];
 
 const fits = (pattern: string, name: string): boolean =>
-  new RegExp(`^${pattern.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(name);
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(name);
 
 function first<Item, Result>(items: readonly Item[], find: (item: Item) => Result | undefined): Result | undefined {
   for (const item of items) {

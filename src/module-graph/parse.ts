@@ -29,13 +29,35 @@ type SourceType = 'module' | 'commonjs';
 const WRAPPED = Symbol.for('eslint.RuleTester.parser');
 
 /** What makes a parser slow, or asks for types; and what would be wrong for another file. */
-const LEFT_OUT = new Set(['project', 'projectService', 'EXPERIMENTAL_useProjectService', 'program', 'programs', 'tsconfigRootDir', 'sourceType', 'ecmaVersion', 'filePath']);
+const LEFT_OUT = new Set([
+  'project',
+  'projectService',
+  'EXPERIMENTAL_useProjectService',
+  'program',
+  'programs',
+  'tsconfigRootDir',
+  'sourceType',
+  'ecmaVersion',
+  'filePath',
+]);
 
 /** Tokens and comments are for suggestions, and those touch only the file that is being linted. */
-const OUTPUT = { loc: true, range: true, tokens: false, comment: false, eslintVisitorKeys: true, eslintScopeManager: true };
+const OUTPUT = {
+  loc: true,
+  range: true,
+  tokens: false,
+  comment: false,
+  eslintVisitorKeys: true,
+  eslintScopeManager: true,
+};
 
 /** Quiet and without types: versions and projects are the business of whoever lints the file. */
-const TYPESCRIPT = { loggerFn: false, warnOnUnsupportedTypeScriptVersion: false, jsDocParsingMode: 'none', ecmaFeatures: { jsx: true } };
+const TYPESCRIPT = {
+  loggerFn: false,
+  warnOnUnsupportedTypeScriptVersion: false,
+  jsDocParsingMode: 'none',
+  ecmaFeatures: { jsx: true },
+};
 
 const MODULE_SYNTAX = /^[ \t]*(?:import\b[^(.]|export\b)/m;
 
@@ -46,7 +68,10 @@ export function moduleParser(root: string, { parser: configured, parserOptions =
   const scopeAnalysis = lazily(() => findScopeAnalysis([root]));
   const options = Object.fromEntries(Object.entries(parserOptions).filter(([key]) => !LEFT_OUT.has(key)));
   return (text, name) => {
-    const candidates = isTypeScript(name) || !(isPlain(parser) || parser === undefined) ? [typescript(), parser] : [parser, typescript()];
+    const candidates =
+      isTypeScript(name) || !(isPlain(parser) || parser === undefined)
+        ? [typescript(), parser]
+        : [parser, typescript()];
     for (const candidate of isTypeScript(name) ? candidates.slice(0, 1) : candidates) {
       for (const sourceType of sourceTypes(text, name)) {
         const parsed = candidate && parseAs(candidate, text, name, sourceType, options, scopeAnalysis);
@@ -91,22 +116,38 @@ function parseAs(
 ): ParsedModule | undefined {
   const text = withoutMark(source);
   const parsable = text.replace(/^#!/, '//');
-  const own = isTypeScriptParser(parser) ? TYPESCRIPT : { ...options, ecmaFeatures: { jsx: true, globalReturn: sourceType === 'commonjs' } };
+  const own = isTypeScriptParser(parser)
+    ? TYPESCRIPT
+    : { ...options, ecmaFeatures: { jsx: true, globalReturn: sourceType === 'commonjs' } };
   const settings = { ...own, ...OUTPUT, ecmaVersion: 'latest', sourceType, filePath: name };
   try {
     const result = parser.parseForESLint?.(parsable, settings) ?? { ast: parser.parse?.(parsable, settings) };
-    const visitorKeys = (('visitorKeys' in result ? result.visitorKeys : undefined) ?? parser.VisitorKeys) as VisitorKeys | undefined;
-    const scopes = ('scopeManager' in result ? result.scopeManager : undefined) ?? scopesOf(result.ast, sourceType, visitorKeys, scopeAnalysis());
+    const visitorKeys = (('visitorKeys' in result ? result.visitorKeys : undefined) ?? parser.VisitorKeys) as
+      VisitorKeys | undefined;
+    const scopes =
+      ('scopeManager' in result ? result.scopeManager : undefined) ??
+      scopesOf(result.ast, sourceType, visitorKeys, scopeAnalysis());
     if (result.ast === undefined || scopes === undefined || scopes === null || visitorKeys === undefined) {
       return undefined;
     }
-    return { ast: result.ast as TSESTree.Program, scopes: scopes as ParsedModule['scopes'], text, path: name, visitorKeys };
+    return {
+      ast: result.ast as TSESTree.Program,
+      scopes: scopes as ParsedModule['scopes'],
+      text,
+      path: name,
+      visitorKeys,
+    };
   } catch {
     return undefined;
   }
 }
 
-function scopesOf(ast: unknown, sourceType: SourceType, childVisitorKeys: VisitorKeys | undefined, analysis: ScopeAnalysis | undefined): unknown {
+function scopesOf(
+  ast: unknown,
+  sourceType: SourceType,
+  childVisitorKeys: VisitorKeys | undefined,
+  analysis: ScopeAnalysis | undefined,
+): unknown {
   return analysis?.analyze(ast, {
     ignoreEval: true,
     nodejsScope: sourceType === 'commonjs',

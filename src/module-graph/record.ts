@@ -103,8 +103,20 @@ export type Term =
   /** `super.key`, in the class at this position. */
   | { readonly kind: 'super'; readonly at: number; readonly key: string }
   | { readonly kind: 'member'; readonly object: Term; readonly key: string }
-  | { readonly kind: 'call'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string }
-  | { readonly kind: 'new'; readonly callee: Term; readonly args: readonly Term[]; readonly site: Site; readonly name: string }
+  | {
+      readonly kind: 'call';
+      readonly callee: Term;
+      readonly args: readonly Term[];
+      readonly site: Site;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'new';
+      readonly callee: Term;
+      readonly args: readonly Term[];
+      readonly site: Site;
+      readonly name: string;
+    }
   | { readonly kind: 'function'; readonly fn: number }
   | { readonly kind: 'class'; readonly at: number }
   /** Members in order; a spread has no key. */
@@ -174,4 +186,10 @@ export type CounterEvent =
   | { readonly kind: 'attempt' }
   | { readonly kind: 'step'; readonly by: number }
   /** Ends the retry when `counter + offset OPERATOR bound` holds. */
-  | { readonly kind: 'exit'; readonly operator: '<' | '<=' | '>' | '>=' | '===' | '!=='; readonly offset: number; readonly bound: Term; readonly text: string };
+  | {
+      readonly kind: 'exit';
+      readonly operator: '<' | '<=' | '>' | '>=' | '===' | '!==';
+      readonly offset: number;
+      readonly bound: Term;
+      readonly text: string;
+    };

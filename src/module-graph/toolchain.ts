@@ -8,7 +8,10 @@ export interface Parser {
   readonly meta?: { readonly name?: string };
   readonly VisitorKeys?: unknown;
   parse?(text: string, options: Record<string, unknown>): unknown;
-  parseForESLint?(text: string, options: Record<string, unknown>): { readonly ast: unknown; readonly scopeManager?: unknown; readonly visitorKeys?: unknown };
+  parseForESLint?(
+    text: string,
+    options: Record<string, unknown>,
+  ): { readonly ast: unknown; readonly scopeManager?: unknown; readonly visitorKeys?: unknown };
 }
 
 /** ESLint's own scope analysis, for parsers that bring none. */

@@ -76,7 +76,9 @@ function readAliases(disk: Disk, file: string, leaf: string, depth: number): Ali
   const inherited = parents
     .map((parent) => extended(disk, parent, folder))
     .map((parent) => (parent === undefined ? { paths: [] } : readAliases(disk, parent, leaf, depth - 1)))
-    .reduce<Aliases>((all, one) => ({ ...all, ...one, paths: one.paths.length > 0 ? one.paths : all.paths }), { paths: [] });
+    .reduce<Aliases>((all, one) => ({ ...all, ...one, paths: one.paths.length > 0 ? one.paths : all.paths }), {
+      paths: [],
+    });
 
   const options = isRecord(json['compilerOptions']) ? json['compilerOptions'] : {};
   const place = (key: 'baseUrl' | 'outDir' | 'rootDir'): Record<string, string> =>
@@ -84,13 +86,19 @@ function readAliases(disk: Disk, file: string, leaf: string, depth: number): Ali
   const own = { ...place('baseUrl'), ...place('outDir'), ...place('rootDir') };
   const base = own['baseUrl'] ?? inherited.baseUrl ?? folder;
   const paths = isRecord(options['paths'])
-    ? Object.entries(options['paths']).map(([pattern, targets]) => ({ pattern, targets: strings(targets).map((target) => absolute(base, target)) }))
+    ? Object.entries(options['paths']).map(([pattern, targets]) => ({
+        pattern,
+        targets: strings(targets).map((target) => absolute(base, target)),
+      }))
     : inherited.paths;
   return { ...inherited, ...own, paths };
 }
 
 function extended(disk: Disk, parent: string, folder: string): string | undefined {
-  const bases = /^\.{1,2}(\/|$)/.test(parent) || path.isAbsolute(parent) ? [path.resolve(folder, parent)] : [...upwards(folder, disk.root)].map((at) => path.join(at, 'node_modules', parent));
+  const bases =
+    /^\.{1,2}(\/|$)/.test(parent) || path.isAbsolute(parent)
+      ? [path.resolve(folder, parent)]
+      : [...upwards(folder, disk.root)].map((at) => path.join(at, 'node_modules', parent));
   for (const base of bases) {
     const found = [base, `${base}.json`, path.join(base, 'tsconfig.json')].find(disk.isFile);
     if (found !== undefined) {
@@ -101,7 +109,10 @@ function extended(disk: Disk, parent: string, folder: string): string | undefine
 }
 
 /** The targets of the pattern that fits best: one without `*`, else the one with the longest beginning. */
-export function matchPattern(patterns: readonly { readonly pattern: string; readonly targets: readonly string[] }[], specifier: string): readonly string[] {
+export function matchPattern(
+  patterns: readonly { readonly pattern: string; readonly targets: readonly string[] }[],
+  specifier: string,
+): readonly string[] {
   let best: { readonly length: number; readonly rest: string; readonly targets: readonly string[] } | undefined;
   for (const { pattern, targets } of patterns) {
     const [before = '', after] = pattern.split('*', 2);

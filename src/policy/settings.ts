@@ -127,13 +127,22 @@ function readModels(list: unknown): ReadModels {
     return { models: LIBRARY_MODELS, problems: [] };
   }
   if (!Array.isArray(list)) {
-    return { models: LIBRARY_MODELS, problems: [`settings.resilience.models must be a list of models, not ${show(list)}.`] };
+    return {
+      models: LIBRARY_MODELS,
+      problems: [`settings.resilience.models must be a list of models, not ${show(list)}.`],
+    };
   }
   let read = readLists.get(list);
   if (read === undefined) {
-    const checked = list.map((model, index) => ({ model: model as LibraryModel, problems: problemsOf(model, `settings.resilience.models[${index}]`) }));
+    const checked = list.map((model, index) => ({
+      model: model as LibraryModel,
+      problems: problemsOf(model, `settings.resilience.models[${index}]`),
+    }));
     const own = checked.filter(({ problems }) => problems.length === 0).map(({ model }) => completed(model));
-    read = { models: own.length === 0 ? LIBRARY_MODELS : modelsWith(own), problems: checked.flatMap(({ problems }) => problems) };
+    read = {
+      models: own.length === 0 ? LIBRARY_MODELS : modelsWith(own),
+      problems: checked.flatMap(({ problems }) => problems),
+    };
     readLists.set(list, read);
   }
   return read;

@@ -2,14 +2,29 @@
 import { contains, isFunction, memberKey, unwrap, type FunctionNode } from '../ast/nodes.js';
 import type { Node, RetriedCall } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { ancestor, holds, indentOf, insertAfter, insertBefore, isTaken, statementOf, type Edit, type File } from './edits.js';
+import {
+  ancestor,
+  holds,
+  indentOf,
+  insertAfter,
+  insertBefore,
+  isTaken,
+  statementOf,
+  type Edit,
+  type File,
+} from './edits.js';
 import { policyInScope } from './policy-scope.js';
 
 /** Where the question stands: beside the retry's own limit, or between the wait and the next attempt. */
 type Position = 'at-limit' | 'after-wait';
 
 /** Undefined where the retry's shape leaves no safe place for the question. */
-export function askPolicy(file: File, call: RetriedCall, reference: PolicyReference, position: Position): Edit[] | undefined {
+export function askPolicy(
+  file: File,
+  call: RetriedCall,
+  reference: PolicyReference,
+  position: Position,
+): Edit[] | undefined {
   const policy = policyInScope(file, call.breaker, reference);
   const asks = policy && hearsPhase(file) && !isAsked(file, call, policy.expression, position);
   const question = asks && questionEdits(file, call, policy.expression, position);
@@ -24,16 +39,22 @@ export function isAsked(file: File, { retry }: RetriedCall, policy: string, posi
 }
 
 /** A policy of this file that is not told the phase cannot tell a probe from any other call, and asking it changes nothing. */
-const hearsPhase = (file: File): boolean => !file.ast.body.some((statement) => holds(file, statement, decidesBlindly, () => false));
+const hearsPhase = (file: File): boolean =>
+  !file.ast.body.some((statement) => holds(file, statement, decidesBlindly, () => false));
 
 function decidesBlindly(node: Node): boolean {
-  const members: readonly Node[] = node.type === 'ObjectExpression' ? node.properties : node.type === 'ClassBody' ? node.body : [];
-  const [question, decision] = ['shouldRetry', 'shouldOpenCircuit'].map((name) => members.find((member) => hasKey(member) && memberKey(member) === name));
+  const members: readonly Node[] =
+    node.type === 'ObjectExpression' ? node.properties : node.type === 'ClassBody' ? node.body : [];
+  const [question, decision] = ['shouldRetry', 'shouldOpenCircuit'].map((name) =>
+    members.find((member) => hasKey(member) && memberKey(member) === name),
+  );
   const asked = question !== undefined && hasKey(question) ? question.value : null;
   return decision !== undefined && isFunction(asked) && asked.params.length < 3;
 }
 
-const hasKey = (member: Node): member is Extract<Node, { type: 'Property' | 'MethodDefinition' | 'PropertyDefinition' }> =>
+const hasKey = (
+  member: Node,
+): member is Extract<Node, { type: 'Property' | 'MethodDefinition' | 'PropertyDefinition' }> =>
   /^(Property|MethodDefinition|PropertyDefinition)$/.test(member.type);
 
 /** The edits that put the question into the retry, given a policy in the breaker's scope. */
@@ -60,10 +81,22 @@ export function questionEdits(file: File, call: RetriedCall, policy: string, pos
   if (fn.params.some((parameter) => parameter.type === 'Identifier' && parameter.name === PARAMETER)) {
     return asked;
   }
-  const declared = isTaken(file, PARAMETER) || fn.params.length !== entry.arguments.length ? undefined : declareParameter(file, fn, PARAMETER, 'boolean');
+  const declared =
+    isTaken(file, PARAMETER) || fn.params.length !== entry.arguments.length
+      ? undefined
+      : declareParameter(file, fn, PARAMETER, 'boolean');
   const passed = passOn(call, fn, PARAMETER);
   const last = entry.arguments.at(-1);
-  return declared && passed && last && [...asked, ...declared, ...passed, insertAfter(last, `, (attempt, error) => ${policy}.shouldRetry(attempt, error, ${phase})`)];
+  return (
+    declared &&
+    passed &&
+    last && [
+      ...asked,
+      ...declared,
+      ...passed,
+      insertAfter(last, `, (attempt, error) => ${policy}.shouldRetry(attempt, error, ${phase})`),
+    ]
+  );
 }
 
 /** The parameter through which a retry is handed the question. */
@@ -82,7 +115,9 @@ export function passOn({ retry }: RetriedCall, { params }: FunctionNode, name: s
     return [];
   }
   const last = again.type === 'CallExpression' ? again.arguments.at(-1) : undefined;
-  return last === undefined || again.type !== 'CallExpression' || again.arguments.length !== params.length ? undefined : [insertAfter(last, `, ${name}`)];
+  return last === undefined || again.type !== 'CallExpression' || again.arguments.length !== params.length
+    ? undefined
+    : [insertAfter(last, `, ${name}`)];
 }
 
 export interface FailureSite {
@@ -99,7 +134,11 @@ export function failureOf(file: File, { retry }: RetriedCall): FailureSite | und
     if (parent?.type === 'TryStatement' && parent.block === at && parent.handler?.param?.type === 'Identifier') {
       return { body: parent.handler.body, error: parent.handler.param.name };
     }
-    if (parent?.type === 'MemberExpression' && parent.property.type === 'Identifier' && parent.property.name === 'catch') {
+    if (
+      parent?.type === 'MemberExpression' &&
+      parent.property.type === 'Identifier' &&
+      parent.property.name === 'catch'
+    ) {
       const call = file.parentOf(parent);
       const handler = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
       if (isFunction(handler) && handler.body.type === 'BlockStatement' && handler.params[0]?.type === 'Identifier') {
@@ -115,13 +154,22 @@ export function failureOf(file: File, { retry }: RetriedCall): FailureSite | und
 export function counterOf(file: File, { retry, entry }: RetriedCall): string | undefined {
   const count = (name: string, start: Node | null | undefined): string | undefined => {
     const first = start ? unwrap(start) : undefined;
-    return first?.type === 'Literal' && first.value === 0 ? `${name} + 1` : first?.type === 'Literal' && first.value === 1 ? name : undefined;
+    return first?.type === 'Literal' && first.value === 0
+      ? `${name} + 1`
+      : first?.type === 'Literal' && first.value === 1
+        ? name
+        : undefined;
   };
   if (retry.node.type === 'ForStatement' && retry.node.init?.type === 'VariableDeclaration') {
     const [declarator] = retry.node.init.declarations;
     return declarator?.id.type === 'Identifier' ? count(declarator.id.name, declarator.init) : undefined;
   }
-  if (retry.kind !== 'recursion' || retry.node.type !== 'CallExpression' || entry.type !== 'CallExpression' || !isFunction(retry.functionNode)) {
+  if (
+    retry.kind !== 'recursion' ||
+    retry.node.type !== 'CallExpression' ||
+    entry.type !== 'CallExpression' ||
+    !isFunction(retry.functionNode)
+  ) {
     return undefined;
   }
   for (const [i, argument] of retry.node.arguments.entries()) {
@@ -139,21 +187,31 @@ export function counterOf(file: File, { retry, entry }: RetriedCall): string | u
 function askAtLimit(file: File, { retry }: RetriedCall, failed: FailureSite, question: string): Edit[] | undefined {
   const body = failed.body;
   const statements = body.type === 'BlockStatement' ? body.body : [];
-  const limits = statements.filter((statement) => statement.type === 'IfStatement' && statement.alternate === null && leaves(statement.consequent));
+  const limits = statements.filter(
+    (statement) => statement.type === 'IfStatement' && statement.alternate === null && leaves(statement.consequent),
+  );
   const { decision } = retry;
   const limit = limits.find((statement) => decision !== undefined && contains(statement, decision)) ?? limits.at(-1);
   if (limit?.type === 'IfStatement') {
-    const needsParentheses = limit.test.type === 'ConditionalExpression' || limit.test.type === 'AssignmentExpression' || (limit.test.type === 'LogicalExpression' && limit.test.operator === '??');
+    const needsParentheses =
+      limit.test.type === 'ConditionalExpression' ||
+      limit.test.type === 'AssignmentExpression' ||
+      (limit.test.type === 'LogicalExpression' && limit.test.operator === '??');
     return [
       ...(needsParentheses ? [insertBefore(limit.test, '('), insertAfter(limit.test, ')')] : []),
       insertAfter(limit.test, ` || ${question}`),
     ];
   }
-  const wait = statements.find((statement) => statement.range[0] <= retry.next.range[0] && retry.next.range[1] <= statement.range[1]) ?? undefined;
+  const wait =
+    statements.find(
+      (statement) => statement.range[0] <= retry.next.range[0] && retry.next.range[1] <= statement.range[1],
+    ) ?? undefined;
   if (wait === undefined) {
     return undefined;
   }
-  return [insertBefore(wait, `${giveUp(file, wait, failed, question).trimStart()}${file.style.eol}${indentOf(file, wait)}`)];
+  return [
+    insertBefore(wait, `${giveUp(file, wait, failed, question).trimStart()}${file.style.eol}${indentOf(file, wait)}`),
+  ];
 }
 
 /** Puts the question between the wait and the next attempt, where the error is still at hand. */
@@ -163,11 +221,19 @@ function askAfterWait(file: File, { retry }: RetriedCall, failed: FailureSite, q
     return askBeforeCall(file, retry.node, again, failed, question);
   }
   const wait = retry.next.type === 'AwaitExpression' ? statementOf(file, retry.next) : undefined;
-  return wait !== undefined && file.parentOf(wait) === failed.body ? [insertAfter(wait, `${file.style.eol}${giveUp(file, wait, failed, question)}`)] : undefined;
+  return wait !== undefined && file.parentOf(wait) === failed.body
+    ? [insertAfter(wait, `${file.style.eol}${giveUp(file, wait, failed, question)}`)]
+    : undefined;
 }
 
 /** The callback of a wait, which only calls again, asks first. */
-function askBeforeCall(file: File, call: Node, callback: Node, failed: FailureSite, question: string): Edit[] | undefined {
+function askBeforeCall(
+  file: File,
+  call: Node,
+  callback: Node,
+  failed: FailureSite,
+  question: string,
+): Edit[] | undefined {
   const { eol, step, end } = file.style;
   const indent = indentOf(file, callback);
   const between = file.text.slice(callback.range[0], call.range[0]);
@@ -176,7 +242,13 @@ function askBeforeCall(file: File, call: Node, callback: Node, failed: FailureSi
     return undefined;
   }
   const inner = indent + step;
-  const lines = ['{', `${inner}if (${question}) {`, `${inner}${step}throw ${failed.error}${end}`, `${inner}}`, `${inner}return `];
+  const lines = [
+    '{',
+    `${inner}if (${question}) {`,
+    `${inner}${step}throw ${failed.error}${end}`,
+    `${inner}}`,
+    `${inner}return `,
+  ];
   return [
     { range: [callback.range[0] + arrow + 2, call.range[0]], text: ` ${lines.join(eol)}` },
     insertAfter(call, `${end}${eol}${indent}}`),
@@ -197,7 +269,12 @@ function leaves(node: Node): boolean {
 }
 
 /** One more optional parameter, in the function and in the interface that it implements. */
-export function declareParameter(file: File, fn: FunctionNode, name: string, result: 'boolean' | 'void'): Edit[] | undefined {
+export function declareParameter(
+  file: File,
+  fn: FunctionNode,
+  name: string,
+  result: 'boolean' | 'void',
+): Edit[] | undefined {
   const last = fn.params.at(-1);
   if (last === undefined || last.type === 'RestElement') {
     return undefined;
@@ -206,17 +283,24 @@ export function declareParameter(file: File, fn: FunctionNode, name: string, res
   const edits = [insertAfter(last, `, ${text}`)];
   const method = file.parentOf(fn);
   const owner = ancestor(file, fn, 'ClassDeclaration', 'ClassExpression');
-  if (method?.type !== 'MethodDefinition' || (owner?.type !== 'ClassDeclaration' && owner?.type !== 'ClassExpression')) {
+  if (
+    method?.type !== 'MethodDefinition' ||
+    (owner?.type !== 'ClassDeclaration' && owner?.type !== 'ClassExpression')
+  ) {
     return edits;
   }
   // A parser of plain JavaScript has no such member.
-  const implemented = ((owner.implements as typeof owner.implements | undefined) ?? []).map(({ expression }) => file.textOf(expression));
+  const implemented = ((owner.implements as typeof owner.implements | undefined) ?? []).map(({ expression }) =>
+    file.textOf(expression),
+  );
   for (const statement of file.ast.body) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declaration?.type !== 'TSInterfaceDeclaration' || !implemented.includes(declaration.id.name)) {
       continue;
     }
-    const signature = declaration.body.body.find((member) => member.type === 'TSMethodSignature' && file.textOf(member.key) === file.textOf(method.key));
+    const signature = declaration.body.body.find(
+      (member) => member.type === 'TSMethodSignature' && file.textOf(member.key) === file.textOf(method.key),
+    );
     const parameter = signature?.type === 'TSMethodSignature' ? signature.params.at(-1) : undefined;
     if (parameter === undefined) {
       return undefined;

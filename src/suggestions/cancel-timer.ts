@@ -11,7 +11,12 @@ export function cancelTimer(file: File, { breaker, node }: Race): Edit[] | undef
   if (statement === undefined || !hasPlace || file.parentOf(statement)?.type !== 'BlockStatement') {
     return undefined;
   }
-  const declared = declareCell(file, breaker, timer, file.isTypeScript ? ': ReturnType<typeof setTimeout> | undefined' : '');
+  const declared = declareCell(
+    file,
+    breaker,
+    timer,
+    file.isTypeScript ? ': ReturnType<typeof setTimeout> | undefined' : '',
+  );
   const cancelled = `clearTimeout(${timer.expression})${file.style.end}${file.style.eol}${indentOf(file, statement)}`;
   return declared && [declared, insertBefore(statement, `${cancelled}${timer.expression} = `)];
 }

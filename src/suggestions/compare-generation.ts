@@ -1,7 +1,20 @@
 /** "Compare the generation that admitted the call": a number that every transition changes, captured at admission, compared with each outcome. */
 import { contains, isFunction } from '../ast/nodes.js';
 import type { Breaker, Node, OutcomeSite, Race } from '../analysis/facts.js';
-import { ancestor, holds, indentFurther, indentOf, insertAfter, insertBefore, isTaken, isWait, statementOf, waits, type Edit, type File } from './edits.js';
+import {
+  ancestor,
+  holds,
+  indentFurther,
+  indentOf,
+  insertAfter,
+  insertBefore,
+  isTaken,
+  isWait,
+  statementOf,
+  waits,
+  type Edit,
+  type File,
+} from './edits.js';
 import { cellBeside, declareCell, hasPlaceBeside, type Cell } from './state-cell.js';
 
 /** Undefined where a transition or an outcome stands in a place that the edit cannot reach without changing more. */
@@ -9,22 +22,33 @@ export function compareGeneration(file: File, { breaker, outcomes }: Race): Edit
   const names = namesFor(file, breaker);
   const declared = names && declareCell(file, breaker, names.generation, ' = 0');
   const captured = names && outcomes && captureBefore(file, breaker, outcomes, names);
-  const guards = names && outcomes && guardOutcomes(file, breaker, outcomes, `${names.local} === ${names.generation.expression}`);
+  const guards =
+    names && outcomes && guardOutcomes(file, breaker, outcomes, `${names.local} === ${names.generation.expression}`);
   const bumps = names && guards && bumpTransitions(file, breaker, names.generation.expression, guards);
-  return declared && bumps && captured && guards && [declared, ...bumps, captured, ...guards.flatMap(({ edits }) => edits)];
+  return (
+    declared && bumps && captured && guards && [declared, ...bumps, captured, ...guards.flatMap(({ edits }) => edits)]
+  );
 }
 
 /**
  * One guard per outcome, round everything that applies it: a transition in the middle makes a new generation, and what follows would not
  * pass a guard of its own.
  */
-function guardOutcomes(file: File, { stateText }: Breaker, { applications }: OutcomeSite, condition: string): Guard[] | undefined {
+function guardOutcomes(
+  file: File,
+  { stateText }: Breaker,
+  { applications }: OutcomeSite,
+  condition: string,
+): Guard[] | undefined {
   const regions = new Map<Node, Node[]>();
   for (const application of applications) {
     const region = regionOf(file, application);
     const attempt = region && ancestor(file, region, 'TryStatement');
     // A `finally` that asks for the state would find the one that the outcome was not applied to.
-    const asksLater = attempt?.type === 'TryStatement' && attempt.finalizer !== null && file.textOf(attempt.finalizer).includes(stateText);
+    const asksLater =
+      attempt?.type === 'TryStatement' &&
+      attempt.finalizer !== null &&
+      file.textOf(attempt.finalizer).includes(stateText);
     if (region === undefined || asksLater) {
       return undefined;
     }
@@ -52,7 +76,11 @@ interface Guard {
 
 /** The block of the `try`, of its handler or of the function that an outcome is applied in. */
 function regionOf(file: File, application: Node): Node | undefined {
-  for (let at = application, parent = file.parentOf(at); parent !== undefined; at = parent, parent = file.parentOf(at)) {
+  for (
+    let at = application, parent = file.parentOf(at);
+    parent !== undefined;
+    at = parent, parent = file.parentOf(at)
+  ) {
     if (parent.type === 'CatchClause' || parent.type === 'TryStatement' || isFunction(parent)) {
       return at.type === 'BlockStatement' ? at : undefined;
     }
@@ -68,12 +96,20 @@ function guarded(file: File, run: readonly Node[], condition: string): Guard | u
   }
   const declares = run.some((statement) => /Declaration$/.test(statement.type));
   const lines = indentFurther(file, first, last);
-  if (declares || run.some((statement) => holds(file, statement, isWait) || leaves(file, statement)) || lines === undefined) {
+  if (
+    declares ||
+    run.some((statement) => holds(file, statement, isWait) || leaves(file, statement)) ||
+    lines === undefined
+  ) {
     return undefined;
   }
   const { eol, step } = file.style;
   const indent = indentOf(file, first);
-  const edits = [insertBefore(first, `if (${condition}) {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}`)];
+  const edits = [
+    insertBefore(first, `if (${condition}) {${eol}${indent}${step}`),
+    ...lines,
+    insertAfter(last, `${eol}${indent}}`),
+  ];
   return { range: [first.range[0], last.range[1]], edits };
 }
 
@@ -86,7 +122,10 @@ const leaves = (file: File, statement: Node): boolean =>
     file,
     statement,
     (node) => node.type === 'ContinueStatement' || node.type === 'BreakStatement',
-    (node) => isFunction(node) || LOOP.test(node.type) || (node.type === 'SwitchStatement' && !holds(file, node, ({ type }) => type === 'ContinueStatement')),
+    (node) =>
+      isFunction(node) ||
+      LOOP.test(node.type) ||
+      (node.type === 'SwitchStatement' && !holds(file, node, ({ type }) => type === 'ContinueStatement')),
   );
 
 interface Names {
@@ -99,11 +138,18 @@ interface Names {
 function namesFor(file: File, breaker: Breaker): Names | undefined {
   const generation = cellBeside(breaker, 'generation');
   const local = 'admittedIn';
-  return !hasPlaceBeside(file, breaker) || isTaken(file, generation.name) || isTaken(file, local) ? undefined : { generation, local };
+  return !hasPlaceBeside(file, breaker) || isTaken(file, generation.name) || isTaken(file, local)
+    ? undefined
+    : { generation, local };
 }
 
 /** Every transition makes a new generation. The setup of the state is no transition. */
-function bumpTransitions(file: File, breaker: Breaker, expression: string, guards: readonly Guard[]): Edit[] | undefined {
+function bumpTransitions(
+  file: File,
+  breaker: Breaker,
+  expression: string,
+  guards: readonly Guard[],
+): Edit[] | undefined {
   const edits: Edit[] = [];
   const { eol, step, end } = file.style;
   for (const { node } of breaker.transitions) {
@@ -112,7 +158,11 @@ function bumpTransitions(file: File, breaker: Breaker, expression: string, guard
     }
     const statement = statementOf(file, node);
     const parent = statement && file.parentOf(statement);
-    if (statement === undefined || parent === undefined || !/^(BlockStatement|SwitchCase|IfStatement)$/.test(parent.type)) {
+    if (
+      statement === undefined ||
+      parent === undefined ||
+      !/^(BlockStatement|SwitchCase|IfStatement)$/.test(parent.type)
+    ) {
       return undefined;
     }
     const rest = /^[ \t]*(\/\/[^\r\n]*)?/.exec(file.text.slice(statement.range[1]))?.[0] ?? '';
@@ -140,10 +190,20 @@ const isSetup = (file: File, node: Node): boolean => {
 };
 
 /** The capture stands after everything that moves the state on the way in, and before the first await: nothing can happen in between. */
-function captureBefore(file: File, breaker: Breaker, { scope, admissions, applications }: OutcomeSite, { generation, local }: Names): Edit | undefined {
+function captureBefore(
+  file: File,
+  breaker: Breaker,
+  { scope, admissions, applications }: OutcomeSite,
+  { generation, local }: Names,
+): Edit | undefined {
   const body = isFunction(scope) && scope.body?.type === 'BlockStatement' ? scope.body.body : [];
-  const statement = body.find((candidate) => applications.some((node) => contains(candidate, node)) || waits(file, candidate));
-  if (statement === undefined || !applications.every((node) => statement.range[0] <= node.range[0] && contains(scope, node))) {
+  const statement = body.find(
+    (candidate) => applications.some((node) => contains(candidate, node)) || waits(file, candidate),
+  );
+  if (
+    statement === undefined ||
+    !applications.every((node) => statement.range[0] <= node.range[0] && contains(scope, node))
+  ) {
     return undefined;
   }
   // The own failure of a probe begins a generation, and its next attempts would go on in a half-open circuit that hears no more of them.
@@ -151,7 +211,10 @@ function captureBefore(file: File, breaker: Breaker, { scope, admissions, applic
     return undefined;
   }
   return admissions.every((node) => node.range[1] <= statement.range[0] || takesOnly(file, breaker, node))
-    ? insertBefore(statement, `const ${local} = ${generation.expression}${file.style.end}${file.style.eol}${indentOf(file, statement)}`)
+    ? insertBefore(
+        statement,
+        `const ${local} = ${generation.expression}${file.style.end}${file.style.eol}${indentOf(file, statement)}`,
+      )
     : undefined;
 }
 
@@ -166,6 +229,7 @@ function isRepeated(file: File, node: Node, scope: Node): boolean {
 
 /** Writes something else than the state: a slot, which belongs to the generation that it is taken in. */
 function takesOnly(file: File, { stateText }: Breaker, node: Node): boolean {
-  const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
+  const target =
+    node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
   return target !== undefined && file.textOf(target) !== stateText;
 }

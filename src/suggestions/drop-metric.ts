@@ -9,8 +9,15 @@ import { ancestor, lineAndGap, statementOf, wholeLine, type Edit, type File } fr
  */
 export function dropMetric(file: File, { breaker, node, getter, certainty }: AttemptMetric): Edit[] | undefined {
   const target = targetOf(node);
-  const owner = target?.type === 'MemberExpression' ? ancestor(file, node, 'ClassDeclaration', 'ClassExpression') : breaker.node;
-  if (target === undefined || getter !== undefined || certainty !== 'certain' || owner === undefined || (owner !== breaker.node && target.type === 'MemberExpression')) {
+  const owner =
+    target?.type === 'MemberExpression' ? ancestor(file, node, 'ClassDeclaration', 'ClassExpression') : breaker.node;
+  if (
+    target === undefined ||
+    getter !== undefined ||
+    certainty !== 'certain' ||
+    owner === undefined ||
+    (owner !== breaker.node && target.type === 'MemberExpression')
+  ) {
     return undefined;
   }
   const uses = usesOf(file, owner, target);
@@ -22,7 +29,14 @@ export function dropMetric(file: File, { breaker, node, getter, certainty }: Att
 /** `x` of `x++`, `x += 1`, `x = x + 1`, `x.push(…)`, where `x` is a field or a variable. */
 function targetOf(node: Node): Node | undefined {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
-  const target = node.type === 'UpdateExpression' ? node.argument : node.type === 'AssignmentExpression' ? node.left : callee?.type === 'MemberExpression' ? callee.object : undefined;
+  const target =
+    node.type === 'UpdateExpression'
+      ? node.argument
+      : node.type === 'AssignmentExpression'
+        ? node.left
+        : callee?.type === 'MemberExpression'
+          ? callee.object
+          : undefined;
   const isField = target?.type === 'MemberExpression' && target.object.type === 'ThisExpression' && !target.computed;
   return isField || target?.type === 'Identifier' ? target : undefined;
 }
@@ -34,11 +48,16 @@ function usesOf(file: File, owner: Node, target: Node): Node[] {
   const visit = (node: Node): void => {
     if (key === undefined) {
       const parent = file.parentOf(node);
-      const isKey = (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) || (parent?.type === 'Property' && parent.key === node && !parent.shorthand);
+      const isKey =
+        (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) ||
+        (parent?.type === 'Property' && parent.key === node && !parent.shorthand);
       if (node.type === 'Identifier' && target.type === 'Identifier' && node.name === target.name && !isKey) {
         uses.push(node);
       }
-    } else if (((node.type === 'MemberExpression' || node.type === 'PropertyDefinition') && memberKey(node) === key) || (isClass(node) && node !== owner)) {
+    } else if (
+      ((node.type === 'MemberExpression' || node.type === 'PropertyDefinition') && memberKey(node) === key) ||
+      (isClass(node) && node !== owner)
+    ) {
       uses.push(node);
     }
     forEachChild(node, file.visitorKeys, visit);
@@ -53,14 +72,16 @@ function declarationOf(file: File, use: Node): Node | undefined {
     return use;
   }
   const declarator = file.parentOf(use);
-  const declaration = declarator?.type === 'VariableDeclarator' && declarator.id === use ? file.parentOf(declarator) : undefined;
+  const declaration =
+    declarator?.type === 'VariableDeclarator' && declarator.id === use ? file.parentOf(declarator) : undefined;
   return declaration?.type === 'VariableDeclaration' && declaration.declarations.length === 1 ? declaration : undefined;
 }
 
 function removal(file: File, use: Node): Edit[] | undefined {
   const written = declarationOf(file, use) ?? writeOf(file, use);
   const parent = written && file.parentOf(written);
-  const siblings: readonly Node[] = parent?.type === 'BlockStatement' || parent?.type === 'ClassBody' || parent?.type === 'Program' ? parent.body : [];
+  const siblings: readonly Node[] =
+    parent?.type === 'BlockStatement' || parent?.type === 'ClassBody' || parent?.type === 'Program' ? parent.body : [];
   if (written === undefined || siblings.length < 2) {
     return undefined;
   }
@@ -68,17 +89,25 @@ function removal(file: File, use: Node): Edit[] | undefined {
   const [start] = wholeLine(file, written);
   const isAlone = start !== written.range[0];
   const above = file.text.slice(0, start);
-  return !isAlone || /(\*\/|\/\/[^\n]*)[ \t\r]*\n$/.test(above) || /\/[/*]/.test(file.textOf(written)) ? undefined : [{ range, text: '' }];
+  return !isAlone || /(\*\/|\/\/[^\n]*)[ \t\r]*\n$/.test(above) || /\/[/*]/.test(file.textOf(written))
+    ? undefined
+    : [{ range, text: '' }];
 }
 
 /** The statement that writes it and does nothing else. */
 function writeOf(file: File, use: Node): Node | undefined {
   const parent = file.parentOf(use);
-  const isPush = parent?.type === 'MemberExpression' && parent.object === use && /^(push|unshift)$/.test(memberKey(parent) ?? '');
+  const isPush =
+    parent?.type === 'MemberExpression' && parent.object === use && /^(push|unshift)$/.test(memberKey(parent) ?? '');
   const write = isPush ? file.parentOf(parent) : parent;
   const isWrite =
-    (write?.type === 'UpdateExpression' && write.argument === use) || (write?.type === 'AssignmentExpression' && write.left === use) || (isPush && write?.type === 'CallExpression' && write.callee === parent);
+    (write?.type === 'UpdateExpression' && write.argument === use) ||
+    (write?.type === 'AssignmentExpression' && write.left === use) ||
+    (isPush && write?.type === 'CallExpression' && write.callee === parent);
   const statement = isWrite && write !== undefined ? statementOf(file, write) : undefined;
-  const said = statement === undefined ? '' : file.textOf(statement).replace(/\.(push|unshift)\(|\b(Date|performance)\.now\(\)/g, '');
+  const said =
+    statement === undefined
+      ? ''
+      : file.textOf(statement).replace(/\.(push|unshift)\(|\b(Date|performance)\.now\(\)/g, '');
   return /[(`]|\bawait\b|\+\+.*\+\+/.test(said) ? undefined : statement;
 }

@@ -39,7 +39,12 @@ export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: str
       code: withoutComments(text, ast.comments ?? []),
       ast: ast as unknown as File['ast'],
       isTypeScript: /\.[cm]?tsx?$/.test(filename),
-      style: styleOf({ text, body: (ast as unknown as File['ast']).body, tokens: ast.tokens, visitorKeys: sourceCode.visitorKeys }),
+      style: styleOf({
+        text,
+        body: (ast as unknown as File['ast']).body,
+        tokens: ast.tokens,
+        visitorKeys: sourceCode.visitorKeys,
+      }),
       visitorKeys: sourceCode.visitorKeys,
       textOf: (node) => text.slice(node.range[0], node.range[1]),
       parentOf,
@@ -50,7 +55,10 @@ export function fileOf(sourceCode: Rule.RuleContext['sourceCode'], filename: str
 }
 
 /** Comments are replaced by a blank each. */
-function withoutComments(text: string, comments: readonly { readonly range?: readonly [number, number] | undefined }[]): string {
+function withoutComments(
+  text: string,
+  comments: readonly { readonly range?: readonly [number, number] | undefined }[],
+): string {
   let code = '';
   let from = 0;
   for (const { range } of comments) {
@@ -64,7 +72,8 @@ export const insertBefore = (node: Node, text: string): Edit => ({ range: [node.
 export const insertAfter = (node: Node, text: string): Edit => ({ range: [node.range[1], node.range[1]], text });
 export const replace = (node: Node, text: string): Edit => ({ range: [node.range[0], node.range[1]], text });
 
-const inOrder = (edits: readonly Edit[]): Edit[] => [...edits].sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
+const inOrder = (edits: readonly Edit[]): Edit[] =>
+  [...edits].sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
 
 /** ESLint refuses a fix that changes one text twice, and with it the report. */
 export const overlap = (edits: readonly Edit[]): boolean =>
@@ -76,11 +85,18 @@ export const asFix =
   (fixer: Rule.RuleFixer): Rule.Fix[] =>
     inOrder(edits).map(({ range, text }) => fixer.replaceTextRange([range[0], range[1]], text));
 
-const isInside = ({ range }: Edit, [start, end]: readonly [number, number]): boolean => start <= range[0] && range[1] <= end;
+const isInside = ({ range }: Edit, [start, end]: readonly [number, number]): boolean =>
+  start <= range[0] && range[1] <= end;
 
 /** The edits that change a part of the file which is moved elsewhere, and the others. */
-export function splitEdits(edits: readonly Edit[], part: readonly [number, number]): { readonly inside: Edit[]; readonly outside: Edit[] } {
-  return { inside: edits.filter((edit) => isInside(edit, part)), outside: edits.filter((edit) => !isInside(edit, part)) };
+export function splitEdits(
+  edits: readonly Edit[],
+  part: readonly [number, number],
+): { readonly inside: Edit[]; readonly outside: Edit[] } {
+  return {
+    inside: edits.filter((edit) => isInside(edit, part)),
+    outside: edits.filter((edit) => !isInside(edit, part)),
+  };
 }
 
 /** A part of the file as the edits inside it leave it. */
@@ -98,7 +114,12 @@ export function editedText(file: File, [start, end]: readonly [number, number], 
 export const indentOf = (file: File, node: Node): string => indentAt(file.text, node.range[0]);
 
 /** Whether a node, or one inside it, is of some kind. What `skip` says is not entered. */
-export function holds(file: File, node: Node, is: (node: Node) => boolean, skip: (node: Node) => boolean = isFunction): boolean {
+export function holds(
+  file: File,
+  node: Node,
+  is: (node: Node) => boolean,
+  skip: (node: Node) => boolean = isFunction,
+): boolean {
   if (skip(node)) {
     return false;
   }
@@ -113,13 +134,16 @@ export const isWait = (node: Node): boolean =>
   node.type === 'AwaitExpression' || node.type === 'YieldExpression' || (node.type === 'ForOfStatement' && node.await);
 
 /** Whether the code after a node runs in a later stretch than the code before it: something is awaited, and not only on the way out. */
-export const waits = (file: File, node: Node): boolean => holds(file, node, isWait, (inner) => isFunction(inner) || inner.type === 'ReturnStatement');
+export const waits = (file: File, node: Node): boolean =>
+  holds(file, node, isWait, (inner) => isFunction(inner) || inner.type === 'ReturnStatement');
 
 /** The edits that indent the lines after the first, from one node to another. Undefined where a line is part of a template. */
 export function indentFurther(file: File, first: Node, last: Node): Edit[] | undefined {
   const parent = file.parentOf(first);
-  const isTemplate = (node: Node): boolean => node.type === 'TemplateLiteral' && node.loc.start.line < node.loc.end.line;
-  const outside = (node: Node): boolean => node !== parent && (node.range[1] <= first.range[0] || last.range[1] <= node.range[0]);
+  const isTemplate = (node: Node): boolean =>
+    node.type === 'TemplateLiteral' && node.loc.start.line < node.loc.end.line;
+  const outside = (node: Node): boolean =>
+    node !== parent && (node.range[1] <= first.range[0] || last.range[1] <= node.range[0]);
   if (parent === undefined || holds(file, parent, isTemplate, outside)) {
     return undefined;
   }
@@ -139,7 +163,13 @@ export function inFinally(file: File, first: Node, last: Node, statements: strin
     return [insertAfter(first, clause)];
   }
   const lines = indentFurther(file, first, last);
-  return lines && [insertBefore(first, `try {${eol}${indent}${step}`), ...lines, insertAfter(last, `${eol}${indent}}${clause}`)];
+  return (
+    lines && [
+      insertBefore(first, `try {${eol}${indent}${step}`),
+      ...lines,
+      insertAfter(last, `${eol}${indent}}${clause}`),
+    ]
+  );
 }
 
 /** One more item behind the last one of a list, on a line of its own where that one does not stand in the list's first line. */
@@ -155,7 +185,8 @@ export const quoted = ({ style }: File, value: string): string => `${style.quote
 export const escaped = (name: string): string => name.replace(/[.$#]/g, '\\$&');
 
 /** Whether a name is written anywhere in the file's code, so that a new one must not be the same. */
-export const isTaken = (file: File, name: string): boolean => new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`).test(file.code);
+export const isTaken = (file: File, name: string): boolean =>
+  new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`).test(file.code);
 
 /** The statement around an expression that is the whole of it. */
 export function statementOf(file: File, expression: Node): Node | undefined {
@@ -164,7 +195,11 @@ export function statementOf(file: File, expression: Node): Node | undefined {
 }
 
 /** The closest ancestor of one of the given types. */
-export function ancestor<Type extends Node['type']>(file: File, node: Node, ...types: readonly `${Type}`[]): Node | undefined {
+export function ancestor<Type extends Node['type']>(
+  file: File,
+  node: Node,
+  ...types: readonly `${Type}`[]
+): Node | undefined {
   let at = file.parentOf(node);
   while (at !== undefined && !(types as readonly string[]).includes(at.type)) {
     at = file.parentOf(at);
@@ -173,13 +208,16 @@ export function ancestor<Type extends Node['type']>(file: File, node: Node, ...t
 }
 
 /** The function that a node stands in; undefined for code of the module itself. */
-export const functionOf = (file: File, node: Node): Node | undefined => ancestor(file, node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
+export const functionOf = (file: File, node: Node): Node | undefined =>
+  ancestor(file, node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
 
 /** The whole line of a statement that stands alone on it, so that removing it leaves no gap. */
 export function wholeLine(file: File, node: Node): readonly [number, number] {
   const start = file.text.lastIndexOf('\n', node.range[0] - 1) + 1;
   const end = file.text.indexOf('\n', node.range[1]);
-  const alone = /^[ \t]*$/.test(file.text.slice(start, node.range[0])) && /^[ \t\r]*$/.test(file.text.slice(node.range[1], end === -1 ? undefined : end));
+  const alone =
+    /^[ \t]*$/.test(file.text.slice(start, node.range[0])) &&
+    /^[ \t\r]*$/.test(file.text.slice(node.range[1], end === -1 ? undefined : end));
   return alone && end !== -1 ? [start, end + 1] : [node.range[0], node.range[1]];
 }
 

@@ -6,7 +6,10 @@ import { writeAt } from './written-place.js';
 
 /** Undefined where the class of the rejection cannot be brought into scope, or where the options are not written in place. */
 export function excludeRejection(file: File, { told, filter }: Exclusion): Edit[] | undefined {
-  const names = [...(told.kind === 'class' && told.module !== undefined ? [told.name] : []), ...(filter.kind === 'policy' ? [filter.maker] : [])];
+  const names = [
+    ...(told.kind === 'class' && told.module !== undefined ? [told.name] : []),
+    ...(filter.kind === 'policy' ? [filter.maker] : []),
+  ];
   const module = filter.kind === 'policy' ? filter.module : told.module;
   if (filter.kind === 'policy' && told.kind === 'class' && told.module !== undefined && told.module !== filter.module) {
     return undefined;
@@ -14,12 +17,16 @@ export function excludeRejection(file: File, { told, filter }: Exclusion): Edit[
   if (told.kind === 'class' && told.module === undefined && !isDeclared(file, told.name)) {
     return undefined;
   }
-  const imported = names.length === 0 || module === undefined ? { locals: new Map<string, string>(), edits: [] } : importNames(file, names, module);
+  const imported =
+    names.length === 0 || module === undefined
+      ? { locals: new Map<string, string>(), edits: [] }
+      : importNames(file, names, module);
   if (imported === undefined) {
     return undefined;
   }
   const local = (name: string): string => imported.locals.get(name) ?? name;
-  const test = (error: string, negated: boolean): string => rejectionTest(file, { ...told, name: told.kind === 'class' ? local(told.name) : told.name }, error, negated);
+  const test = (error: string, negated: boolean): string =>
+    rejectionTest(file, { ...told, name: told.kind === 'class' ? local(told.name) : told.name }, error, negated);
   const edits = ((): Edit[] | undefined => {
     switch (filter.kind) {
       case 'predicate':
@@ -33,7 +40,12 @@ export function excludeRejection(file: File, { told, filter }: Exclusion): Edit[
         }
         const { eol, step, end } = file.style;
         const indent = indentOf(file, first);
-        return [insertBefore(first, `if (${test(filter.error, false)}) {${eol}${indent}${step}throw ${filter.error}${end}${eol}${indent}}${eol}${indent}`)];
+        return [
+          insertBefore(
+            first,
+            `if (${test(filter.error, false)}) {${eol}${indent}${step}throw ${filter.error}${end}${eol}${indent}}${eol}${indent}`,
+          ),
+        ];
       }
     }
   })();

@@ -31,7 +31,12 @@ export interface FailureHandler {
  *
  * Undefined where the handler does anything that cannot be moved: it ends without throwing on, or waits, or leaves early.
  */
-export function failureHandlerOf(file: File, call: Node, record: Node, decisions: readonly Node[]): FailureHandler | undefined {
+export function failureHandlerOf(
+  file: File,
+  call: Node,
+  record: Node,
+  decisions: readonly Node[],
+): FailureHandler | undefined {
   const found = handlerAround(file, call, record);
   const statements = found?.body.body ?? [];
   const last = statements.at(-1);
@@ -39,9 +44,12 @@ export function failureHandlerOf(file: File, call: Node, record: Node, decisions
   if (found === undefined || moved === undefined) {
     return undefined;
   }
-  const rethrows = last?.type === 'ThrowStatement' && last.argument.type === 'Identifier' && last.argument.name === found.error;
+  const rethrows =
+    last?.type === 'ThrowStatement' && last.argument.type === 'Identifier' && last.argument.name === found.error;
   const others = statements.filter((statement) => statement !== moved && statement !== last);
-  const isWhole = !others.some((statement) => holds(file, statement, isWrite) || decisions.some((decision) => contains(statement, decision)));
+  const isWhole = !others.some(
+    (statement) => holds(file, statement, isWrite) || decisions.some((decision) => contains(statement, decision)),
+  );
   const isSingle = moved.type === 'ExpressionStatement' && isOwnCall(moved.expression) && isWhole;
   // One call is moved by itself. What is written out is moved as a whole, and only where nothing else is there.
   const takesAll = rethrows && (others.length === 0 || !isSingle);
@@ -49,7 +57,10 @@ export function failureHandlerOf(file: File, call: Node, record: Node, decisions
     return undefined;
   }
   // In another function the names of this one are out of reach.
-  if (found.isRemote && !(isSingle && moved.expression.type === 'CallExpression' && isClosed(moved.expression, found.error))) {
+  if (
+    found.isRemote &&
+    !(isSingle && moved.expression.type === 'CallExpression' && isClosed(moved.expression, found.error))
+  ) {
     return undefined;
   }
   const range: readonly [number, number] = takesAll && last ? [found.body.range[0] + 1, last.range[0]] : moved.range;
@@ -61,7 +72,18 @@ export function failureHandlerOf(file: File, call: Node, record: Node, decisions
     return undefined;
   }
   const { isTry, isRemote, statement, guarded, error } = found;
-  return { isTry, isRemote, statement, guarded, error, record: range, indent: indentOf(file, moved), moved, outdents: found.outdents && unwrapped !== undefined, ...(unwrapped && { unwrapped }) };
+  return {
+    isTry,
+    isRemote,
+    statement,
+    guarded,
+    error,
+    record: range,
+    indent: indentOf(file, moved),
+    moved,
+    outdents: found.outdents && unwrapped !== undefined,
+    ...(unwrapped && { unwrapped }),
+  };
 }
 
 const isWrite = ({ type }: Node): boolean => type === 'AssignmentExpression' || type === 'UpdateExpression';
@@ -72,7 +94,9 @@ function isOwnCall(expression: Node): boolean {
     return isOwnCall(expression.argument);
   }
   const callee = expression.type === 'CallExpression' ? expression.callee : undefined;
-  return callee?.type === 'Identifier' || (callee?.type === 'MemberExpression' && callee.object.type === 'ThisExpression');
+  return (
+    callee?.type === 'Identifier' || (callee?.type === 'MemberExpression' && callee.object.type === 'ThisExpression')
+  );
 }
 
 /** A call of a method with nothing but the error. */
@@ -101,7 +125,16 @@ function handlerAround(file: File, call: Node, record: Node): Around | undefined
       const { body, param } = parent;
       const error = param?.type === 'Identifier' ? param.name : 'error';
       const isRemote = !contains(statement.block, call);
-      return { isTry: true, isRemote, statement, guarded: statement.block.range, error, body, outdents: !isRemote && !statement.finalizer, takeAway: (rethrow) => unwrapTry(file, statement, parent, rethrow) };
+      return {
+        isTry: true,
+        isRemote,
+        statement,
+        guarded: statement.block.range,
+        error,
+        body,
+        outdents: !isRemote && !statement.finalizer,
+        takeAway: (rethrow) => unwrapTry(file, statement, parent, rethrow),
+      };
     }
     if (isFunction(parent) && parent.body?.type === 'BlockStatement') {
       const chained = chainOf(file, parent, call);
@@ -116,7 +149,12 @@ function handlerAround(file: File, call: Node, record: Node): Around | undefined
 /** The record in a callback of `.then(_, failed)` or `.catch(failed)`, behind the call. */
 function chainOf(file: File, handler: Node, call: Node): Omit<Around, 'body'> | undefined {
   const link = file.parentOf(handler);
-  if (link?.type !== 'CallExpression' || link.callee.type !== 'MemberExpression' || !contains(link.callee.object, call) || !isFunction(handler)) {
+  if (
+    link?.type !== 'CallExpression' ||
+    link.callee.type !== 'MemberExpression' ||
+    !contains(link.callee.object, call) ||
+    !isFunction(handler)
+  ) {
     return undefined;
   }
   const { callee, arguments: given } = link;
@@ -157,10 +195,16 @@ function statementAround(file: File, node: Node): Node | undefined {
 const hasComment = (text: string): boolean => /\/[/*]/.test(text);
 
 /** A handler that only throws again has nothing left to do: what it guards is unwrapped, or keeps its `finally`. */
-function unwrapTry(file: File, statement: Extract<Node, { type: 'TryStatement' }>, clause: Extract<Node, { type: 'CatchClause' }>, rethrow: Node): Edit[] | undefined {
+function unwrapTry(
+  file: File,
+  statement: Extract<Node, { type: 'TryStatement' }>,
+  clause: Extract<Node, { type: 'CatchClause' }>,
+  rethrow: Node,
+): Edit[] | undefined {
   const handler = clause.body;
   if (statement.finalizer) {
-    const rest = file.text.slice(statement.block.range[1], handler.range[0]) + file.text.slice(rethrow.range[0], clause.range[1]);
+    const rest =
+      file.text.slice(statement.block.range[1], handler.range[0]) + file.text.slice(rethrow.range[0], clause.range[1]);
     return hasComment(rest) ? undefined : [{ range: [statement.block.range[1], clause.range[1]], text: '' }];
   }
   const [first, last] = [statement.block.body[0], statement.block.body.at(-1)];

@@ -6,5 +6,7 @@ import { insertAfter, insertBefore, quoted, type Edit, type File } from './edits
 export const OPEN_CODE = 'ECIRCUITOPEN';
 
 export function giveCode(file: File, { error }: OpaqueRejection): Edit[] | undefined {
-  return error && [insertBefore(error, 'Object.assign('), insertAfter(error, `, { code: ${quoted(file, OPEN_CODE)} })`)];
+  return (
+    error && [insertBefore(error, 'Object.assign('), insertAfter(error, `, { code: ${quoted(file, OPEN_CODE)} })`)]
+  );
 }

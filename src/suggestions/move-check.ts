@@ -7,16 +7,28 @@ import { ancestor, functionOf, indentOf, insertBefore, type Edit, type File } fr
 export function moveCheck(file: File, { node, record }: CountedRejection): Edit[] | undefined {
   const handler = ancestor(file, record, 'CatchClause');
   const attempt = handler && file.parentOf(handler);
-  if (handler?.type !== 'CatchClause' || attempt?.type !== 'TryStatement' || attempt.finalizer !== null || !throwsOn(handler)) {
+  if (
+    handler?.type !== 'CatchClause' ||
+    attempt?.type !== 'TryStatement' ||
+    attempt.finalizer !== null ||
+    !throwsOn(handler)
+  ) {
     return undefined;
   }
   const { body } = attempt.block;
   const rejecting = body.findIndex((statement) => contains(statement, node) || callsAround(file, statement, node));
   // Further checks go with it.
-  const after = body.findIndex((statement, i) => i > rejecting && !(statement.type === 'IfStatement' && /\bthrow\b/.test(file.textOf(statement))));
+  const after = body.findIndex(
+    (statement, i) => i > rejecting && !(statement.type === 'IfStatement' && /\bthrow\b/.test(file.textOf(statement))),
+  );
   const last = body[after - 1];
   const inBlock = file.parentOf(attempt)?.type === 'BlockStatement';
-  if (rejecting === -1 || last === undefined || !inBlock || !body.slice(0, rejecting).every((statement) => isDeclaration(file, statement))) {
+  if (
+    rejecting === -1 ||
+    last === undefined ||
+    !inBlock ||
+    !body.slice(0, rejecting).every((statement) => isDeclaration(file, statement))
+  ) {
     return undefined;
   }
   // From the brace to the check, with the comments in between.
@@ -25,7 +37,11 @@ export function moveCheck(file: File, { node, record }: CountedRejection): Edit[
   if (/\bawait\b|\byield\b|`/.test(text)) {
     return undefined;
   }
-  const names = body.slice(0, rejecting).flatMap((statement) => (statement.type === 'VariableDeclaration' ? statement.declarations.map(({ id }) => file.textOf(id)) : []));
+  const names = body
+    .slice(0, rejecting)
+    .flatMap((statement) =>
+      statement.type === 'VariableDeclaration' ? statement.declarations.map(({ id }) => file.textOf(id)) : [],
+    );
   if (names.some((name) => !/^[\w$]+$/.test(name) || isUsedOutside(file, attempt, name))) {
     return undefined;
   }
@@ -40,9 +56,20 @@ export function moveCheck(file: File, { node, record }: CountedRejection): Edit[
 }
 
 /** The handler ends by throwing what it was given, so that callers get the rejection in either place. */
-function throwsOn({ param, body }: { readonly param: Node | null; readonly body: { readonly body: readonly Node[] } }): boolean {
+function throwsOn({
+  param,
+  body,
+}: {
+  readonly param: Node | null;
+  readonly body: { readonly body: readonly Node[] };
+}): boolean {
   const last = body.body.at(-1);
-  return param?.type === 'Identifier' && last?.type === 'ThrowStatement' && last.argument.type === 'Identifier' && last.argument.name === param.name;
+  return (
+    param?.type === 'Identifier' &&
+    last?.type === 'ThrowStatement' &&
+    last.argument.type === 'Identifier' &&
+    last.argument.name === param.name
+  );
 }
 
 /** `this.check();`, where the rejection is thrown in the method of that name. */
@@ -52,15 +79,25 @@ function callsAround(file: File, statement: Node, node: Node): boolean {
   const name = owner?.type === 'MethodDefinition' ? memberKey(owner) : isFunction(fn) && fn.id ? fn.id.name : undefined;
   const call = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined;
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
-  return name !== undefined && (callee?.type === 'Identifier' ? callee.name === name : callee?.type === 'MemberExpression' && memberKey(callee) === name);
+  return (
+    name !== undefined &&
+    (callee?.type === 'Identifier'
+      ? callee.name === name
+      : callee?.type === 'MemberExpression' && memberKey(callee) === name)
+  );
 }
 
 /** The name means something else around the `try`. */
 function isUsedOutside(file: File, { block }: { readonly block: Node }, name: string): boolean {
   const fn = functionOf(file, block);
-  const around = fn === undefined ? '' : `${file.text.slice(fn.range[0], block.range[0])} ${file.text.slice(block.range[1], fn.range[1])}`;
+  const around =
+    fn === undefined
+      ? ''
+      : `${file.text.slice(fn.range[0], block.range[0])} ${file.text.slice(block.range[1], fn.range[1])}`;
   return new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(around);
 }
 
 /** What it computes cannot fail in a way that the handler was to record. */
-const isDeclaration = (file: File, statement: Node): boolean => statement.type === 'VariableDeclaration' && !/[(`]/.test(file.textOf(statement).replace(/Date\.now\(\)|performance\.now\(\)/g, ''));
+const isDeclaration = (file: File, statement: Node): boolean =>
+  statement.type === 'VariableDeclaration' &&
+  !/[(`]/.test(file.textOf(statement).replace(/Date\.now\(\)|performance\.now\(\)/g, ''));

@@ -12,11 +12,20 @@ export function observeAttempts(file: File, { call }: UnobservedRetry): Edit[] |
   const failed = failureOf(file, call);
   const counter = counterOf(file, call);
   const first = failed?.body.type === 'BlockStatement' ? failed.body.body[0] : undefined;
-  if (!isFunction(fn) || failed === undefined || counter === undefined || first === undefined || isTaken(file, PARAMETER)) {
+  if (
+    !isFunction(fn) ||
+    failed === undefined ||
+    counter === undefined ||
+    first === undefined ||
+    isTaken(file, PARAMETER)
+  ) {
     return undefined;
   }
   const declared = declareParameter(file, fn, PARAMETER, 'void');
   const passed = passOn(call, fn, PARAMETER);
-  const told = insertBefore(first, `${PARAMETER}?.(${counter}, ${failed.error})${file.style.end}${file.style.eol}${indentOf(file, first)}`);
+  const told = insertBefore(
+    first,
+    `${PARAMETER}?.(${counter}, ${failed.error})${file.style.end}${file.style.eol}${indentOf(file, first)}`,
+  );
   return declared && passed && [...declared, ...passed, told];
 }

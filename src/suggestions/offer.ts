@@ -18,6 +18,8 @@ export interface Offered {
 /** The suggestions that can be made: those with edits, of which no two change the same text. */
 export function offer(...offers: readonly Offer[]): Offered[] {
   return offers.flatMap(({ messageId, data, edits }) =>
-    edits === undefined || edits.length === 0 || overlap(edits) ? [] : [{ messageId, ...(data && { data }), fix: asFix(edits) }],
+    edits === undefined || edits.length === 0 || overlap(edits)
+      ? []
+      : [{ messageId, ...(data && { data }), fix: asFix(edits) }],
   );
 }

@@ -4,7 +4,17 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, memberKey, unwrap, type FunctionNode } from '../ast/nodes.js';
 import type { Breaker, Node } from '../analysis/facts.js';
 import type { PolicyReference } from '../policy/settings.js';
-import { escaped, indentOf, insertAfter, insertBefore, isTaken, quoted, replace, type Edit, type File } from './edits.js';
+import {
+  escaped,
+  indentOf,
+  insertAfter,
+  insertBefore,
+  isTaken,
+  quoted,
+  replace,
+  type Edit,
+  type File,
+} from './edits.js';
 import { cellBeside, declareMember, memberAnchor, stateDeclaration, stateField, stateName } from './state-cell.js';
 
 /** A policy in scope: how the breaker's code names it, and the edits that put it there. */
@@ -21,14 +31,25 @@ export interface PolicyMembers {
 }
 
 /** Undefined where the breaker has a shape that the edit does not know. */
-export function policyInScope(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers = {}): PolicyInScope | undefined {
-  return breaker.form === 'class' ? inClass(file, breaker, reference, members) : breaker.form === 'closure' ? inClosure(file, breaker, reference, members) : undefined;
+export function policyInScope(
+  file: File,
+  breaker: Breaker,
+  reference: PolicyReference,
+  members: PolicyMembers = {},
+): PolicyInScope | undefined {
+  return breaker.form === 'class'
+    ? inClass(file, breaker, reference, members)
+    : breaker.form === 'closure'
+      ? inClosure(file, breaker, reference, members)
+      : undefined;
 }
 
 /** How the breaker's code names the policy that it has already, if it is declared as one. */
 export function policyDeclared(file: File, breaker: Breaker, reference: PolicyReference): string | undefined {
   const { expression, name } = cellBeside(breaker, 'policy');
-  return new RegExp(`(?<![\\w$.])${name}\\??: ${reference.name}\\b`).test(file.textOf(breaker.node)) ? expression : undefined;
+  return new RegExp(`(?<![\\w$.])${name}\\??: ${reference.name}\\b`).test(file.textOf(breaker.node))
+    ? expression
+    : undefined;
 }
 
 /** The decisions to open and to close, asked of the policy. Undefined where the decision to open rests on something the policy cannot see. */
@@ -57,12 +78,16 @@ function decisionParts(file: File, decision: Node | undefined): DecisionParts | 
   }
   const limit = unwrap(decision.right);
   const isVisible = limit.type === 'Literal' || limit.type === 'Identifier' || isOwn(limit);
-  return isVisible ? { count: file.textOf(decision.left), operator: decision.operator, limit: file.textOf(limit) } : undefined;
+  return isVisible
+    ? { count: file.textOf(decision.left), operator: decision.operator, limit: file.textOf(limit) }
+    : undefined;
 }
 
 /** `this.threshold`, `this.options.threshold`. */
 const isOwn = (node: Node): boolean =>
-  node.type === 'MemberExpression' && !node.computed && (unwrap(node.object).type === 'ThisExpression' || isOwn(unwrap(node.object)));
+  node.type === 'MemberExpression' &&
+  !node.computed &&
+  (unwrap(node.object).type === 'ThisExpression' || isOwn(unwrap(node.object)));
 
 /** An object literal that decides as the breaker does today, except that it retries only while the circuit is closed. */
 function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, indent: string): string | undefined {
@@ -74,7 +99,9 @@ function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, ind
   const method = (name: string, parameter: string, decision: Node | undefined): string => {
     const parts = decisionParts(file, decision);
     // What the breaker does without a test, it does at once.
-    return parts === undefined ? `${name}: () => true` : `${name}: (${parameter}) => ${parameter} ${parts.operator} ${parts.limit}`;
+    return parts === undefined
+      ? `${name}: () => true`
+      : `${name}: (${parameter}) => ${parameter} ${parts.operator} ${parts.limit}`;
   };
   const lines = [
     ...(members.countingUnit === undefined ? [] : [`countingUnit: ${quoted(file, members.countingUnit)}`]),
@@ -90,7 +117,12 @@ function defaultPolicy(file: File, breaker: Breaker, members: PolicyMembers, ind
  * The edits that make a policy which is there already declare the counting unit. Undefined where it is not written here and nothing says
  * what it declares.
  */
-function declaredUnit(file: File, breaker: Node, policy: Node | undefined, { countingUnit }: PolicyMembers): Edit[] | undefined {
+function declaredUnit(
+  file: File,
+  breaker: Node,
+  policy: Node | undefined,
+  { countingUnit }: PolicyMembers,
+): Edit[] | undefined {
   if (countingUnit === undefined) {
     return [];
   }
@@ -118,22 +150,37 @@ function spelling(file: File, breaker: Breaker): string | undefined {
   return field?.type === 'PropertyDefinition' && field.value !== null ? file.textOf(field.value) : undefined;
 }
 
-function inClass(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers): PolicyInScope | undefined {
+function inClass(
+  file: File,
+  breaker: Breaker,
+  reference: PolicyReference,
+  members: PolicyMembers,
+): PolicyInScope | undefined {
   const { node } = breaker;
   if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') {
     return undefined;
   }
   const { name: member, expression } = cellBeside(breaker, 'policy');
   const constructor = node.body.body.find(
-    (candidate): candidate is TSESTree.MethodDefinition => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor',
+    (candidate): candidate is TSESTree.MethodDefinition =>
+      candidate.type === 'MethodDefinition' && candidate.kind === 'constructor',
   );
-  const existing = node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member) ?? parameterProperty(constructor, member);
+  const existing =
+    node.body.body.find((candidate) => candidate.type === 'PropertyDefinition' && memberKey(candidate) === member) ??
+    parameterProperty(constructor, member);
   if (existing !== undefined || file.text.includes(`${expression} =`)) {
     const assigned = (constructor?.value.body?.body ?? []).flatMap((statement) =>
-      statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' ? [statement.expression] : [],
+      statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression'
+        ? [statement.expression]
+        : [],
     );
     const value = assigned.find(({ left }) => file.textOf(left) === expression)?.right;
-    const initial = existing?.type === 'PropertyDefinition' ? existing.value : existing?.type === 'AssignmentPattern' ? existing.right : null;
+    const initial =
+      existing?.type === 'PropertyDefinition'
+        ? existing.value
+        : existing?.type === 'AssignmentPattern'
+          ? existing.right
+          : null;
     const edits = declaredUnit(file, node, value ?? initial ?? undefined, members);
     return edits && { expression, edits };
   }
@@ -153,7 +200,12 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
   const imports = typeImport(file, reference);
   if (option !== undefined && constructor?.value.body) {
     const last = constructor.value.body.body.at(-1);
-    const value = defaultPolicy(file, breaker, members, last === undefined ? indent + file.style.step : indentOf(file, last));
+    const value = defaultPolicy(
+      file,
+      breaker,
+      members,
+      last === undefined ? indent + file.style.step : indentOf(file, last),
+    );
     if (value === undefined || last === undefined) {
       return undefined;
     }
@@ -162,7 +214,9 @@ function inClass(file: File, breaker: Breaker, reference: PolicyReference, membe
       : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indent}${member}`;
     const needsDeclaration = file.isTypeScript || member.startsWith('#');
     const declaration = needsDeclaration ? declareMember(file, breaker, `${declared}${end}`) : undefined;
-    const jsdoc = needsDeclaration ? '' : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indentOf(file, last)}`;
+    const jsdoc = needsDeclaration
+      ? ''
+      : `/** @type {import(${quoted(file, reference.module)}).${type}} */${eol}${indentOf(file, last)}`;
     return {
       expression,
       edits: [
@@ -197,7 +251,12 @@ function parameterProperty(constructor: TSESTree.MethodDefinition | undefined, n
 }
 
 /** One more member in the constructor's destructured options, and in their type if that is written in this file. */
-export function declareOption(file: File, constructor: TSESTree.MethodDefinition, name: string, type: string): Edit[] | undefined {
+export function declareOption(
+  file: File,
+  constructor: TSESTree.MethodDefinition,
+  name: string,
+  type: string,
+): Edit[] | undefined {
   const [parameter] = constructor.value.params;
   const pattern = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
   if (pattern?.type !== 'ObjectPattern' || isTaken(file, name)) {
@@ -219,8 +278,17 @@ export function declareOption(file: File, constructor: TSESTree.MethodDefinition
     return undefined;
   }
   const separator = /[;,]$/.exec(file.textOf(lastMember))?.[0] ?? '';
-  const gap = lastMember.loc.start.line === members?.at(-2)?.loc.start.line ? ' ' : `${file.style.eol}${indentOf(file, lastMember)}`;
-  return [...edits, insertAfter(lastMember, `${separator === '' && gap === ' ' ? ';' : ''}${gap}${name}?: ${type} | undefined${separator}`)];
+  const gap =
+    lastMember.loc.start.line === members?.at(-2)?.loc.start.line
+      ? ' '
+      : `${file.style.eol}${indentOf(file, lastMember)}`;
+  return [
+    ...edits,
+    insertAfter(
+      lastMember,
+      `${separator === '' && gap === ' ' ? ';' : ''}${gap}${name}?: ${type} | undefined${separator}`,
+    ),
+  ];
 }
 
 function optionMembers(file: File, annotation: Node): readonly Node[] | undefined {
@@ -240,14 +308,25 @@ function optionMembers(file: File, annotation: Node): readonly Node[] | undefine
   return undefined;
 }
 
-function inClosure(file: File, breaker: Breaker, reference: PolicyReference, members: PolicyMembers): PolicyInScope | undefined {
+function inClosure(
+  file: File,
+  breaker: Breaker,
+  reference: PolicyReference,
+  members: PolicyMembers,
+): PolicyInScope | undefined {
   const { node } = breaker;
   const state = stateDeclaration(breaker);
   if (state === undefined) {
     return undefined;
   }
   if (isTaken(file, 'policy')) {
-    const own = (isFunction(node) && node.body?.type === 'BlockStatement' ? node.body.body : node.type === 'Program' ? node.body : [])
+    const own = (
+      isFunction(node) && node.body?.type === 'BlockStatement'
+        ? node.body.body
+        : node.type === 'Program'
+          ? node.body
+          : []
+    )
       .flatMap((statement) => (statement.type === 'VariableDeclaration' ? statement.declarations : []))
       .find(({ id }) => id.type === 'Identifier' && id.name === 'policy');
     const edits = own && declaredUnit(file, node, own.init ?? undefined, members);
@@ -259,14 +338,22 @@ function inClosure(file: File, breaker: Breaker, reference: PolicyReference, mem
   if (value === undefined || decisions === undefined) {
     return undefined;
   }
-  const options = members.isShown === true || file.isTypeScript || !isFunction(node) ? undefined : optionsOf(file, node);
+  const options =
+    members.isShown === true || file.isTypeScript || !isFunction(node) ? undefined : optionsOf(file, node);
   // Untyped options may carry one more member; typed ones would have to be declared to.
   const source = options === undefined ? value : `${options}.policy ?? ${value}`;
   const eol = file.style.eol;
   const declared = file.isTypeScript
     ? `const policy: ${reference.name} = ${source}`
     : `/** @type {import(${quoted(file, reference.module)}).${reference.name}} */${eol}${indent}const policy = ${source}`;
-  return { expression: 'policy', edits: [...typeImport(file, reference), ...decisions, insertBefore(state, `${declared}${file.style.end}${eol}${indent}`)] };
+  return {
+    expression: 'policy',
+    edits: [
+      ...typeImport(file, reference),
+      ...decisions,
+      insertBefore(state, `${declared}${file.style.end}${eol}${indent}`),
+    ],
+  };
 }
 
 /** The parameter of which members are read. */
@@ -276,7 +363,11 @@ function optionsOf(file: File, { params, body }: FunctionNode): string | undefin
     return name.type === 'Identifier' ? [name.name] : [];
   });
   const text = body === null || body === undefined ? '' : file.textOf(body);
-  return names.find((name) => new RegExp(`(?<![\\w$.])${escaped(name)}\\.\\w`).test(text) && !new RegExp(`(?<![\\w$.])${escaped(name)}\\(`).test(text));
+  return names.find(
+    (name) =>
+      new RegExp(`(?<![\\w$.])${escaped(name)}\\.\\w`).test(text) &&
+      !new RegExp(`(?<![\\w$.])${escaped(name)}\\(`).test(text),
+  );
 }
 
 /** `import type { FailurePolicy } from '…'`, which leaves no trace at run time. JavaScript says it in JSDoc instead. */

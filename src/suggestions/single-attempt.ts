@@ -3,4 +3,5 @@ import type { NestedRetry } from '../analysis/facts.js';
 import type { Edit, File } from './edits.js';
 import { writeAt } from './written-place.js';
 
-export const singleAttempt = (file: File, { single }: NestedRetry): Edit[] | undefined => single && writeAt(file, single.place, String(single.value));
+export const singleAttempt = (file: File, { single }: NestedRetry): Edit[] | undefined =>
+  single && writeAt(file, single.place, String(single.value));

@@ -10,10 +10,19 @@ const LATER = /^(?:new Date\(\)|(?:Date|performance)\.now\(\) \+ (?:[\d_]+|this\
 /** Undefined where a transition to OPEN is not a statement of its own, or where the clock is read in a way that the edit does not know. */
 export function stampOpening(file: File, { breaker, node, cell }: FailureClock): Edit[] | undefined {
   const write = statementOf(file, node);
-  const openings = breaker.transitions.filter(({ to }) => to === 'open').map((transition) => statementOf(file, transition.node));
+  const openings = breaker.transitions
+    .filter(({ to }) => to === 'open')
+    .map((transition) => statementOf(file, transition.node));
   const opensElsewhere = breaker.transitions.some(({ to }) => to === undefined);
   const [value] = node.type === 'AssignmentExpression' && node.operator === '=' ? [file.textOf(node.right)] : [];
-  if (write === undefined || value === undefined || !(NOW.test(value) || LATER.test(value)) || opensElsewhere || openings.length === 0 || breaker.form === 'store') {
+  if (
+    write === undefined ||
+    value === undefined ||
+    !(NOW.test(value) || LATER.test(value)) ||
+    opensElsewhere ||
+    openings.length === 0 ||
+    breaker.form === 'store'
+  ) {
     return undefined;
   }
   const reads = readsOf(file, breaker.node, cell);
@@ -21,15 +30,29 @@ export function stampOpening(file: File, { breaker, node, cell }: FailureClock):
   // A clock that is shown to somebody, or that is written in the middle of something, stays the time of the last failure.
   const exposed = reads.some(({ decides }) => !decides) || writes === undefined;
   const own = exposed ? cellBeside(breaker, 'openedAt') : { name: '', expression: cell };
-  const declared = exposed ? (isTaken(file, own.name) ? undefined : declareCell(file, breaker, own, ' = 0')) : undefined;
-  const stamps = openings.map((opening) => opening && stampBehind(file, opening, `${own.expression} = ${value}${file.style.end}`));
-  if (!reads.some(({ decides }) => decides) || stamps.includes(undefined) || (exposed && (declared === undefined || !NOW.test(value))) || file.parentOf(write)?.type !== 'BlockStatement') {
+  const declared = exposed
+    ? isTaken(file, own.name)
+      ? undefined
+      : declareCell(file, breaker, own, ' = 0')
+    : undefined;
+  const stamps = openings.map(
+    (opening) => opening && stampBehind(file, opening, `${own.expression} = ${value}${file.style.end}`),
+  );
+  if (
+    !reads.some(({ decides }) => decides) ||
+    stamps.includes(undefined) ||
+    (exposed && (declared === undefined || !NOW.test(value))) ||
+    file.parentOf(write)?.type !== 'BlockStatement'
+  ) {
     return undefined;
   }
   return [
     ...stamps.flatMap((edits) => edits ?? []),
     ...(declared
-      ? [declared, ...reads.filter(({ decides }) => decides).map(({ range }): Edit => ({ range, text: own.expression }))]
+      ? [
+          declared,
+          ...reads.filter(({ decides }) => decides).map(({ range }): Edit => ({ range, text: own.expression })),
+        ]
       : (writes ?? []).map((range): Edit => ({ range, text: '' }))),
   ];
 }
@@ -41,7 +64,9 @@ function stampBehind(file: File, opening: Node, stamp: string): Edit[] | undefin
   if (block?.type === 'IfStatement' && block.consequent === opening) {
     const inner = (block.loc.start.line === opening.loc.start.line ? indent : indentOf(file, block)) + step;
     const outer = inner.slice(step.length);
-    return file.textOf(block).includes('//') ? undefined : [insertBefore(opening, `{${eol}${inner}`), insertAfter(opening, `${eol}${inner}${stamp}${eol}${outer}}`)];
+    return file.textOf(block).includes('//')
+      ? undefined
+      : [insertBefore(opening, `{${eol}${inner}`), insertAfter(opening, `${eol}${inner}${stamp}${eol}${outer}}`)];
   }
   if (block?.type !== 'BlockStatement' && block?.type !== 'SwitchCase') {
     return undefined;
@@ -54,17 +79,22 @@ function stampBehind(file: File, opening: Node, stamp: string): Edit[] | undefin
 /** The lines that stamp the cell, each a statement by itself; undefined where one is not. What clears the cell is no stamp. */
 function stampsOf(file: File, scope: Node, cell: string): (readonly [number, number])[] | undefined {
   const text = file.textOf(scope);
-  const write = new RegExp(`(?<![\\w$.#])(?<!(?:let|var|const) )${escaped(cell)}\\s*=(?![=>])\\s*(?!(?:0|null|undefined|-1)\\b)`, 'g');
+  const write = new RegExp(
+    `(?<![\\w$.#])(?<!(?:let|var|const) )${escaped(cell)}\\s*=(?![=>])\\s*(?!(?:0|null|undefined|-1)\\b)`,
+    'g',
+  );
   const lines = [...text.matchAll(write)].map(({ index }) => {
     const start = text.lastIndexOf('\n', index) + 1;
     const [line = ''] = /^.*\r?\n?/.exec(text.slice(start)) ?? [];
-    const isStatement = /^[ \t]*$/.test(text.slice(start, index)) && /^[^;]*;?[ \t]*\r?\n$/.test(line) && balanced(line);
+    const isStatement =
+      /^[ \t]*$/.test(text.slice(start, index)) && /^[^;]*;?[ \t]*\r?\n$/.test(line) && balanced(line);
     return isStatement ? ([scope.range[0] + start, scope.range[0] + start + line.length] as const) : undefined;
   });
   return lines.includes(undefined) ? undefined : lines.flatMap((line) => (line === undefined ? [] : [line]));
 }
 
-const balanced = (line: string): boolean => line.split(/[([{]/).length === line.split(/[)\]}]/).length && !/\/[/*]|[,=+-]\s*$/.test(line);
+const balanced = (line: string): boolean =>
+  line.split(/[([{]/).length === line.split(/[)\]}]/).length && !/\/[/*]|[,=+-]\s*$/.test(line);
 
 interface Read {
   readonly range: readonly [number, number];
@@ -82,7 +112,8 @@ function readsOf(file: File, scope: Node, cell: string): Read[] {
     }
     // Whether there is a value at all is asked for the sake of what follows.
     const guards = /^\s*\?(?![.?])/.test(after) && (/^[^;\n]*/.exec(after)?.[0] ?? '').includes(cell);
-    const decides = guards || /(?<!-)-\s*\(?\s*$|[^=]>=?\s*$|<=?\s*$/.test(before) || /^!?\s*(?:\+(?!\+)|[!=]==?|[<>])/.test(after);
+    const decides =
+      guards || /(?<!-)-\s*\(?\s*$|[^=]>=?\s*$|<=?\s*$/.test(before) || /^!?\s*(?:\+(?!\+)|[!=]==?|[<>])/.test(after);
     return [{ range: [scope.range[0] + index, scope.range[0] + index + cell.length], decides }];
   });
 }

@@ -30,23 +30,41 @@ export function hasPlaceBeside(file: File, breaker: Breaker): boolean {
   }
   const [holder = '', ...members] = stateName(breaker).split('.');
   const exchanged = new RegExp(`(?<![\\w$])this\\.${holder.replaceAll('$', '\\$')} =[^=]`);
-  const isRecord = members.length === 1 && breaker.form === 'class' && breaker.stateText.startsWith('this.') && stateField(breaker) !== undefined;
-  return members.length === 0 || (isRecord && !membersOf(breaker).some((member) => exchanged.test(file.textOf(member)) && !isConstructor(member)));
+  const isRecord =
+    members.length === 1 &&
+    breaker.form === 'class' &&
+    breaker.stateText.startsWith('this.') &&
+    stateField(breaker) !== undefined;
+  return (
+    members.length === 0 ||
+    (isRecord && !membersOf(breaker).some((member) => exchanged.test(file.textOf(member)) && !isConstructor(member)))
+  );
 }
 
 const isConstructor = (member: Node): boolean => member.type === 'MethodDefinition' && member.kind === 'constructor';
 
-const membersOf = ({ node }: Breaker): readonly Node[] => (node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? node.body.body : []);
+const membersOf = ({ node }: Breaker): readonly Node[] =>
+  node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? node.body.body : [];
 
 /** The field that holds the state, or the record that it is a member of, where it is declared as one. */
 export const stateField = (breaker: Breaker): Node | undefined =>
-  membersOf(breaker).find((member) => member.type === 'PropertyDefinition' && memberKey(member) === stateName(breaker).split('.')[0]);
+  membersOf(breaker).find(
+    (member) => member.type === 'PropertyDefinition' && memberKey(member) === stateName(breaker).split('.')[0],
+  );
 
 /** The declaration of the variable that holds the state. */
 export function stateDeclaration({ node, stateText }: Breaker): Node | undefined {
-  const body = isFunction(node) ? (node.body?.type === 'BlockStatement' ? node.body.body : []) : node.type === 'Program' ? node.body : [];
+  const body = isFunction(node)
+    ? node.body?.type === 'BlockStatement'
+      ? node.body.body
+      : []
+    : node.type === 'Program'
+      ? node.body
+      : [];
   return body.find(
-    (statement) => statement.type === 'VariableDeclaration' && statement.declarations.some(({ id }) => id.type === 'Identifier' && id.name === stateText),
+    (statement) =>
+      statement.type === 'VariableDeclaration' &&
+      statement.declarations.some(({ id }) => id.type === 'Identifier' && id.name === stateText),
   );
 }
 
@@ -62,7 +80,9 @@ export function declareMember(file: File, breaker: Breaker, text: string): Edit 
     return undefined;
   }
   const indent = indentOf(file, anchor);
-  return anchor.type === 'MethodDefinition' ? insertBefore(anchor, `${text}${eol}${eol}${indent}`) : insertAfter(anchor, `${eol}${indent}${text}`);
+  return anchor.type === 'MethodDefinition'
+    ? insertBefore(anchor, `${text}${eol}${eol}${indent}`)
+    : insertAfter(anchor, `${eol}${indent}${text}`);
 }
 
 /** A new cell of the breaker, as private as the state. `initial` is what follows its name: ` = 0`, or a type. */
@@ -70,7 +90,11 @@ export function declareCell(file: File, breaker: Breaker, { name }: Cell, initia
   const { eol, end } = file.style;
   if (breaker.form === 'class') {
     const field = stateField(breaker);
-    const isPrivate = file.isTypeScript && !name.startsWith('#') && field?.type === 'PropertyDefinition' && field.accessibility === 'private';
+    const isPrivate =
+      file.isTypeScript &&
+      !name.startsWith('#') &&
+      field?.type === 'PropertyDefinition' &&
+      field.accessibility === 'private';
     return declareMember(file, breaker, `${isPrivate ? 'private ' : ''}${name}${initial}${end}`);
   }
   const declaration = stateDeclaration(breaker);

@@ -21,7 +21,8 @@ interface Source {
   readonly visitorKeys: VisitorKeys;
 }
 
-const STATEMENT = /^(ExpressionStatement|VariableDeclaration|ReturnStatement|ThrowStatement|ImportDeclaration|PropertyDefinition)$/;
+const STATEMENT =
+  /^(ExpressionStatement|VariableDeclaration|ReturnStatement|ThrowStatement|ImportDeclaration|PropertyDefinition)$/;
 
 export function styleOf({ text, body, tokens, visitorKeys }: Source): Style {
   const steps = new Votes();

@@ -44,6 +44,7 @@ function writeIn(file: File, object: Node, [key = '', ...rest]: readonly string[
 }
 
 /** `{ retry: { limit: 0 } }` */
-const nested = (file: File, keys: readonly string[], value: string): string => keys.reduceRight((inner, key) => `{ ${named(file, key)}: ${inner} }`, value);
+const nested = (file: File, keys: readonly string[], value: string): string =>
+  keys.reduceRight((inner, key) => `{ ${named(file, key)}: ${inner} }`, value);
 
 const named = (file: File, key: string): string => (/^[\w$]+$/.test(key) ? key : quoted(file, key));

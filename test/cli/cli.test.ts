@@ -9,15 +9,26 @@ const BROKEN = 'export const = 1;\n';
 describe('what is linted', () => {
   it('lints the current folder where no path is given, JavaScript and TypeScript alike', async () => {
     const files = ['a.js', 'b.mjs', 'c.cjs', 'd.jsx', 'e.ts', 'f.mts', 'g.cts', 'h.tsx', 'notes.md'];
-    const cwd = project(Object.fromEntries(files.map((name) => [`src/${name}`, name === 'c.cjs' ? 'module.exports = 1;' : FINE])));
+    const cwd = project(
+      Object.fromEntries(files.map((name) => [`src/${name}`, name === 'c.cjs' ? 'module.exports = 1;' : FINE])),
+    );
     const { code, out } = await commandLine([], cwd);
     expect(out).toBe('No problems; 8 files linted with the strict rules.\n');
     expect(code).toBe(0);
   });
 
   it('leaves out node_modules, dist, coverage and minified files', async () => {
-    const cwd = project({ 'a.js': FINE, 'node_modules/x/i.js': BROKEN, 'dist/a.js': BROKEN, 'sub/coverage/b.js': BROKEN, 'a.min.js': BROKEN });
-    expect(await commandLine(['.'], cwd)).toMatchObject({ code: 0, out: 'No problems; 1 file linted with the strict rules.\n' });
+    const cwd = project({
+      'a.js': FINE,
+      'node_modules/x/i.js': BROKEN,
+      'dist/a.js': BROKEN,
+      'sub/coverage/b.js': BROKEN,
+      'a.min.js': BROKEN,
+    });
+    expect(await commandLine(['.'], cwd)).toMatchObject({
+      code: 0,
+      out: 'No problems; 1 file linted with the strict rules.\n',
+    });
   });
 
   it('lints files and quoted globs', async () => {
@@ -31,7 +42,10 @@ describe('what is linted', () => {
     const here = project({ 'a.js': FINE });
     const there = project({ 'package.json': '{}', 'src/b.ts': FINE });
     const bare = project({ 'sub/c.js': BROKEN });
-    const run = await commandLine(['.', path.join(there, 'src'), path.join(bare, 'sub/*.js'), path.relative(here, there)], here);
+    const run = await commandLine(
+      ['.', path.join(there, 'src'), path.join(bare, 'sub/*.js'), path.relative(here, there)],
+      here,
+    );
     expect(run.out).toContain(path.join(bare, 'sub/c.js'));
     expect(run.out).toContain('1 problem; 3 files linted');
     expect(run.code).toBe(1);
@@ -44,7 +58,11 @@ describe('what is linted', () => {
   });
 
   it('reads sloppy CommonJS, JSX in .js files and a hash-bang line', async () => {
-    const cwd = project({ 'a.cjs': 'if (module.parent) return;\n', 'b.js': 'export const b = <b>text</b>;\n', 'c.js': `#!/usr/bin/env node\n${FINE}` });
+    const cwd = project({
+      'a.cjs': 'if (module.parent) return;\n',
+      'b.js': 'export const b = <b>text</b>;\n',
+      'c.js': `#!/usr/bin/env node\n${FINE}`,
+    });
     expect(await commandLine([], cwd)).toMatchObject({ code: 0, err: '' });
   });
 
@@ -66,7 +84,11 @@ describe('what comments in the files may do', () => {
         '',
       ].join('\n'),
     });
-    expect(await commandLine([], cwd)).toMatchObject({ code: 0, out: 'No problems; 1 file linted with the strict rules.\n', err: '' });
+    expect(await commandLine([], cwd)).toMatchObject({
+      code: 0,
+      out: 'No problems; 1 file linted with the strict rules.\n',
+      err: '',
+    });
   });
 });
 
@@ -76,7 +98,9 @@ describe('what is printed', () => {
     copyState('original.ts', cwd);
     const { code, out } = await commandLine(['original.ts'], cwd);
     expect(out).toMatch(/original\.ts\n( +\d+:\d+ +error .*\n)+/);
-    expect(out).toMatch(/49:\d+ +error +15 service calls before the circuit opens, not 5: .* resilience\/no-retry-in-breaker\n/);
+    expect(out).toMatch(
+      /49:\d+ +error +15 service calls before the circuit opens, not 5: .* resilience\/no-retry-in-breaker\n/,
+    );
     expect(out).toMatch(/\n\d+ problems; 1 file linted with the strict rules\.\n$/);
     expect(code).toBe(1);
   });
@@ -84,7 +108,8 @@ describe('what is printed', () => {
   it('reports less with the recommended rules', async () => {
     const cwd = project({});
     copyState('original.ts', cwd);
-    const count = async (config: string): Promise<number> => Number.parseInt((await commandLine(['-c', config], cwd)).out.split('\n').at(-2) ?? '', 10);
+    const count = async (config: string): Promise<number> =>
+      Number.parseInt((await commandLine(['-c', config], cwd)).out.split('\n').at(-2) ?? '', 10);
     expect(await count('recommended')).toBeLessThan(await count('strict'));
     expect(await count('all')).toBe(await count('strict'));
   });
@@ -108,15 +133,26 @@ describe('what is printed', () => {
     const here = project({ 'a.js': FINE });
     const there = project({ 'package.json': '{}', 'b.js': FINE }, { eslint: 'eslint-v9' });
     const { out } = await commandLine(['--format', 'json-with-metadata', '.', there], here);
-    const { results, metadata } = JSON.parse(out) as { results: object[]; metadata: { rulesMeta: Record<string, object> } };
+    const { results, metadata } = JSON.parse(out) as {
+      results: object[];
+      metadata: { rulesMeta: Record<string, object> };
+    };
     expect(results).toHaveLength(2);
     expect(metadata.rulesMeta['resilience/no-retry-in-breaker']).toHaveProperty('docs.description');
   });
 
   it('explains itself', async () => {
     const cwd = project({});
-    expect(await commandLine(['--help'], cwd)).toMatchObject({ code: 0, err: '', out: expect.stringContaining('--config NAME') as string });
-    expect(await commandLine(['--version'], cwd)).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+    expect(await commandLine(['--help'], cwd)).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('--config NAME') as string,
+    });
+    expect(await commandLine(['--version'], cwd)).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
   });
 });
 
@@ -126,13 +162,29 @@ describe('what ends with exit code 2 and a sentence', () => {
   it.each([
     ['a missing path', ['a.js', 'missing.js'], 'No such file or folder: missing.js'],
     ['a glob that matches nothing', ['**/*.vue'], 'No JavaScript or TypeScript file found: **/*.vue'],
-    ['a folder without a file of ours', ['empty'], 'Nothing to lint, every file is ignored or neither JavaScript nor TypeScript: empty'],
-    ['a folder that is left out', ['dist'], 'Nothing to lint, every file is ignored or neither JavaScript nor TypeScript: dist'],
-    ['nothing but a file of another kind', ['notes.md'], 'Not linted, ignored or neither JavaScript nor TypeScript: notes.md'],
+    [
+      'a folder without a file of ours',
+      ['empty'],
+      'Nothing to lint, every file is ignored or neither JavaScript nor TypeScript: empty',
+    ],
+    [
+      'a folder that is left out',
+      ['dist'],
+      'Nothing to lint, every file is ignored or neither JavaScript nor TypeScript: dist',
+    ],
+    [
+      'nothing but a file of another kind',
+      ['notes.md'],
+      'Not linted, ignored or neither JavaScript nor TypeScript: notes.md',
+    ],
     ['nothing but an ignored file', ['dist/a.js'], 'No file was linted.'],
     ['an unknown option', ['--fix'], "Unknown option '--fix'. Run with --help to see the options."],
     ['an option without its value', ['--config'], "Option '-c, --config <value>' argument missing. Run with --help"],
-    ['an unknown config', ['--config', 'everything'], 'Unknown config "everything". Known configs: recommended, strict, all.'],
+    [
+      'an unknown config',
+      ['--config', 'everything'],
+      'Unknown config "everything". Known configs: recommended, strict, all.',
+    ],
     ['an unknown formatter', ['--format', 'no-such', 'a.js'], 'No formatter "no-such": '],
     ['an empty path', [''], 'Empty text given for a path.'],
   ])('%s', async (_, args, sentence) => {

@@ -14,7 +14,10 @@ import { commandLine, copyState, project } from './command-line.js';
 const readIn = (folder: string, file: string): string => readFileSync(path.join(folder, file), 'utf8');
 
 function git(folder: string, ...args: string[]): void {
-  const { status, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: folder, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   expect(stderr).toBe('');
   expect(status).toBe(0);
 }
@@ -133,7 +136,9 @@ describe('--fix-suggestions', () => {
     cpSync(path.join(ROOT, 'test/seeds/states'), path.join(cwd, 'states'), { recursive: true });
     await commandLine(['--fix-suggestions', '-c', 'all', '-f', 'json'], cwd);
     const { out } = await commandLine(['-c', 'all', '-f', 'json'], cwd);
-    const left = (JSON.parse(out) as ESLint.LintResult[]).flatMap(({ filePath, messages }) => messages.map((message) => ({ filePath, ...message })));
+    const left = (JSON.parse(out) as ESLint.LintResult[]).flatMap(({ filePath, messages }) =>
+      messages.map((message) => ({ filePath, ...message })),
+    );
     expect(left.filter(({ suggestions = [], fatal }) => suggestions.length > 0 || fatal === true)).toEqual([]);
   });
 });
@@ -144,7 +149,15 @@ const linterOf =
   async (text: string): Promise<ESLint.LintResult> => {
     const messages = [...text].flatMap((letter, i) =>
       letter === 'x' || letter === 'y'
-        ? [{ ruleId: `resilience/${letter}`, messageId: letter, line: 1, column: i + 1, suggestions: [{ desc: letter, fix: { range: [0, text.length], text: fix(text) } }] }]
+        ? [
+            {
+              ruleId: `resilience/${letter}`,
+              messageId: letter,
+              line: 1,
+              column: i + 1,
+              suggestions: [{ desc: letter, fix: { range: [0, text.length], text: fix(text) } }],
+            },
+          ]
         : [],
     );
     return { messages, fatalErrorCount: text.includes('!') ? 1 : 0 } as unknown as ESLint.LintResult;
@@ -156,12 +169,18 @@ describe('what is not applied', () => {
     ['what keeps its finding', 'x', 'ax'],
     ['what adds a finding', 'x', 'y'],
   ])('%s', async (_, before, after) => {
-    const { text, applied } = await applySuggestions(before, linterOf(() => after));
+    const { text, applied } = await applySuggestions(
+      before,
+      linterOf(() => after),
+    );
     expect({ text, applied }).toEqual({ text: before, applied: [] });
   });
 
   it('comes to an end, with everything else applied', async () => {
-    const { text, applied, result } = await applySuggestions('xxyx', linterOf((code) => code.replace('x', 'a')));
+    const { text, applied, result } = await applySuggestions(
+      'xxyx',
+      linterOf((code) => code.replace('x', 'a')),
+    );
     expect(text).toBe('aaya');
     expect(applied).toHaveLength(3);
     expect(result.messages).toHaveLength(1);

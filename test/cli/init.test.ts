@@ -28,7 +28,9 @@ function typeErrors(files: readonly string[]): string[] {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
   };
-  return ts.getPreEmitDiagnostics(ts.createProgram(files, options)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+  return ts
+    .getPreEmitDiagnostics(ts.createProgram(files, options))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 }
 
 describe('what is written', () => {
@@ -42,19 +44,24 @@ describe('what is written', () => {
     const { code, out, err } = await commandLine(['init'], cwd);
     expect(err).toBe('');
     expect(out).toMatch(`Wrote ${file}: `);
-    expect(out).toContain(`settings: { resilience: { policy: { module: './${file.replace(/ts$/, 'js')}', name: 'FailurePolicy' } } }`);
+    expect(out).toContain(
+      `settings: { resilience: { policy: { module: './${file.replace(/ts$/, 'js')}', name: 'FailurePolicy' } } }`,
+    );
     expect(existsSync(path.join(cwd, file))).toBe(true);
     expect(code).toBe(0);
   });
 
-  it.each(['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'])('a .%s file that compiles under --strict and has no findings of any rule', async (extension) => {
-    const cwd = project({ 'package.json': '{"type":"module"}' });
-    const file = `lib/resilience/policy.${extension}`;
-    expect(await commandLine(['init', file], cwd)).toMatchObject({ code: 0, err: '' });
-    expect(typeErrors([path.join(cwd, file)])).toEqual([]);
-    expect(lint(readIn(cwd, file), path.basename(file), plugin.configs.all)).toEqual([]);
-    expect(await commandLine(['--config', 'all', file], cwd)).toMatchObject({ code: 0 });
-  });
+  it.each(['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'])(
+    'a .%s file that compiles under --strict and has no findings of any rule',
+    async (extension) => {
+      const cwd = project({ 'package.json': '{"type":"module"}' });
+      const file = `lib/resilience/policy.${extension}`;
+      expect(await commandLine(['init', file], cwd)).toMatchObject({ code: 0, err: '' });
+      expect(typeErrors([path.join(cwd, file)])).toEqual([]);
+      expect(lint(readIn(cwd, file), path.basename(file), plugin.configs.all)).toEqual([]);
+      expect(await commandLine(['--config', 'all', file], cwd)).toMatchObject({ code: 0 });
+    },
+  );
 
   it('the same types in both languages as in the package', async () => {
     const cwd = project({ 'package.json': '{"type":"module"}' });
@@ -62,12 +69,28 @@ describe('what is written', () => {
     await commandLine(['init', 'documented.js'], cwd);
     const check = path.join(cwd, 'check.ts');
     const names = ['FailurePolicy', 'RetryContext', 'AttemptEvent', 'CountingUnit'];
-    const imports = (from: string, as: string): string => `import type { ${names.map((name) => `${name} as ${as}${name}`).join(', ')} } from '${from}';\n`;
-    const both = names.map((name) => `{ let a!: A${name}, b!: B${name}, c!: C${name}; a = b; b = a; a = c; c = a; void a; void b; void c; }\n`);
+    const imports = (from: string, as: string): string =>
+      `import type { ${names.map((name) => `${name} as ${as}${name}`).join(', ')} } from '${from}';\n`;
+    const both = names.map(
+      (name) =>
+        `{ let a!: A${name}, b!: B${name}, c!: C${name}; a = b; b = a; a = c; c = a; void a; void b; void c; }\n`,
+    );
     const packaged = path.join(ROOT, 'src/policy/policy.js');
-    const classes = 'import { ThresholdPolicy as T } from "./typed.js";\nimport { ThresholdPolicy as D } from "./documented.js";\n';
-    const policies = '{ const p: AFailurePolicy<string>[] = [new T(), new D(), new T<"CLOSED">({ closed: "CLOSED" })]; void p; }\n';
-    writeFileSync(check, [imports('./typed.js', 'A'), imports('./documented.js', 'B'), imports(packaged, 'C'), classes, ...both, policies].join(''));
+    const classes =
+      'import { ThresholdPolicy as T } from "./typed.js";\nimport { ThresholdPolicy as D } from "./documented.js";\n';
+    const policies =
+      '{ const p: AFailurePolicy<string>[] = [new T(), new D(), new T<"CLOSED">({ closed: "CLOSED" })]; void p; }\n';
+    writeFileSync(
+      check,
+      [
+        imports('./typed.js', 'A'),
+        imports('./documented.js', 'B'),
+        imports(packaged, 'C'),
+        classes,
+        ...both,
+        policies,
+      ].join(''),
+    );
     expect(typeErrors([check])).toEqual([]);
   });
 
@@ -84,16 +107,30 @@ describe('what is written', () => {
     expect(readIn(cwd, file).includes('module.exports')).toBe(isCommonJs);
     const written = path.join(cwd, file);
     if (file.endsWith('.ts')) {
-      writeFileSync(`${written}.mjs`, ts.transpileModule(readIn(cwd, file), { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 } }).outputText);
+      writeFileSync(
+        `${written}.mjs`,
+        ts.transpileModule(readIn(cwd, file), {
+          compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 },
+        }).outputText,
+      );
     }
-    const module: unknown = isCommonJs ? createRequire(written)(written) : await import(pathToFileURL(file.endsWith('.ts') ? `${written}.mjs` : written).href);
+    const module: unknown = isCommonJs
+      ? createRequire(written)(written)
+      : await import(pathToFileURL(file.endsWith('.ts') ? `${written}.mjs` : written).href);
     const { ThresholdPolicy } = module as { ThresholdPolicy: new (options?: object) => Required<FailurePolicy> };
     const policy = new ThresholdPolicy({ failureThreshold: 4 });
     expect([3, 4].map((count) => policy.shouldOpenCircuit(count))).toEqual([false, true]);
     expect([2, 3].map((count) => policy.shouldCloseCircuit(count))).toEqual([false, true]);
-    expect([2, 3].map((attempt) => policy.shouldRetry(attempt, new Error(), { phase: 'closed' }))).toEqual([true, false]);
+    expect([2, 3].map((attempt) => policy.shouldRetry(attempt, new Error(), { phase: 'closed' }))).toEqual([
+      true,
+      false,
+    ]);
     expect(policy.shouldRetry(1, new Error(), { phase: 'half-open' })).toBe(false);
-    expect([policy.maxProbes, policy.countingUnit, policy.countsAsServiceFailure(new Error())]).toEqual([1, 'attempt', true]);
+    expect([policy.maxProbes, policy.countingUnit, policy.countsAsServiceFailure(new Error())]).toEqual([
+      1,
+      'attempt',
+      true,
+    ]);
     expect(() => new ThresholdPolicy({ maxAttempts: 0 })).toThrow(RangeError);
   });
 });
@@ -101,12 +138,20 @@ describe('what is written', () => {
 describe('what is not written', () => {
   it('a file that is there', async () => {
     const cwd = project({ 'failure-policy.js': 'mine' });
-    expect(await commandLine(['init'], cwd)).toEqual({ code: 2, out: '', err: 'eslint-plugin-resilience: failure-policy.js exists already and was left as it is.\n' });
+    expect(await commandLine(['init'], cwd)).toEqual({
+      code: 2,
+      out: '',
+      err: 'eslint-plugin-resilience: failure-policy.js exists already and was left as it is.\n',
+    });
     expect(readIn(cwd, 'failure-policy.js')).toBe('mine');
   });
 
   it.each([
-    ['a file of another kind', ['init', 'policy.json'], 'policy.json has to end in .ts, .mts, .cts, .js, .mjs or .cjs.'],
+    [
+      'a file of another kind',
+      ['init', 'policy.json'],
+      'policy.json has to end in .ts, .mts, .cts, .js, .mjs or .cjs.',
+    ],
     ['a file in what is no folder', ['init', 'a.js/policy.js'], 'a.js/policy.js could not be written: '],
     ['two files', ['init', 'a.ts', 'b.ts'], '"init" takes at most one file to write.'],
     ['an empty name', ['init', ''], '"init" takes at most one file to write.'],
@@ -129,5 +174,8 @@ describe('what is not written', () => {
 
 it('a folder named init is linted by its path', async () => {
   const cwd = project({ 'init/a.js': 'export const one = 1;\n' });
-  expect(await commandLine(['./init'], cwd)).toMatchObject({ code: 0, out: 'No problems; 1 file linted with the strict rules.\n' });
+  expect(await commandLine(['./init'], cwd)).toMatchObject({
+    code: 0,
+    out: 'No problems; 1 file linted with the strict rules.\n',
+  });
 });

@@ -36,7 +36,10 @@ describe('findEslint', () => {
 
 describe('findTypeScriptParser', () => {
   it('takes the parser of the project', () => {
-    const own = withPackage('@typescript-eslint/parser', 'exports.meta = { name: "own" }; exports.parseForESLint = () => {};');
+    const own = withPackage(
+      '@typescript-eslint/parser',
+      'exports.meta = { name: "own" }; exports.parseForESLint = () => {};',
+    );
     expect(findTypeScriptParser([own])).toHaveProperty('meta.name', 'own');
   });
 

@@ -62,13 +62,28 @@ export class CircuitBreaker {
 describe.each(['eslint', 'eslint-v9'])('%s with --concurrency', (name) => {
   it('says the same in several threads as in one', () => {
     const clients = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`src/client${i}.ts`, client(i)]));
-    const root = project({ 'package.json': { type: 'module' }, 'eslint.config.js': CONFIG, 'src/retry.ts': RETRY, 'src/breaker.ts': BREAKER, ...clients });
+    const root = project({
+      'package.json': { type: 'module' },
+      'eslint.config.js': CONFIG,
+      'src/retry.ts': RETRY,
+      'src/breaker.ts': BREAKER,
+      ...clients,
+    });
     const lint = (...args: string[]): unknown => {
       const bin = path.join(ROOT, 'node_modules', name, 'bin/eslint.js');
-      const { stdout, stderr } = spawnSync(process.execPath, [bin, '--format', 'json', ...args, 'src'], { cwd: root, encoding: 'utf8' });
+      const { stdout, stderr } = spawnSync(process.execPath, [bin, '--format', 'json', ...args, 'src'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
       expect(stderr).not.toContain('Error');
-      const files = JSON.parse(stdout) as { filePath: string; messages: { ruleId: string; line: number; message: string }[] }[];
-      return files.map(({ filePath, messages }) => [path.relative(root, filePath), messages.map(({ ruleId, line, message }) => [ruleId, line, message])]);
+      const files = JSON.parse(stdout) as {
+        filePath: string;
+        messages: { ruleId: string; line: number; message: string }[];
+      }[];
+      return files.map(({ filePath, messages }) => [
+        path.relative(root, filePath),
+        messages.map(({ ruleId, line, message }) => [ruleId, line, message]),
+      ]);
     };
     const single = lint();
     expect(lint('--concurrency=2')).toEqual(single);

@@ -46,7 +46,15 @@ export const policy: FailurePolicy = {
 };
 `;
 
-const COMPILER_OPTIONS = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--module', 'nodenext'];
+const COMPILER_OPTIONS = [
+  '--noEmit',
+  '--strict',
+  '--exactOptionalPropertyTypes',
+  '--target',
+  'es2022',
+  '--module',
+  'nodenext',
+];
 
 interface FileReport {
   readonly filePath: string;
@@ -77,9 +85,12 @@ describe.each([
     const { code, out, err } = run(project, 'eslint', ['--config', config, '--format', 'json', 'src']);
     expect(err).toBe('');
     const reports = JSON.parse(out) as FileReport[];
-    const of = (file: string): FileReport['messages'] => reports.find(({ filePath }) => path.basename(filePath) === file)?.messages ?? [];
+    const of = (file: string): FileReport['messages'] =>
+      reports.find(({ filePath }) => path.basename(filePath) === file)?.messages ?? [];
     expect(reports).toHaveLength(STATES.length);
-    expect(of('original.ts').map(({ message }) => message)).toContainEqual(expect.stringContaining('15 service calls before the circuit opens, not 5'));
+    expect(of('original.ts').map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('15 service calls before the circuit opens, not 5'),
+    );
     expect(of('original.cjs').map(({ ruleId }) => ruleId)).toContain('resilience/no-retry-in-breaker');
     expect([...of('resolved.ts'), ...of('policy.ts')]).toEqual([]);
     expect(code).toBe(1);
@@ -88,7 +99,9 @@ describe.each([
   it('links each rule to its page in the installed package', () => {
     const { out } = run(project, 'eslint', ['--config', 'eslint.config.mjs', '--format', 'json-with-metadata', 'src']);
     const { metadata } = JSON.parse(out) as { metadata: { rulesMeta: Record<string, { docs: { url: string } }> } };
-    const urls = Object.entries(metadata.rulesMeta).flatMap(([id, { docs }]) => (id.startsWith('resilience/') ? [docs.url] : []));
+    const urls = Object.entries(metadata.rulesMeta).flatMap(([id, { docs }]) =>
+      id.startsWith('resilience/') ? [docs.url] : [],
+    );
     expect(urls.length).toBeGreaterThan(0);
     expect(urls.filter((url) => !existsSync(fileURLToPath(url)))).toEqual([]);
   });
@@ -109,12 +122,25 @@ describe.each([
 });
 
 it('writes a policy of the project, and suggestions that import it compile', () => {
-  const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', module: 'nodenext' };
-  const project = scratch([tarball, 'eslint@10.15.0', ...PARSER], { 'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }) });
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    target: 'es2022',
+    module: 'nodenext',
+  };
+  const project = scratch([tarball, 'eslint@10.15.0', ...PARSER], {
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }),
+  });
   copyStates(['original.ts'], project);
   expect(run(project, 'eslint-plugin-resilience', ['init'])).toMatchObject({ code: 0, err: '' });
   expect(existsSync(path.join(project, 'src/failure-policy.ts'))).toBe(true);
-  const { out } = run(project, 'eslint-plugin-resilience', ['--fix-suggestions', '--policy', './src/failure-policy.js', 'src']);
+  const { out } = run(project, 'eslint-plugin-resilience', [
+    '--fix-suggestions',
+    '--policy',
+    './src/failure-policy.js',
+    'src',
+  ]);
   expect(out).toContain('original.ts: ');
   expect(run(project, 'tsc', [])).toEqual({ code: 0, out: '', err: '' });
 });
@@ -131,12 +157,16 @@ describe('installed by itself', () => {
   });
 
   it('brings no other package', () => {
-    expect(readdirSync(path.join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['eslint-plugin-resilience']);
+    expect(readdirSync(path.join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'eslint-plugin-resilience',
+    ]);
   });
 
   it('has a command that says what is missing', () => {
     const { code, out, err } = run(project, 'eslint-plugin-resilience', []);
-    expect(err).toContain('ESLint 9 or 10 is needed; found none. Install it in the project: npm install --save-dev eslint');
+    expect(err).toContain(
+      'ESLint 9 or 10 is needed; found none. Install it in the project: npm install --save-dev eslint',
+    );
     expect(out).toBe('');
     expect(code).toBe(2);
   });
@@ -150,16 +180,24 @@ describe('installed beside ESLint without a TypeScript parser', () => {
   let project = '';
 
   beforeAll(() => {
-    project = scratch([tarball, 'eslint@10.15.0'], { 'src/a.js': 'export const one = 1;\n', 'sub/b.ts': 'export const two = 2;\n' });
+    project = scratch([tarball, 'eslint@10.15.0'], {
+      'src/a.js': 'export const one = 1;\n',
+      'sub/b.ts': 'export const two = 2;\n',
+    });
   });
 
   it('lints JavaScript', () => {
-    expect(run(project, 'eslint-plugin-resilience', ['src'])).toMatchObject({ code: 0, out: 'No problems; 1 file linted with the strict rules.\n' });
+    expect(run(project, 'eslint-plugin-resilience', ['src'])).toMatchObject({
+      code: 0,
+      out: 'No problems; 1 file linted with the strict rules.\n',
+    });
   });
 
   it('never passes over a TypeScript file', () => {
     const { code, out, err } = run(project, 'eslint-plugin-resilience', []);
-    expect(err).toContain('1 TypeScript file needs a parser, e.g. sub/b.ts. Install it in the project: npm install --save-dev @typescript-eslint/parser');
+    expect(err).toContain(
+      '1 TypeScript file needs a parser, e.g. sub/b.ts. Install it in the project: npm install --save-dev @typescript-eslint/parser',
+    );
     expect(out).toBe('');
     expect(code).toBe(2);
   });

@@ -27,7 +27,10 @@ export function scratch(packages: readonly string[], files: Record<string, strin
     mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
     writeFileSync(path.join(project, file), content);
   }
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], { cwd: project, stdio: 'pipe' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], {
+    cwd: project,
+    stdio: 'pipe',
+  });
   return project;
 }
 
@@ -40,7 +43,12 @@ export function copyStates(states: readonly string[], project: string): void {
 
 /** Runs a program of the project's own node_modules, or a script where `program` is a path. */
 export function run(project: string, program: string, args: readonly string[]): Result {
-  const command = path.isAbsolute(program) ? [process.execPath, program] : [path.join(project, 'node_modules/.bin', program)];
-  const { status, stdout, stderr } = spawnSync(command[0] ?? '', [...command.slice(1), ...args], { cwd: project, encoding: 'utf8' });
+  const command = path.isAbsolute(program)
+    ? [process.execPath, program]
+    : [path.join(project, 'node_modules/.bin', program)];
+  const { status, stdout, stderr } = spawnSync(command[0] ?? '', [...command.slice(1), ...args], {
+    cwd: project,
+    encoding: 'utf8',
+  });
   return { code: status, out: stdout, err: stderr };
 }

@@ -51,7 +51,10 @@ class Connection {
   /** The one script that the cases send: count a failure, and open at the threshold. */
   eval(_script: string, _keys: number, key: string, threshold: number): Promise<number> {
     return trip(() => {
-      const stats = JSON.parse(this.store.read(key) ?? '{"state":"CLOSED","failures":0}') as { state: string; failures: number };
+      const stats = JSON.parse(this.store.read(key) ?? '{"state":"CLOSED","failures":0}') as {
+        state: string;
+        failures: number;
+      };
       stats.failures += 1;
       stats.state = stats.failures >= threshold ? 'OPEN' : stats.state;
       this.store.write(key, JSON.stringify(stats));

@@ -3,7 +3,8 @@
 const CELLS = ['state', 'failures', 'openedAt', 'probing', 'timer', 'generation'] as const;
 const INITIAL = `'closed' 0 0 false undefined 0`.split(' ');
 
-const fields = (write: (name: string, value: string) => string): string => CELLS.map((name, i) => write(name, INITIAL[i] ?? '')).join('\n');
+const fields = (write: (name: string, value: string) => string): string =>
+  CELLS.map((name, i) => write(name, INITIAL[i] ?? '')).join('\n');
 
 /** `$state` is the cell, `$method()` calls another function of the breaker. */
 export interface Form {
@@ -11,16 +12,19 @@ export interface Form {
   readonly breaker: (functions: readonly { name: string; parameters: string; body: string }[]) => string;
 }
 
-const method = (name: string, parameters: string, body: string, before = ''): string => `async ${name}(${parameters}) {\n${before}${body}\n}`;
+const method = (name: string, parameters: string, body: string, before = ''): string =>
+  `async ${name}(${parameters}) {\n${before}${body}\n}`;
 
 export const FORMS: Readonly<Record<string, Form>> = {
   'class fields': {
     cell: (name) => `this.${name}`,
-    breaker: (functions) => `export class CircuitBreaker {\n${fields((name, value) => `${name} = ${value};`)}\n${functions.map(({ name, parameters, body }) => method(name, parameters, body)).join('\n')}\n}`,
+    breaker: (functions) =>
+      `export class CircuitBreaker {\n${fields((name, value) => `${name} = ${value};`)}\n${functions.map(({ name, parameters, body }) => method(name, parameters, body)).join('\n')}\n}`,
   },
   '#private fields': {
     cell: (name) => `this.#${name}`,
-    breaker: (functions) => `export class CircuitBreaker {\n${fields((name, value) => `#${name} = ${value};`)}\n${functions.map(({ name, parameters, body }) => method(name, parameters, body)).join('\n')}\n}`,
+    breaker: (functions) =>
+      `export class CircuitBreaker {\n${fields((name, value) => `#${name} = ${value};`)}\n${functions.map(({ name, parameters, body }) => method(name, parameters, body)).join('\n')}\n}`,
   },
   'a closure': {
     cell: (name) => name,
@@ -41,7 +45,8 @@ export const FORMS: Readonly<Record<string, Form>> = {
   },
   'variables of a module': {
     cell: (name) => name,
-    breaker: (functions) => `${fields((name, value) => `let ${name} = ${value};`)}\n${functions.map(({ name, parameters, body }) => `export async function ${name}(${parameters}) {\n${body}\n}`).join('\n')}`,
+    breaker: (functions) =>
+      `${fields((name, value) => `let ${name} = ${value};`)}\n${functions.map(({ name, parameters, body }) => `export async function ${name}(${parameters}) {\n${body}\n}`).join('\n')}`,
   },
 };
 
@@ -199,5 +204,7 @@ export const PATTERNS: Readonly<Record<string, Pattern>> = {
 
 /** A breaker with one method, written in one of the forms. */
 export function formed({ body }: Pattern, { cell, breaker }: Form): string {
-  return breaker([{ name: 'execute', parameters: 'fn', body: body.replace(/\$(\w+)/g, (_, name: string) => cell(name)) }]);
+  return breaker([
+    { name: 'execute', parameters: 'fn', body: body.replace(/\$(\w+)/g, (_, name: string) => cell(name)) },
+  ]);
 }

@@ -29,9 +29,14 @@ const require = createRequire(import.meta.url);
 
 /** Runs the pattern's schedule on a text. */
 async function measure(id: string, text: string): Promise<number | string> {
-  const compiled = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS } }).outputText;
+  const compiled = ts.transpileModule(text, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  }).outputText;
   const exports: Exports = {};
-  const define = compileFunction(compiled, ['exports', 'require']) as (exports: Exports, require: NodeJS.Require) => void;
+  const define = compileFunction(compiled, ['exports', 'require']) as (
+    exports: Exports,
+    require: NodeJS.Require,
+  ) => void;
   define(exports, require);
   const schedule = SCHEDULES[id];
   if (schedule === undefined) {
@@ -49,8 +54,12 @@ afterEach(() => {
 });
 
 it('every case of every pattern is run', () => {
-  const cases = ['cases', 'held-locks'].flatMap((folder) => filesIn(`test/interleavings/${folder}`, '.ts')).filter((file) => /\/[LR]\d+\./.test(file));
-  const run = patterns.flatMap(([id, { runs }]) => Object.keys(runs).map((variant) => `${folderOf(id)}/${id}.${variant}.ts`));
+  const cases = ['cases', 'held-locks']
+    .flatMap((folder) => filesIn(`test/interleavings/${folder}`, '.ts'))
+    .filter((file) => /\/[LR]\d+\./.test(file));
+  const run = patterns.flatMap(([id, { runs }]) =>
+    Object.keys(runs).map((variant) => `${folderOf(id)}/${id}.${variant}.ts`),
+  );
   expect(run.sort()).toEqual(cases.sort());
 });
 

@@ -5,7 +5,8 @@ import plugin from '../../src/index.js';
 import { lint } from '../support/lint.js';
 import { EXCLUSIVE, lockedBreaker, SHARED, type Lock } from './locks.js';
 
-const reported = (lock: Lock): string[] => lint(lockedBreaker(lock), 'breaker.js', plugin.configs.recommended).map(({ messageId }) => messageId);
+const reported = (lock: Lock): string[] =>
+  lint(lockedBreaker(lock), 'breaker.js', plugin.configs.recommended).map(({ messageId }) => messageId);
 
 describe('keeps others out between the read and the write', () => {
   it.each(Object.entries(EXCLUSIVE))('%s', (_, lock) => {

@@ -141,7 +141,12 @@ it('TypeScript keeps what a test said across an await, and calls the second test
     }
     export { Breaker };
   `;
-  const errors = typeErrors(new Map([['inline.ts', breaker("this.state === 'open'")], ['asked.ts', breaker("this.is('open')")]]));
+  const errors = typeErrors(
+    new Map([
+      ['inline.ts', breaker("this.state === 'open'")],
+      ['asked.ts', breaker("this.is('open')")],
+    ]),
+  );
   expect(errors.get('inline.ts')).toEqual([expect.stringContaining('have no overlap')]);
   expect(errors.get('asked.ts')).toEqual([]);
 });

@@ -29,7 +29,8 @@ const make = <Instance = Breaker>({ exports }: Subject, name: string, ...args: u
   return new Constructor(...args);
 };
 
-const breakerOf = <Instance = Breaker>(subject: Subject, ...args: unknown[]): Instance => make<Instance>(subject, 'CircuitBreaker', ...args);
+const breakerOf = <Instance = Breaker>(subject: Subject, ...args: unknown[]): Instance =>
+  make<Instance>(subject, 'CircuitBreaker', ...args);
 
 interface Deferred {
   readonly promise: Promise<string>;
@@ -149,7 +150,11 @@ const lateFailures: Schedule = async (subject) => {
 };
 
 const fiveFailures: Schedule = async (subject) => {
-  const breaker = breakerOf<Breaker & { readonly failures: number; readonly isOpen: boolean }>(subject, () => Promise.resolve(1), 5);
+  const breaker = breakerOf<Breaker & { readonly failures: number; readonly isOpen: boolean }>(
+    subject,
+    () => Promise.resolve(1),
+    5,
+  );
   await Promise.all(Array.from({ length: 5 }, () => fail(breaker)));
   return `${breaker.failures}, ${breaker.isOpen ? 'open' : 'closed'}`;
 };
@@ -203,10 +208,12 @@ const failedProbe: Schedule = async (subject) => {
   await clock.advance(1_000);
   let through = 0;
   for (let i = 0; i < 10; i += 1) {
-    await breaker.execute(() => Promise.resolve('ok')).then(
-      () => (through += 1),
-      () => undefined,
-    );
+    await breaker
+      .execute(() => Promise.resolve('ok'))
+      .then(
+        () => (through += 1),
+        () => undefined,
+      );
   }
   return through;
 };
@@ -298,7 +305,11 @@ const fiveFailuresOfOneAccount: Schedule = async (subject) => {
     const { recordFailure } = functions;
     account = { recordFailure: () => recordFailure(circuit, sink), failures: () => circuit.failures };
   } else {
-    account = make<Account>(subject, exports['CircuitBreakerRegistry'] === undefined ? 'CircuitBreaker' : 'CircuitBreakerRegistry', sink);
+    account = make<Account>(
+      subject,
+      exports['CircuitBreakerRegistry'] === undefined ? 'CircuitBreaker' : 'CircuitBreakerRegistry',
+      sink,
+    );
   }
   await Promise.all(Array.from({ length: 5 }, () => account.recordFailure('payments')));
   return typeof account.failures === 'function' ? account.failures('payments') : account.failures;

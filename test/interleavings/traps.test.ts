@@ -105,9 +105,10 @@ twins({
     'unlimitedProbes',
   ),
 
-  'a protected call that is synchronous': both((defective) => {
-    const [modifier, type, wait] = defective ? ['async ', 'Promise<T>', 'await '] : ['', 'T', ''];
-    return `
+  'a protected call that is synchronous': both(
+    (defective) => {
+      const [modifier, type, wait] = defective ? ['async ', 'Promise<T>', 'await '] : ['', 'T', ''];
+      return `
       export class CircuitBreaker {
         private state: 'closed' | 'open' | 'half-open' = 'closed';
         private failures = 0;
@@ -136,7 +137,10 @@ twins({
         }
       }
     `;
-  }, 'unlimitedProbes', 'staleSuccess'),
+    },
+    'unlimitedProbes',
+    'staleSuccess',
+  ),
 
   'a flag that is up while the slot is free': both(
     (defective) => `

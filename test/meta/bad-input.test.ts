@@ -21,7 +21,11 @@ describe('a file', () => {
   });
 
   it('that does not parse gives the parse error alone', () => {
-    const messages = new Linter().verify(`${original}\nclass {`, [...LANGUAGES, { ...strict, files: ['**/*'] }], 'a.ts');
+    const messages = new Linter().verify(
+      `${original}\nclass {`,
+      [...LANGUAGES, { ...strict, files: ['**/*'] }],
+      'a.ts',
+    );
     expect(messages).toMatchObject([{ ruleId: null, fatal: true }]);
   });
 
@@ -41,8 +45,16 @@ describe('an unknown option', () => {
 describe('wrong settings', () => {
   it.each<[string, unknown, string[]]>([
     ['not an object', 'yes', ['settings.resilience must be an object, not "yes".']],
-    ['an unknown key', { policies: {} }, ['Unknown key settings.resilience.policies. Known keys: policy, followImports, models.']],
-    ['a policy that is a string', { policy: './p.js' }, ['settings.resilience.policy must be an object with module and name, not "./p.js".']],
+    [
+      'an unknown key',
+      { policies: {} },
+      ['Unknown key settings.resilience.policies. Known keys: policy, followImports, models.'],
+    ],
+    [
+      'a policy that is a string',
+      { policy: './p.js' },
+      ['settings.resilience.policy must be an object with module and name, not "./p.js".'],
+    ],
     [
       'a policy with wrong members',
       { policy: { module: '', name: '1x', extra: 1 } },
@@ -52,7 +64,11 @@ describe('wrong settings', () => {
         'settings.resilience.policy.name must be an identifier, not "1x".',
       ],
     ],
-    ['imports that are neither followed nor not', { followImports: 'no' }, ['settings.resilience.followImports must be true or false, not "no".']],
+    [
+      'imports that are neither followed nor not',
+      { followImports: 'no' },
+      ['settings.resilience.followImports must be true or false, not "no".'],
+    ],
   ])('are reported once for all rules: %s', (_, resilience, sentences) => {
     const messages = lint('let a = 1;', 'a.js', { ...strict, settings: { resilience } });
     expect(messages.map(({ message }) => message)).toEqual(sentences);

@@ -23,7 +23,11 @@ describe('the configs', () => {
   });
 
   it('name every rule of the plugin', () => {
-    expect(ids(all)).toEqual(Object.keys(plugin.rules).map((name) => `resilience/${name}`).sort());
+    expect(ids(all)).toEqual(
+      Object.keys(plugin.rules)
+        .map((name) => `resilience/${name}`)
+        .sort(),
+    );
   });
 
   it('follow the metadata of the rules', () => {
@@ -40,7 +44,8 @@ describe('the configs', () => {
 });
 
 describe('in a flat config', () => {
-  const run = (linter: { verify: Linter['verify'] }, config: Linter.Config[]): unknown[] => linter.verify('let a = 1;', config, 'a.js');
+  const run = (linter: { verify: Linter['verify'] }, config: Linter.Config[]): unknown[] =>
+    linter.verify('let a = 1;', config, 'a.js');
 
   it('extends by name on ESLint 10', () => {
     const config = defineConfig([{ plugins: { resilience: plugin }, extends: ['resilience/recommended'] }]);

@@ -9,8 +9,10 @@ import { filesIn, read, ROOT } from '../support/sources.js';
 
 describe.each(Object.keys(plugin.rules))('the page of %s', (rule) => {
   const sections = sectionsOf(read(`docs/rules/${rule}.md`));
-  const examples = (heading: string): readonly Example[] => sections.filter((section) => section.heading === heading).flatMap((section) => section.examples);
-  const reported = ({ language, options, code }: Example): string[] => lint(code, `example.${language}`, only(rule, options)).map(({ message }) => message);
+  const examples = (heading: string): readonly Example[] =>
+    sections.filter((section) => section.heading === heading).flatMap((section) => section.examples);
+  const reported = ({ language, options, code }: Example): string[] =>
+    lint(code, `example.${language}`, only(rule, options)).map(({ message }) => message);
 
   it('has the sections that every page has, in their order', () => {
     expect(sections.filter(({ depth }) => depth <= 2).map(({ heading }) => heading)).toEqual([
@@ -21,7 +23,11 @@ describe.each(Object.keys(plugin.rules))('the page of %s', (rule) => {
       'Limits',
       'When not to use it',
     ]);
-    expect(sections.filter(({ heading, text }) => heading !== 'Examples' && text.trim() === '' && !/correct$/i.test(heading))).toEqual([]);
+    expect(
+      sections.filter(
+        ({ heading, text }) => heading !== 'Examples' && text.trim() === '' && !/correct$/i.test(heading),
+      ),
+    ).toEqual([]);
   });
 
   it('says what was measured, what is behind it, and how it can be wrong', () => {
@@ -37,13 +43,19 @@ describe.each(Object.keys(plugin.rules))('the page of %s', (rule) => {
     expect(examples('Correct').length).toBeGreaterThan(0);
   });
 
-  it.each(examples('Incorrect').map((example) => [example.line, example] as const))('line %d: the incorrect example is reported', (_, example) => {
-    expect(reported(example)).not.toEqual([]);
-  });
+  it.each(examples('Incorrect').map((example) => [example.line, example] as const))(
+    'line %d: the incorrect example is reported',
+    (_, example) => {
+      expect(reported(example)).not.toEqual([]);
+    },
+  );
 
-  it.each(examples('Correct').map((example) => [example.line, example] as const))('line %d: the correct example is not', (_, example) => {
-    expect(reported(example)).toEqual([]);
-  });
+  it.each(examples('Correct').map((example) => [example.line, example] as const))(
+    'line %d: the correct example is not',
+    (_, example) => {
+      expect(reported(example)).toEqual([]);
+    },
+  );
 });
 
 describe('links', () => {
@@ -51,12 +63,18 @@ describe('links', () => {
 
   it.each(pages)('of %s lead to files that exist', (page) => {
     const targets = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
-    const missing = targets.filter((target) => !/^https?:/.test(target) && !existsSync(path.join(ROOT, path.dirname(page), target)));
+    const missing = targets.filter(
+      (target) => !/^https?:/.test(target) && !existsSync(path.join(ROOT, path.dirname(page), target)),
+    );
     expect(missing).toEqual([]);
   });
 
   it.each(filesIn('docs/rules', '.md'))('of %s stay among the pages that ship with the package', (page) => {
     const targets = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
-    expect(targets.filter((target) => !/^https?:/.test(target) && !/^([\w-]+\.md|\.\.\/(failure-policy|interleavings)\.md)$/.test(target))).toEqual([]);
+    expect(
+      targets.filter(
+        (target) => !/^https?:/.test(target) && !/^([\w-]+\.md|\.\.\/(failure-policy|interleavings)\.md)$/.test(target),
+      ),
+    ).toEqual([]);
   });
 });

@@ -41,16 +41,41 @@ describe('the import matrix', () => {
 
 describe('the check itself', () => {
   it.each([
-    ['a rule that imports a model', 'rules/a.ts', "import { x } from '../src/models/x.js';", 'may not import src/models'],
+    [
+      'a rule that imports a model',
+      'rules/a.ts',
+      "import { x } from '../src/models/x.js';",
+      'may not import src/models',
+    ],
     ['a rule that imports its neighbour', 'rules/a.ts', "import b from './b.js';", 'imports its neighbour rules/b.ts'],
-    ['a rule that runs the analysis', 'rules/a.ts', "import { x } from '../src/analysis/facts.js';", 'may import only types'],
+    [
+      'a rule that runs the analysis',
+      'rules/a.ts',
+      "import { x } from '../src/analysis/facts.js';",
+      'may import only types',
+    ],
     ['an upward import', 'src/analysis/a.ts', "import '../../rules/a.js';", 'may not import rules'],
-    ['an upward import of a type', 'src/models/a.ts', "import type { X } from '../analysis/facts.js';", 'may not import src/analysis'],
-    ['an upward import() expression', 'src/ast/a.ts', "const x = await import('../index.js');", 'may not import src/index.ts'],
+    [
+      'an upward import of a type',
+      'src/models/a.ts',
+      "import type { X } from '../analysis/facts.js';",
+      'may not import src/analysis',
+    ],
+    [
+      'an upward import() expression',
+      'src/ast/a.ts',
+      "const x = await import('../index.js');",
+      'may not import src/index.ts',
+    ],
     ['an upward require()', 'src/ast/a.ts', "const x = require('../index.js');", 'may not import src/index.ts'],
     ['an upward import() type', 'src/ast/a.ts', "type X = import('../index.js').X;", 'may not import src/index.ts'],
     ['an upward re-export', 'src/ast/a.ts', "export { x } from '../index.js';", 'may not import src/index.ts'],
-    ['a package at run time', 'src/create-rule.ts', "import { Linter } from 'eslint';", 'needs the package eslint at run time'],
+    [
+      'a package at run time',
+      'src/create-rule.ts',
+      "import { Linter } from 'eslint';",
+      'needs the package eslint at run time',
+    ],
     ['a folder that is no room', 'src/other/a.ts', '', 'stands in no room'],
     ['an import of a folder that is no room', 'src/index.ts', "import './other/a.js';", 'which stands in no room'],
   ])('finds %s', (_, file, code, sentence) => {
@@ -58,7 +83,9 @@ describe('the check itself', () => {
   });
 
   it('allows types of packages, and a room its own files', () => {
-    expect(violations('src/analysis/a.ts', "import type { ESLint } from 'eslint'; import { x } from './b.js';", layers)).toEqual([]);
+    expect(
+      violations('src/analysis/a.ts', "import type { ESLint } from 'eslint'; import { x } from './b.js';", layers),
+    ).toEqual([]);
   });
 
   it('takes a room for a folder, not for the beginning of a name', () => {

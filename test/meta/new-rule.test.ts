@@ -33,7 +33,15 @@ it('writes a rule, its test and its page, and adds the rule to the plugin in ord
   expect(imports).toEqual([...imports].sort());
   expect(listed).toEqual([...listed].sort());
   const page = readFileSync(path.join(folder, 'docs/rules/no-sample-rule.md'), 'utf8');
-  expect(sectionsOf(page).map(({ heading }) => heading)).toEqual(['Why', 'Examples', 'Incorrect', 'Correct', 'Options', 'Limits', 'When not to use it']);
+  expect(sectionsOf(page).map(({ heading }) => heading)).toEqual([
+    'Why',
+    'Examples',
+    'Incorrect',
+    'Correct',
+    'Options',
+    'Limits',
+    'When not to use it',
+  ]);
 });
 
 it('overwrites nothing', () => {

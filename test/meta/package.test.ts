@@ -23,8 +23,13 @@ describe('the package', () => {
   });
 
   it('points at files that the build makes', () => {
-    const targets = [...Object.values(manifest.exports).flatMap((entry) => (typeof entry === 'string' ? [] : Object.values(entry))), ...Object.values(manifest.bin)];
-    const sources = targets.map((target) => path.join(ROOT, target.replace(/^(\.\/)?dist\//, '').replace(/(\.d\.ts|\.js)$/, '.ts')));
+    const targets = [
+      ...Object.values(manifest.exports).flatMap((entry) => (typeof entry === 'string' ? [] : Object.values(entry))),
+      ...Object.values(manifest.bin),
+    ];
+    const sources = targets.map((target) =>
+      path.join(ROOT, target.replace(/^(\.\/)?dist\//, '').replace(/(\.d\.ts|\.js)$/, '.ts')),
+    );
     expect(sources.length).toBeGreaterThan(4);
     expect(sources.filter((source) => !existsSync(source))).toEqual([]);
   });
@@ -40,7 +45,9 @@ describe('the lock file', () => {
   });
 
   it('holds one exact version of all typescript-eslint packages', () => {
-    const versions = Object.entries(manifest.devDependencies).flatMap(([name, range]) => (/^(@typescript-eslint\/|typescript-eslint$)/.test(name) ? [range] : []));
+    const versions = Object.entries(manifest.devDependencies).flatMap(([name, range]) =>
+      /^(@typescript-eslint\/|typescript-eslint$)/.test(name) ? [range] : [],
+    );
     expect(new Set(versions).size).toBe(1);
     expect(versions[0]).toMatch(/^\d+\.\d+\.\d+$/);
   });

@@ -42,7 +42,11 @@ describe('a complete specification', () => {
     valid: [
       { name: 'is silent on other names', code: 'let other: string;' },
       { name: 'reads CommonJS where the file name says so', code: 'if (module.parent) return;', filename: 'a.cjs' },
-      { name: 'reads JSX in TypeScript where the file name says so', code: 'export const a = <b>text</b>;', filename: 'a.tsx' },
+      {
+        name: 'reads JSX in TypeScript where the file name says so',
+        code: 'export const a = <b>text</b>;',
+        filename: 'a.tsx',
+      },
     ],
     invalid: [
       { name: 'reports the name in TypeScript', code: 'let bad;', errors: [error] },
@@ -56,12 +60,28 @@ describe('the wrapper refuses', () => {
     ['a number of errors', { errors: 1 }, 'errors must be a list'],
     ['an empty list of errors', { errors: [] }, 'errors must be a list'],
     ['an error without a messageId', { errors: [{ message: '`bad` is bad.', ...at }] }, 'needs a messageId'],
-    ['a messageId that the rule does not have', { errors: [{ ...error, messageId: 'other' }] }, 'needs a messageId that the rule has'],
+    [
+      'a messageId that the rule does not have',
+      { errors: [{ ...error, messageId: 'other' }] },
+      'needs a messageId that the rule has',
+    ],
     ['an error without data', { errors: [{ ...error, data: undefined }] }, 'needs data for name'],
-    ['an error without its whole location', { errors: [{ ...error, endLine: undefined, column: undefined }] }, 'needs column, endLine'],
+    [
+      'an error without its whole location',
+      { errors: [{ ...error, endLine: undefined, column: undefined }] },
+      'needs column, endLine',
+    ],
     ['a number of suggestions', { errors: [{ ...error, suggestions: 1 }] }, 'must be a list'],
-    ['a suggestion without output', { errors: [{ ...error, suggestions: [{ messageId: 'rename' }] }] }, 'needs the whole output'],
-    ['a suggestion without a messageId', { errors: [{ ...error, suggestions: [{ desc: 'Rename it.', output: '' }] }] }, 'needs a messageId'],
+    [
+      'a suggestion without output',
+      { errors: [{ ...error, suggestions: [{ messageId: 'rename' }] }] },
+      'needs the whole output',
+    ],
+    [
+      'a suggestion without a messageId',
+      { errors: [{ ...error, suggestions: [{ desc: 'Rename it.', output: '' }] }] },
+      'needs a messageId',
+    ],
     ['a case without a name', { name: undefined }, 'needs a name'],
     ['a name that is no sentence', { name: 'test1' }, 'needs a name that is a sentence'],
   ])('%s', (_, over, why) => {

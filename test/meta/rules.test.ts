@@ -10,7 +10,9 @@ import { filesIn, read, ROOT } from '../support/sources.js';
 
 const names = filesIn('rules', '.ts').map((file) => path.basename(file, '.ts'));
 const rules = plugin.rules as Record<string, ResilienceRule | undefined>;
-const pages = filesIn('docs/rules', '.md').map((file) => path.basename(file, '.md')).filter((page) => page !== 'README');
+const pages = filesIn('docs/rules', '.md')
+  .map((file) => path.basename(file, '.md'))
+  .filter((page) => page !== 'README');
 const tests = filesIn('test/rules', '.test.ts').map((file) => path.basename(file, '.test.ts'));
 
 /** Under this heading a page gives a reason for each message id, in a list. */
@@ -22,13 +24,19 @@ const specifications = await collectCases(() =>
 
 /** What createRule adds to every rule is tested once, with createRule. */
 const shared = new Set(
-  Object.keys(Object.values(rules)[0]?.meta.messages ?? {}).filter((id) => Object.values(rules).every((rule) => id in (rule?.meta.messages ?? {}))),
+  Object.keys(Object.values(rules)[0]?.meta.messages ?? {}).filter((id) =>
+    Object.values(rules).every((rule) => id in (rule?.meta.messages ?? {})),
+  ),
 );
 
 it('the plugin exports the files of rules/, each under its name', () => {
   expect(names.length).toBeGreaterThan(0);
   expect(Object.keys(rules).sort()).toEqual(names);
-  expect(Object.values(rules).map((rule) => rule?.name).sort()).toEqual(names);
+  expect(
+    Object.values(rules)
+      .map((rule) => rule?.name)
+      .sort(),
+  ).toEqual(names);
 });
 
 it('every page and every test belongs to a rule', () => {
@@ -52,7 +60,9 @@ describe.each(names)('%s', (name) => {
   it('describes each of its options', () => {
     const [schema] = meta?.schema as { properties: Record<string, { description?: string }> }[];
     const options = Object.keys(schema?.properties ?? {});
-    expect(Object.values(schema?.properties ?? {}).filter(({ description }) => !description?.endsWith('.'))).toEqual([]);
+    expect(Object.values(schema?.properties ?? {}).filter(({ description }) => !description?.endsWith('.'))).toEqual(
+      [],
+    );
     expect(Object.keys(meta?.defaultOptions?.[0] as object).sort()).toEqual(options.sort());
     for (const given of Object.values(configOptions ?? {})) {
       expect(options).toEqual(expect.arrayContaining(Object.keys(given)));
@@ -65,7 +75,9 @@ describe.each(names)('%s', (name) => {
 
   it('is specified by near misses and by cases for each of its messages', () => {
     const errors = invalid.flatMap((testCase) => testCase.errors);
-    const asserted = new Set([...errors, ...errors.flatMap(({ suggestions = [] }) => suggestions)].map(({ messageId }) => messageId));
+    const asserted = new Set(
+      [...errors, ...errors.flatMap(({ suggestions = [] }) => suggestions)].map(({ messageId }) => messageId),
+    );
     expect(valid.length).toBeGreaterThan(0);
     expect(own.map(([id]) => id).filter((id) => !asserted.has(id))).toEqual([]);
   });

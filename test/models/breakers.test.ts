@@ -8,7 +8,9 @@ import { importPackages, library, moduleOf } from './installed.js';
 
 // Thresholds, the order of compositions, the error of an open circuit and half-open: computed from the models, held against the packages.
 
-beforeAll(() => importPackages([...BREAKERS, ...COMPOSITIONS].map(([specifier]) => specifier).concat('effect', 'p-retry')));
+beforeAll(() =>
+  importPackages([...BREAKERS, ...COMPOSITIONS].map(([specifier]) => specifier).concat('effect', 'p-retry')),
+);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -32,7 +34,11 @@ interface Breaker {
   readonly within?: () => readonly Bound[];
 }
 
-type Case = readonly [specifier: string, text: string, build: (library: Expression, service: Service) => Breaker | Promise<Breaker>];
+type Case = readonly [
+  specifier: string,
+  text: string,
+  build: (library: Expression, service: Service) => Breaker | Promise<Breaker>,
+];
 
 const opossum = (l: Expression, service: Service, options: Record<string, unknown> = {}): Breaker => {
   const breaker = l.get('default').construct(service, { resetTimeout: OPEN, ...options });
@@ -42,9 +48,11 @@ const opossum = (l: Expression, service: Service, options: Record<string, unknow
 const cockatielBreaker = (l: Expression, breaker: Expression): Expression =>
   l.get('circuitBreaker').call(l.get('handleAll'), { halfOpenAfter: OPEN, breaker });
 
-const consecutive = (l: Expression, threshold: number): Expression => cockatielBreaker(l, l.get('ConsecutiveBreaker').construct(threshold));
+const consecutive = (l: Expression, threshold: number): Expression =>
+  cockatielBreaker(l, l.get('ConsecutiveBreaker').construct(threshold));
 
-const cockatielRetry = (l: Expression, maxAttempts: number): Expression => l.get('retry').call(l.get('handleAll'), { maxAttempts });
+const cockatielRetry = (l: Expression, maxAttempts: number): Expression =>
+  l.get('retry').call(l.get('handleAll'), { maxAttempts });
 
 const cockatiel = (l: Expression, service: Service, breaker: Expression): Breaker => ({
   run: () => breaker.get('execute').call(service),
@@ -59,17 +67,35 @@ const mollitia = (l: Expression, service: Service, modules: readonly Expression[
 const mollitiaBreaker = (l: Expression, options: Record<string, unknown> = {}): Expression =>
   l.get('SlidingCountBreaker').construct({ openStateDelay: OPEN, ...options });
 
-async function effect(l: Expression, service: Service, compose: (steps: { readonly effect: Expression; readonly execute: Expression }) => readonly Expression[]): Promise<Breaker> {
-  const made = l.get('CircuitBreaker').get('make').call({ tripPolicy: l.get('CircuitBreaker').get('consecutive').call(4), openDuration: OPEN });
+async function effect(
+  l: Expression,
+  service: Service,
+  compose: (steps: { readonly effect: Expression; readonly execute: Expression }) => readonly Expression[],
+): Promise<Breaker> {
+  const made = l
+    .get('CircuitBreaker')
+    .get('make')
+    .call({ tripPolicy: l.get('CircuitBreaker').get('consecutive').call(4), openDuration: OPEN });
   const real = made.real as ReturnType<typeof CircuitBreaker.make>;
   const breaker = made.as(
-    await Effect.runPromise(real.pipe(Effect.provideService(Scope.Scope, Scope.makeUnsafe()), Effect.provide(CircuitBreaker.layerStoreMemory()))),
+    await Effect.runPromise(
+      real.pipe(
+        Effect.provideService(Scope.Scope, Scope.makeUnsafe()),
+        Effect.provide(CircuitBreaker.layerStoreMemory()),
+      ),
+    ),
   );
   const core = library('effect').get('Effect');
   return {
     run: () => {
       const steps = compose({ effect: core, execute: breaker.get('execute').call({ key: 'service' }) });
-      return core.get('runPromise').call(core.get('tryPromise').call({ try: service, catch: (error: unknown) => error }).get('pipe').call(...steps));
+      return core.get('runPromise').call(
+        core
+          .get('tryPromise')
+          .call({ try: service, catch: (error: unknown) => error })
+          .get('pipe')
+          .call(...steps),
+      );
     },
   };
 }
@@ -86,10 +112,19 @@ const BREAKERS: readonly Case[] = [
   [
     'cockatiel',
     'CountBreaker({ threshold, size: 6, minimumNumberOfCalls: 4 })',
-    (l, fn) => cockatiel(l, fn, cockatielBreaker(l, l.get('CountBreaker').construct({ threshold: 0.5, size: 6, minimumNumberOfCalls: 4 }))),
+    (l, fn) =>
+      cockatiel(
+        l,
+        fn,
+        cockatielBreaker(l, l.get('CountBreaker').construct({ threshold: 0.5, size: 6, minimumNumberOfCalls: 4 })),
+      ),
   ],
   ['mollitia', 'SlidingCountBreaker', (l, fn) => mollitia(l, fn, [mollitiaBreaker(l)])],
-  ['mollitia', 'SlidingCountBreaker({ minimumNumberOfCalls: 4 })', (l, fn) => mollitia(l, fn, [mollitiaBreaker(l, { minimumNumberOfCalls: 4 })])],
+  [
+    'mollitia',
+    'SlidingCountBreaker({ minimumNumberOfCalls: 4 })',
+    (l, fn) => mollitia(l, fn, [mollitiaBreaker(l, { minimumNumberOfCalls: 4 })]),
+  ],
   ['effect/persistence', 'consecutive(4)', (l, fn) => effect(l, fn, ({ execute }) => [execute])],
 ];
 
@@ -107,15 +142,33 @@ const COMPOSITIONS: readonly Case[] = [
       return { ...opossum(l, retried, { volumeThreshold: 5 }), within: () => within };
     },
   ],
-  ['cockatiel', 'wrap(breaker, retry)', (l, fn) => cockatiel(l, fn, l.get('wrap').call(consecutive(l, 5), cockatielRetry(l, 3)))],
-  ['cockatiel', 'wrap(retry, breaker)', (l, fn) => cockatiel(l, fn, l.get('wrap').call(cockatielRetry(l, 3), consecutive(l, 5)))],
+  [
+    'cockatiel',
+    'wrap(breaker, retry)',
+    (l, fn) => cockatiel(l, fn, l.get('wrap').call(consecutive(l, 5), cockatielRetry(l, 3))),
+  ],
+  [
+    'cockatiel',
+    'wrap(retry, breaker)',
+    (l, fn) => cockatiel(l, fn, l.get('wrap').call(cockatielRetry(l, 3), consecutive(l, 5))),
+  ],
   ['mollitia', '[breaker, retry]', (l, fn) => mollitia(l, fn, [mollitiaBreaker(l), l.get('Retry').construct()])],
   ['mollitia', '[retry, breaker]', (l, fn) => mollitia(l, fn, [l.get('Retry').construct(), mollitiaBreaker(l)])],
-  ['effect/persistence', 'pipe(retry, execute)', (l, fn) => effect(l, fn, ({ effect: core, execute }) => [core.get('retry').call({ times: 2 }), execute])],
-  ['effect/persistence', 'pipe(execute, retry)', (l, fn) => effect(l, fn, ({ effect: core, execute }) => [execute, core.get('retry').call({ times: 2 })])],
+  [
+    'effect/persistence',
+    'pipe(retry, execute)',
+    (l, fn) => effect(l, fn, ({ effect: core, execute }) => [core.get('retry').call({ times: 2 }), execute]),
+  ],
+  [
+    'effect/persistence',
+    'pipe(execute, retry)',
+    (l, fn) => effect(l, fn, ({ effect: core, execute }) => [execute, core.get('retry').call({ times: 2 })]),
+  ],
 ];
 
-const breakerIn = (layers: readonly Bound[]): { readonly model: BreakerModel; readonly failures: number; readonly inside: readonly Bound[] } => {
+const breakerIn = (
+  layers: readonly Bound[],
+): { readonly model: BreakerModel; readonly failures: number; readonly inside: readonly Bound[] } => {
   const index = layers.findIndex(({ layer }) => layer.layer === 'breaker');
   const { layer, written } = layers[index] as Bound;
   const model = layer as BreakerModel;
@@ -137,7 +190,10 @@ async function rejection(result: unknown): Promise<unknown> {
 }
 
 /** Makes calls until one no longer reaches the service. */
-async function open(run: () => Expression, calls: () => number): Promise<{ readonly around: readonly Bound[]; readonly error: unknown }> {
+async function open(
+  run: () => Expression,
+  calls: () => number,
+): Promise<{ readonly around: readonly Bound[]; readonly error: unknown }> {
   for (let runs = 0; runs < 300; runs += 1) {
     const before = calls();
     const { real, around } = run();

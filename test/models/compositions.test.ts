@@ -4,9 +4,13 @@ import { lint, only } from '../support/lint.js';
 
 /** What `no-retry-in-breaker` says, in short: service calls until the circuit opens, and failures that it counts. */
 const found = (code: string): string[] =>
-  lint(code, 'load.js', only('no-retry-in-breaker')).map(({ message }) => /^\d+ service calls before the circuit opens, not \d+/.exec(message)?.[0] ?? message);
+  lint(code, 'load.js', only('no-retry-in-breaker')).map(
+    ({ message }) => /^\d+ service calls before the circuit opens, not \d+/.exec(message)?.[0] ?? message,
+  );
 
-const calls = (all: number, counted: number): string[] => [`${all} service calls before the circuit opens, not ${counted}`];
+const calls = (all: number, counted: number): string[] => [
+  `${all} service calls before the circuit opens, not ${counted}`,
+];
 
 const BREAKER = `import CircuitBreaker from 'opossum';
 const options = { volumeThreshold: 5 };`;
@@ -44,11 +48,17 @@ describe('a client whose retry is installed on it', () => {
 
 describe('a client whose own retries are written', () => {
   it('retries inside the breaker', () => {
-    expect(found(`${OPENAI} new CircuitBreaker((body) => client.chat.completions.create(body), options);`)).toEqual(calls(15, 5));
+    expect(found(`${OPENAI} new CircuitBreaker((body) => client.chat.completions.create(body), options);`)).toEqual(
+      calls(15, 5),
+    );
   });
 
   it('does not where the request turns them off', () => {
-    expect(found(`${OPENAI} new CircuitBreaker((body) => client.chat.completions.create(body, { maxRetries: 0 }), options);`)).toEqual([]);
+    expect(
+      found(
+        `${OPENAI} new CircuitBreaker((body) => client.chat.completions.create(body, { maxRetries: 0 }), options);`,
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -63,19 +73,29 @@ describe('a chain of calls that builds a retry', () => {
   });
 
   it('ends in a request', () => {
-    expect(found(`${BREAKER} import request from 'superagent'; new CircuitBreaker(() => request.get('/a').set('b', 'c').retry(2), options);`)).toEqual(calls(15, 5));
+    expect(
+      found(
+        `${BREAKER} import request from 'superagent'; new CircuitBreaker(() => request.get('/a').set('b', 'c').retry(2), options);`,
+      ),
+    ).toEqual(calls(15, 5));
   });
 });
 
 it('a function that is handed over as a member of an object is run', () => {
   const code = `import { createBreaker } from 'levee'; import pRetry from 'p-retry';`;
-  expect(found(`${code} const breaker = createBreaker({ execute: () => pRetry(() => fetch('/a'), { retries: 2 }) }, { maxFailures: 4 }); export const load = (done) => breaker.run(done);`)).toEqual(calls(12, 4));
+  expect(
+    found(
+      `${code} const breaker = createBreaker({ execute: () => pRetry(() => fetch('/a'), { retries: 2 }) }, { maxFailures: 4 }); export const load = (done) => breaker.run(done);`,
+    ),
+  ).toEqual(calls(12, 4));
 });
 
 it('a circuit keeps its modules for a function that it is given later', () => {
   const code = `import { Circuit, SlidingCountBreaker } from 'mollitia'; import pRetry from 'p-retry';
     const circuit = new Circuit({ options: { modules: [new SlidingCountBreaker({ minimumNumberOfCalls: 4 })] } });`;
-  expect(found(`${code} export const load = () => circuit.fn(() => pRetry(() => fetch('/a'), { retries: 2 })).execute();`)).toEqual(calls(12, 4));
+  expect(
+    found(`${code} export const load = () => circuit.fn(() => pRetry(() => fetch('/a'), { retries: 2 })).execute();`),
+  ).toEqual(calls(12, 4));
 });
 
 describe.each(['load.js', 'load.ts'])('a client whose failures are answers, in %s', (file) => {
@@ -84,9 +104,21 @@ describe.each(['load.js', 'load.ts'])('a client whose failures are answers, in %
   const AGAIN = `${BREAKER} import pRetry from 'p-retry'; import build from 'fetch-retry'; const again = build(fetch, { retries: 3, retryOn: [503] });`;
 
   it.each<[string, number, string]>([
-    ['is not repeated by a retry', 0, 'new CircuitBreaker(() => pRetry(() => db.from("a").select(), { retries: 2 }), options);'],
-    ['is where the answer is thrown', 1, 'new CircuitBreaker(() => pRetry(async () => { const { data, error } = await db.from("a").select(); if (error) throw error; return data; }, { retries: 2 }), options);'],
-    ['does not keep what else may fail from being repeated', 1, 'new CircuitBreaker(() => pRetry(async () => { await fetch("/a"); return db.from("a").select(); }, { retries: 2 }), options);'],
+    [
+      'is not repeated by a retry',
+      0,
+      'new CircuitBreaker(() => pRetry(() => db.from("a").select(), { retries: 2 }), options);',
+    ],
+    [
+      'is where the answer is thrown',
+      1,
+      'new CircuitBreaker(() => pRetry(async () => { const { data, error } = await db.from("a").select(); if (error) throw error; return data; }, { retries: 2 }), options);',
+    ],
+    [
+      'does not keep what else may fail from being repeated',
+      1,
+      'new CircuitBreaker(() => pRetry(async () => { await fetch("/a"); return db.from("a").select(); }, { retries: 2 }), options);',
+    ],
   ])('%s', (_, reports, code) => {
     expect(said(`${DATABASE} ${code}`, 'no-retry-in-breaker')).toBe(reports);
   });
@@ -95,9 +127,14 @@ describe.each(['load.js', 'load.ts'])('a client whose failures are answers, in %
     ['is one success to a breaker', 0, 'again("/a")'],
     ['is a failure where its status is asked', 1, 'again("/a")'],
   ])('%s', (_, reports, request) => {
-    const thrown = reports === 0 ? `() => ${request}` : 'async () => { const response = await again("/a"); if (!response.ok) throw new Error("failed"); return response; }';
+    const thrown =
+      reports === 0
+        ? `() => ${request}`
+        : 'async () => { const response = await again("/a"); if (!response.ok) throw new Error("failed"); return response; }';
     expect(said(`${AGAIN} new CircuitBreaker(${thrown}, options);`, 'no-retry-in-breaker')).toBe(reports);
-    expect(said(`${AGAIN} export const load = () => pRetry(${thrown}, { retries: 2 });`, 'no-nested-retry')).toBe(reports);
+    expect(said(`${AGAIN} export const load = () => pRetry(${thrown}, { retries: 2 });`, 'no-nested-retry')).toBe(
+      reports,
+    );
   });
 });
 
@@ -108,15 +145,39 @@ describe('the number of a retry that a constructor is handed', () => {
     async execute(fn) { for (let attempt = 1; ; attempt++) { try { return await fn(); } catch (error) { if (attempt >= this.maxAttempts) throw error; } } }
   }`;
   const TAKEN = 'constructor({ maxAttempts }) { this.maxAttempts = maxAttempts; }';
-  const load = (constructor: string, made: string): string => `${BREAKER} ${policy(constructor)} const policy = ${made}; new CircuitBreaker(() => policy.execute(() => fetch('/a')), options);`;
-  const said = (code: string, file = 'load.js'): string | undefined => /^\d+ (?:service calls|times the number of attempts)/.exec(lint(code, file, only('no-retry-in-breaker'))[0]?.message ?? '')?.[0];
+  const load = (constructor: string, made: string): string =>
+    `${BREAKER} ${policy(constructor)} const policy = ${made}; new CircuitBreaker(() => policy.execute(() => fetch('/a')), options);`;
+  const said = (code: string, file = 'load.js'): string | undefined =>
+    /^\d+ (?:service calls|times the number of attempts)/.exec(
+      lint(code, file, only('no-retry-in-breaker'))[0]?.message ?? '',
+    )?.[0];
 
   it.each<[string, string, string, string]>([
     ['known where it is written', TAKEN, 'new RetryPolicy({ maxAttempts: 4 })', '20 service calls'],
-    ['unknown where it comes from the environment', TAKEN, 'new RetryPolicy({ maxAttempts: Number(process.env.ATTEMPTS) })', '5 times the number of attempts'],
-    ['unknown where a default would not apply', 'constructor({ maxAttempts = 3 } = {}) { this.maxAttempts = maxAttempts; }', 'new RetryPolicy({ maxAttempts: Number(process.env.ATTEMPTS) })', '5 times the number of attempts'],
-    ['the default where nothing is handed over', 'constructor({ maxAttempts = 3 } = {}) { this.maxAttempts = maxAttempts; }', 'new RetryPolicy()', '15 service calls'],
-    ['the default where it may be left out', 'constructor(options) { if (options.maxAttempts) this.maxAttempts = options.maxAttempts; }', 'new RetryPolicy(globalThis.options)', '15 service calls'],
+    [
+      'unknown where it comes from the environment',
+      TAKEN,
+      'new RetryPolicy({ maxAttempts: Number(process.env.ATTEMPTS) })',
+      '5 times the number of attempts',
+    ],
+    [
+      'unknown where a default would not apply',
+      'constructor({ maxAttempts = 3 } = {}) { this.maxAttempts = maxAttempts; }',
+      'new RetryPolicy({ maxAttempts: Number(process.env.ATTEMPTS) })',
+      '5 times the number of attempts',
+    ],
+    [
+      'the default where nothing is handed over',
+      'constructor({ maxAttempts = 3 } = {}) { this.maxAttempts = maxAttempts; }',
+      'new RetryPolicy()',
+      '15 service calls',
+    ],
+    [
+      'the default where it may be left out',
+      'constructor(options) { if (options.maxAttempts) this.maxAttempts = options.maxAttempts; }',
+      'new RetryPolicy(globalThis.options)',
+      '15 service calls',
+    ],
   ])('is %s', (_, constructor, made, message) => {
     expect(said(load(constructor, made))).toBe(message);
     expect(said(load(constructor, made), 'load.ts')).toBe(message);

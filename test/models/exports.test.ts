@@ -15,7 +15,9 @@ function missing(values: Readonly<Record<string, ValueModel>>, real: Record<stri
     if (member === undefined || ((value.call ?? value.construct) && typeof member !== 'function')) {
       return [`${at}${name}`];
     }
-    return value.members === undefined ? [] : missing(value.members, member as Record<string, unknown>, `${at}${name}.`);
+    return value.members === undefined
+      ? []
+      : missing(value.members, member as Record<string, unknown>, `${at}${name}.`);
   });
 }
 

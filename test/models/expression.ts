@@ -1,4 +1,14 @@
-import type { Invocation, LayerModel, LibraryModel, NumberModel, NumberPlace, Place, RetryModel, Total, ValueModel } from '../../src/models/model.js';
+import type {
+  Invocation,
+  LayerModel,
+  LibraryModel,
+  NumberModel,
+  NumberPlace,
+  Place,
+  RetryModel,
+  Total,
+  ValueModel,
+} from '../../src/models/model.js';
 
 /** The arguments that a place may speak of. */
 interface Arguments {
@@ -14,7 +24,9 @@ export interface Bound {
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+  typeof value === 'object' &&
+  value !== null &&
+  [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
 
 /**
  * An expression of code that uses a library, twice: what the installed package makes of it, and what the model says that it is. Writing
@@ -38,7 +50,10 @@ export class Expression {
 
   /** The exports of a package, as an import of all of them gives them. */
   static of(model: LibraryModel, module: Record<string, unknown>, exports = model.exports): Expression {
-    const known = exports['default'] === undefined || module['default'] !== undefined ? exports : { ...exports, default: exports['default'] };
+    const known =
+      exports['default'] === undefined || module['default'] !== undefined
+        ? exports
+        : { ...exports, default: exports['default'] };
     return new Expression({ ...module, default: module['default'] ?? module }, { members: known });
   }
 
@@ -67,7 +82,11 @@ export class Expression {
   }
 
   construct(...args: unknown[]): Expression {
-    return this.invoke(this.model?.construct, args, () => new (this.real as new (...all: unknown[]) => unknown)(...args.map(realOf)));
+    return this.invoke(
+      this.model?.construct,
+      args,
+      () => new (this.real as new (...all: unknown[]) => unknown)(...args.map(realOf)),
+    );
   }
 
   /** The same expression, where a language construct has made another value of it: `await`, `yield*`. */
@@ -103,7 +122,9 @@ export class Expression {
   /** Members that the model knows and the package lacks. */
   missing(): string[] {
     const real = this.real as Record<string, unknown> | null | undefined;
-    return Object.keys(this.model?.members ?? {}).filter((name) => name !== '*' && (real === null || real === undefined || real[name] === undefined));
+    return Object.keys(this.model?.members ?? {}).filter(
+      (name) => name !== '*' && (real === null || real === undefined || real[name] === undefined),
+    );
   }
 
   private bound(layers: readonly LayerModel[], call: readonly unknown[]): readonly Bound[] {
@@ -121,8 +142,20 @@ export class Expression {
     const given = invocation.inherits ? inherited(args, this.receiver?.creation ?? []) : args;
     const chain = new Map([...this.chain, [this.name, args]]);
     if (invocation.gives === 'receiver') {
-      const reached = invocation.reaches && Array.isArray(invocation.layers) ? this.bound(invocation.layers, args) : this.receiver?.around;
-      return new Expression(real, this.receiver?.model, this.receiver?.creation, this.receiver?.composed, undefined, chain, '', reached);
+      const reached =
+        invocation.reaches && Array.isArray(invocation.layers)
+          ? this.bound(invocation.layers, args)
+          : this.receiver?.around;
+      return new Expression(
+        real,
+        this.receiver?.model,
+        this.receiver?.creation,
+        this.receiver?.composed,
+        undefined,
+        chain,
+        '',
+        reached,
+      );
     }
     const written: Arguments = { call: args, creation: this.creation, chain };
     const policy = this.receiver?.layers ?? this.layers;
@@ -133,7 +166,10 @@ export class Expression {
     if (invocation.composes) {
       const { of, first, receiver } = invocation.composes;
       const place = of === 'arguments' ? args : at(of, written);
-      const parts: unknown[] = [...(receiver && this.receiver ? [this.receiver] : []), ...(Array.isArray(place) ? (place as unknown[]) : [place])];
+      const parts: unknown[] = [
+        ...(receiver && this.receiver ? [this.receiver] : []),
+        ...(Array.isArray(place) ? (place as unknown[]) : [place]),
+      ];
       const lists = parts.filter((part) => part instanceof Expression).map((part) => part.layers);
       composed = (first === 'outermost' ? lists : lists.reverse()).flat();
     }
@@ -142,8 +178,21 @@ export class Expression {
     // A value that is made of a run, as an observable is, carries the layers with it.
     const carried = runs && gives !== undefined ? [...own, ...inside] : composed;
     const around = runs ? [...own, ...inside, ...(invocation.composes ? composed : [])] : undefined;
-    const isSilent = (this.model?.failures ?? 'throw') !== 'throw' && !inside.concat(composed).some(({ layer }) => layer.layer === 'retry');
-    return new Expression(real, gives ?? {}, given, carried, undefined, invocation.inherits ? chain : new Map(), '', around, isSilent, invocation.installs);
+    const isSilent =
+      (this.model?.failures ?? 'throw') !== 'throw' &&
+      !inside.concat(composed).some(({ layer }) => layer.layer === 'retry');
+    return new Expression(
+      real,
+      gives ?? {},
+      given,
+      carried,
+      undefined,
+      invocation.inherits ? chain : new Map(),
+      '',
+      around,
+      isSilent,
+      invocation.installs,
+    );
   }
 }
 
@@ -179,7 +228,8 @@ function at(place: Place, { call, creation, chain }: Arguments): unknown {
   const argument = args[index];
   const path = place.orPath !== undefined && isPlain(argument) ? place.orPath : place.path;
   return (path?.split('.') ?? []).reduce<unknown>(
-    (value, key) => (isPlain(value) || Array.isArray(value) ? (value as unknown as Record<string, unknown>)[key] : undefined),
+    (value, key) =>
+      isPlain(value) || Array.isArray(value) ? (value as unknown as Record<string, unknown>)[key] : undefined,
     argument,
   );
 }
@@ -190,7 +240,9 @@ export function totalOf(number: NumberModel, written: Arguments): Total {
     const total = settled(place, at(place, written));
     if (total !== undefined) {
       const raised = typeof total === 'number' && place.means === undefined ? total + (number.plus ?? 0) : total;
-      return typeof raised === 'number' ? Math.min(Math.max(raised, number.atLeast ?? raised), number.atMost ?? Infinity) : raised;
+      return typeof raised === 'number'
+        ? Math.min(Math.max(raised, number.atLeast ?? raised), number.atMost ?? Infinity)
+        : raised;
     }
   }
   return number.default ?? 'unknown';
@@ -214,7 +266,11 @@ export const callsUnder = (layers: readonly Bound[]): Total =>
   layers
     .filter(({ layer }) => layer.layer === 'retry')
     .map(({ layer, written }) => totalOf((layer as RetryModel).calls, written))
-    .reduce<Total>((product, total) => (typeof product === 'number' ? (typeof total === 'number' ? product * total : total) : product), 1);
+    .reduce<Total>(
+      (product, total) =>
+        typeof product === 'number' ? (typeof total === 'number' ? product * total : total) : product,
+      1,
+    );
 
 /** How often a function is told of a call that fails to the end, for each hook of the retries around it that is a function. */
 export function toldOf(layers: readonly Bound[]): { readonly hook: unknown; readonly times: number }[] {
@@ -224,7 +280,10 @@ export function toldOf(layers: readonly Bound[]): { readonly hook: unknown; read
     }
     const total = totalOf(layer.calls, written);
     return (layer.hooks ?? [])
-      .map((hook) => ({ hook: at(hook, written), times: hook.only === 'end' ? 1 : Number(total) - (hook.misses === 'last' ? 1 : 0) }))
+      .map((hook) => ({
+        hook: at(hook, written),
+        times: hook.only === 'end' ? 1 : Number(total) - (hook.misses === 'last' ? 1 : 0),
+      }))
       .filter(({ hook }) => typeof hook === 'function');
   });
 }

@@ -50,7 +50,11 @@ export async function failingServer(): Promise<FailingServer> {
 export function shortDelays(longest: number): () => void {
   const original = globalThis.setTimeout;
   const short = ((action: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) =>
-    original(action, delay !== undefined && delay <= longest ? Math.min(delay, 1) : delay, ...args)) as typeof setTimeout;
+    original(
+      action,
+      delay !== undefined && delay <= longest ? Math.min(delay, 1) : delay,
+      ...args,
+    )) as typeof setTimeout;
   globalThis.setTimeout = Object.assign(short, original);
   return () => {
     globalThis.setTimeout = original;

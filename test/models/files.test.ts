@@ -20,7 +20,9 @@ describe.each(files)('%s', (file) => {
     expect(models.length).toBeGreaterThan(0);
     expect(models.filter((model) => !LIBRARIES.includes(model))).toEqual([]);
     const [{ package: name } = { package: '' }] = models;
-    expect(path.basename(file, '.ts')).toBe(name === '@aws-sdk/client-*' ? 'aws-sdk-clients' : name.replace('@', '').replaceAll(/[/.]/g, '-').toLowerCase());
+    expect(path.basename(file, '.ts')).toBe(
+      name === '@aws-sdk/client-*' ? 'aws-sdk-clients' : name.replace('@', '').replaceAll(/[/.]/g, '-').toLowerCase(),
+    );
   });
 
   it('says for which versions, and where the facts can be read', async () => {

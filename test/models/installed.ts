@@ -55,7 +55,9 @@ const IMPORTS: Readonly<Record<string, () => Promise<Module>>> = {
 export const INSTALLED: readonly string[] = Object.keys(IMPORTS);
 
 function versionOf(name: string): string {
-  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return version;
 }
 

@@ -6,12 +6,16 @@ import { sectionsOf } from '../support/page.js';
 import { read } from '../support/sources.js';
 
 describe('the page about the models', () => {
-  const [config, code] = sectionsOf(read('docs/models.md')).flatMap(({ heading, examples }) => (heading === 'Your own breakers and retries' ? examples : []));
+  const [config, code] = sectionsOf(read('docs/models.md')).flatMap(({ heading, examples }) =>
+    heading === 'Your own breakers and retries' ? examples : [],
+  );
 
   /** The settings that the example's config holds. */
   async function settings(): Promise<Record<string, unknown>> {
     const url = `data:text/javascript,${encodeURIComponent(config?.code ?? '')}`;
-    const { default: configs } = (await import(/* @vite-ignore */ url)) as { default: readonly [{ settings: Record<string, unknown> }] };
+    const { default: configs } = (await import(/* @vite-ignore */ url)) as {
+      default: readonly [{ settings: Record<string, unknown> }];
+    };
     return configs[0].settings;
   }
 
@@ -22,6 +26,8 @@ describe('the page about the models', () => {
   it('shows a file in which they find what is not to be seen otherwise', async () => {
     const rules = only('no-retry-in-breaker');
     expect(lint(code?.code ?? '', 'load.js', rules)).toEqual([]);
-    expect(lint(code?.code ?? '', 'load.js', { ...rules, settings: await settings() }).map(({ message }) => message)).toEqual([expect.stringContaining('15')]);
+    expect(
+      lint(code?.code ?? '', 'load.js', { ...rules, settings: await settings() }).map(({ message }) => message),
+    ).toEqual([expect.stringContaining('15')]);
   });
 });

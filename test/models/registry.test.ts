@@ -8,10 +8,18 @@ const own = (versions: string, retries: number): LibraryModel => ({
   package: './with-retry.js',
   versions,
   sources: [],
-  exports: { withRetry: { call: { runs: { at: 0 }, layers: [{ layer: 'retry', calls: { from: [{ at: 1, path: 'retries' }], default: retries } }] } } },
+  exports: {
+    withRetry: {
+      call: {
+        runs: { at: 0 },
+        layers: [{ layer: 'retry', calls: { from: [{ at: 1, path: 'retries' }], default: retries } }],
+      },
+    },
+  },
 });
 
-const layersOf = (model: LibraryModel | undefined, name: string): readonly LayerModel[] | 'policy' | undefined => model?.exports[name]?.call?.layers;
+const layersOf = (model: LibraryModel | undefined, name: string): readonly LayerModel[] | 'policy' | undefined =>
+  model?.exports[name]?.call?.layers;
 
 describe('the model of a package', () => {
   it('is found by its name', () => {
@@ -26,26 +34,57 @@ describe('the model of a package', () => {
   });
 
   it('is that of the installed version', () => {
-    const hidden = { from: [{ at: 1, path: 'shouldConsumeRetry', means: 'unknown' }, { at: 1, path: 'retries', counts: 'retries' }], default: 11 };
-    expect(LIBRARY_MODELS.modelOf('p-retry', '9.0.0')?.exports['default']?.call?.layers).toMatchObject([{ calls: hidden }]);
+    const hidden = {
+      from: [
+        { at: 1, path: 'shouldConsumeRetry', means: 'unknown' },
+        { at: 1, path: 'retries', counts: 'retries' },
+      ],
+      default: 11,
+    };
+    expect(LIBRARY_MODELS.modelOf('p-retry', '9.0.0')?.exports['default']?.call?.layers).toMatchObject([
+      { calls: hidden },
+    ]);
     expect(LIBRARY_MODELS.modelOf('p-retry', '6.2.1')?.exports['makeRetriable']).toBeUndefined();
   });
 
   it('says only what the versions agree on where the version is unknown', () => {
     const models = modelsWith([own('<2', 3), own('>=2', 5)]);
-    expect(layersOf(models.modelOf('./with-retry.js', '1.0.0'), 'withRetry')).toMatchObject([{ calls: { default: 3 } }]);
-    expect(layersOf(models.modelOf('./with-retry.js', '2.1.0'), 'withRetry')).toMatchObject([{ calls: { default: 5 } }]);
+    expect(layersOf(models.modelOf('./with-retry.js', '1.0.0'), 'withRetry')).toMatchObject([
+      { calls: { default: 3 } },
+    ]);
+    expect(layersOf(models.modelOf('./with-retry.js', '2.1.0'), 'withRetry')).toMatchObject([
+      { calls: { default: 5 } },
+    ]);
     expect(layersOf(models.modelOf('./with-retry.js'), 'withRetry')).toMatchObject([
       { layer: 'retry', calls: { from: [{ at: 1, path: 'retries' }], default: 'unknown' } },
     ]);
     expect(LIBRARY_MODELS.modelOf('p-retry')?.exports['default']?.call?.layers).toMatchObject([
-      { calls: { from: [{ path: 'forever', means: 'unknown' }, { path: 'shouldConsumeRetry', means: 'unknown' }, { path: 'retries' }], default: 11 }, stops: ['AbortError', 'TypeError'] },
+      {
+        calls: {
+          from: [
+            { path: 'forever', means: 'unknown' },
+            { path: 'shouldConsumeRetry', means: 'unknown' },
+            { path: 'retries' },
+          ],
+          default: 11,
+        },
+        stops: ['AbortError', 'TypeError'],
+      },
     ]);
   });
 
   it('leaves a number unknown that only some versions read, and knows one that all of them read', () => {
     expect(LIBRARY_MODELS.modelOf('got')?.exports['default']?.client).toMatchObject([
-      { calls: { from: [{ at: 1, path: 'retry.limit' }, { of: 'creation', at: 0, path: 'retry.limit' }, { at: 1, path: 'retry', means: 'unknown' }, { of: 'creation', at: 0, path: 'retry', means: 'unknown' }] } },
+      {
+        calls: {
+          from: [
+            { at: 1, path: 'retry.limit' },
+            { of: 'creation', at: 0, path: 'retry.limit' },
+            { at: 1, path: 'retry', means: 'unknown' },
+            { of: 'creation', at: 0, path: 'retry', means: 'unknown' },
+          ],
+        },
+      },
     ]);
   });
 
@@ -76,7 +115,11 @@ describe('the model of a package', () => {
 
 describe('the exports of a module', () => {
   it('are found by its specifier', () => {
-    const model: LibraryModel = { ...own('*', 3), package: '@team/calls', subpaths: { './retry': { again: { call: { runs: { at: 0 } } } } } };
+    const model: LibraryModel = {
+      ...own('*', 3),
+      package: '@team/calls',
+      subpaths: { './retry': { again: { call: { runs: { at: 0 } } } } },
+    };
     const models = modelsWith([model, own('*', 3)]);
     expect(models.exportsOf('@team/calls')).toHaveProperty('withRetry');
     expect(models.exportsOf('@team/calls/retry')).toHaveProperty('again');

@@ -26,9 +26,12 @@ function changed(path: string, value: unknown): unknown {
   return JSON.parse(JSON.stringify(model));
 }
 
-it.each(LIBRARIES.map((model) => [`${model.package} ${model.versions}`, model] as const))('%s has the shape of a model', (_, model) => {
-  expect(problemsOf(model, 'model')).toEqual([]);
-});
+it.each(LIBRARIES.map((model) => [`${model.package} ${model.versions}`, model] as const))(
+  '%s has the shape of a model',
+  (_, model) => {
+    expect(problemsOf(model, 'model')).toEqual([]);
+  },
+);
 
 it('a project leaves out versions and sources', () => {
   expect(problemsOf(WITH_RETRY, 'model')).toEqual([]);
@@ -41,7 +44,11 @@ describe('what is wrong is named by its path', () => {
     ['package', undefined, 'model.package is missing: it must be a text.'],
     ['package', 3, 'model.package must be a text, not 3.'],
     ['versions', 'latest', 'model.versions must be a range of versions, not "latest".'],
-    ['export', {}, 'Unknown key model.export. Known keys: package, versions, sources, exports, subpaths, values, traps.'],
+    [
+      'export',
+      {},
+      'Unknown key model.export. Known keys: package, versions, sources, exports, subpaths, values, traps.',
+    ],
     ['exports', [], 'model.exports must be an object, not [].'],
     ['exports.withRetry', 'call', 'model.exports.withRetry must be an object, not "call".'],
     ['exports.with-retry', 'call', 'model.exports["with-retry"] must be an object, not "call".'],
@@ -50,19 +57,53 @@ describe('what is wrong is named by its path', () => {
       'first',
       'model.exports.withRetry.call.runs.at must be a whole number from 0, "last", "last-function" or "options", not "first".',
     ],
-    ['exports.withRetry.call.runs.at', -1, 'model.exports.withRetry.call.runs.at must be a whole number from 0, "last", "last-function" or "options", not -1.'],
-    ['exports.withRetry.call.layers', 'retry', 'model.exports.withRetry.call.layers must be a list or "policy", not "retry".'],
-    ['exports.withRetry.call.layers.0', { calls: {} }, `${LAYER}.layer must be "retry", "breaker", "lock" or "fallback", not undefined.`],
-    ['exports.withRetry.call.layers.0.layer', 'retries', `${LAYER}.layer must be "retry", "breaker", "lock" or "fallback", not "retries".`],
+    [
+      'exports.withRetry.call.runs.at',
+      -1,
+      'model.exports.withRetry.call.runs.at must be a whole number from 0, "last", "last-function" or "options", not -1.',
+    ],
+    [
+      'exports.withRetry.call.layers',
+      'retry',
+      'model.exports.withRetry.call.layers must be a list or "policy", not "retry".',
+    ],
+    [
+      'exports.withRetry.call.layers.0',
+      { calls: {} },
+      `${LAYER}.layer must be "retry", "breaker", "lock" or "fallback", not undefined.`,
+    ],
+    [
+      'exports.withRetry.call.layers.0.layer',
+      'retries',
+      `${LAYER}.layer must be "retry", "breaker", "lock" or "fallback", not "retries".`,
+    ],
     ['exports.withRetry.call.layers.0.calls', undefined, `${LAYER}.calls is missing: it must be an object.`],
-    ['exports.withRetry.call.layers.0.calls.default', 'forever', `${LAYER}.calls.default must be a whole number from 0, "infinite", "time-bound" or "unknown", not "forever".`],
-    ['exports.withRetry.call.layers.0.calls.from.0.counts', 'calls', `${LAYER}.calls.from[0].counts must be "retries" or "attempts", not "calls".`],
+    [
+      'exports.withRetry.call.layers.0.calls.default',
+      'forever',
+      `${LAYER}.calls.default must be a whole number from 0, "infinite", "time-bound" or "unknown", not "forever".`,
+    ],
+    [
+      'exports.withRetry.call.layers.0.calls.from.0.counts',
+      'calls',
+      `${LAYER}.calls.from[0].counts must be "retries" or "attempts", not "calls".`,
+    ],
     ['exports.withRetry.call.layers.0.implicit', false, `${LAYER}.implicit must be true, not false.`],
-    ['exports.withRetry.call.gives', { members: { run: { cal: {} } } }, /^Unknown key model\.exports\.withRetry\.call\.gives\.members\.run\.cal\. Known keys: use, call, /],
-    ['exports.withRetry.call.gives', 'sender', 'model.exports.withRetry.call.gives must be an object, "receiver" or "argument", not "sender".'],
+    [
+      'exports.withRetry.call.gives',
+      { members: { run: { cal: {} } } },
+      /^Unknown key model\.exports\.withRetry\.call\.gives\.members\.run\.cal\. Known keys: use, call, /,
+    ],
+    [
+      'exports.withRetry.call.gives',
+      'sender',
+      'model.exports.withRetry.call.gives must be an object, "receiver" or "argument", not "sender".',
+    ],
     ['exports.withRetry.call.gives', { use: 'policy' }, 'model uses "policy", which is not among its values.'],
   ])('%s: %j', (path, value, problem) => {
-    expect(problemsOf(changed(path, value), 'model')).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)]);
+    expect(problemsOf(changed(path, value), 'model')).toEqual([
+      typeof problem === 'string' ? problem : expect.stringMatching(problem),
+    ]);
   });
 
   it('also where it contains itself', () => {

@@ -25,7 +25,11 @@ function opened(files: Readonly<Record<string, unknown>>, reader: Partial<Reader
     read.push(module.path);
     return exported(module);
   };
-  const cache = new RecordCache<string[]>({ root, languageOptions: { parser } }, { mayMatter: () => true, summarise, ...reader }, { now: () => clock.now, ...limits });
+  const cache = new RecordCache<string[]>(
+    { root, languageOptions: { parser } },
+    { mayMatter: () => true, summarise, ...reader },
+    { now: () => clock.now, ...limits },
+  );
   /** One file is linted, some time after the last one. */
   const find = (specifier: string, from = 'src/a.ts', after = 1_000): string[] | undefined => {
     clock.now += after;
@@ -82,7 +86,11 @@ describe('a record', () => {
 
   it('is that of another file when tsconfig.json says so', () => {
     const paths = (target: string) => ({ compilerOptions: { paths: { '@/*': [target] } } });
-    const { root, find } = opened({ 'src/retry.ts': 'export const one = 1;', 'lib/retry.ts': 'export const two = 2;', 'tsconfig.json': paths('src/*') });
+    const { root, find } = opened({
+      'src/retry.ts': 'export const one = 1;',
+      'lib/retry.ts': 'export const two = 2;',
+      'tsconfig.json': paths('src/*'),
+    });
     expect(find('@/retry')).toEqual(['one']);
     write(root, { 'tsconfig.json': paths('./lib/*') });
     expect(find('@/retry')).toEqual(['two']);
@@ -90,7 +98,13 @@ describe('a record', () => {
 
   it('is unknown for what cannot be read, parsed or understood', () => {
     const { root, find, read } = opened(
-      { 'src/broken.ts': 'const = 1;', 'src/large.ts': `export const a = '${'x'.repeat(140_000)}';`, 'src/fails.ts': '', 'src/link.ts': '→ link.ts', 'src/plain.ts': '' },
+      {
+        'src/broken.ts': 'const = 1;',
+        'src/large.ts': `export const a = '${'x'.repeat(140_000)}';`,
+        'src/fails.ts': '',
+        'src/link.ts': '→ link.ts',
+        'src/plain.ts': '',
+      },
       {
         mayMatter: (text) => text !== 'nothing',
         summarise: ({ path: name }) => {
@@ -111,7 +125,10 @@ describe('a record', () => {
   });
 
   it('of modules that import each other is made once for each', () => {
-    const { find, read } = opened({ 'src/b.ts': "import './c.js'; export const b = 1;", 'src/c.ts': "import './b.js'; export const c = 1;" });
+    const { find, read } = opened({
+      'src/b.ts': "import './c.js'; export const b = 1;",
+      'src/c.ts': "import './b.js'; export const c = 1;",
+    });
     expect([find('./b'), find('./c', 'src/b.ts'), find('./b', 'src/c.ts')]).toEqual([['b'], ['c'], ['b']]);
     expect(read).toEqual(['src/b.ts', 'src/c.ts']);
   });
@@ -132,22 +149,35 @@ describe('the tree of a file that was linted', () => {
     const { ast, scopeManager, visitorKeys } = parser.parseForESLint(shown, { range: true, loc: true });
     const file = path.join(root, 'src/retry.ts');
     const linted = { ast, scopes: scopeManager, text: shown, path: file, visitorKeys } as unknown as ParsedModule;
-    const cache = new RecordCache({ root, languageOptions: { parser: counting } }, { mayMatter: () => true, summarise: (module) => [module.path, ...exported(module)] }, limits);
+    const cache = new RecordCache(
+      { root, languageOptions: { parser: counting } },
+      { mayMatter: () => true, summarise: (module) => [module.path, ...exported(module)] },
+      limits,
+    );
     cache.graph().offer(file, linted);
     cache.graph().offer(path.join(root, 'src/a.ts'), { ...linted, text: '// and so on' });
     return { record: cache.graph().find('./retry', 'src/a.ts'), parses };
   }
 
   it('is not parsed again for those that import it', () => {
-    expect(imported('export const retry = 1;', 'export const retry = 1;')).toEqual({ record: ['src/retry.ts', 'retry'], parses: 0 });
+    expect(imported('export const retry = 1;', 'export const retry = 1;')).toEqual({
+      record: ['src/retry.ts', 'retry'],
+      parses: 0,
+    });
   });
 
   it('is the same with a byte order mark, which the linter leaves out', () => {
-    expect(imported('\uFEFFexport const retry = 1;', 'export const retry = 1;')).toEqual({ record: ['src/retry.ts', 'retry'], parses: 0 });
+    expect(imported('\uFEFFexport const retry = 1;', 'export const retry = 1;')).toEqual({
+      record: ['src/retry.ts', 'retry'],
+      parses: 0,
+    });
   });
 
   it('says nothing where an editor shows what is not written yet', () => {
-    expect(imported('export const retry = 1;', 'export const again = 1;')).toEqual({ record: ['src/retry.ts', 'retry'], parses: 1 });
+    expect(imported('export const retry = 1;', 'export const again = 1;')).toEqual({
+      record: ['src/retry.ts', 'retry'],
+      parses: 1,
+    });
   });
 
   it('is kept only while the files after it are few', () => {
@@ -168,7 +198,11 @@ describe('the cache', () => {
   });
 
   it('parses a limited number of characters for one file, whatever is known from before', () => {
-    const files = { 'src/b.ts': 'export const b = 1;', 'src/c.ts': 'export const c = 1;', 'src/d.ts': 'export const d = 1;' };
+    const files = {
+      'src/b.ts': 'export const b = 1;',
+      'src/c.ts': 'export const c = 1;',
+      'src/d.ts': 'export const d = 1;',
+    };
     const { cache } = opened(files, {}, { characters: 30 });
     const ask = (...specifiers: string[]) => {
       const graph = cache.graph();
@@ -184,7 +218,8 @@ describe('the cache', () => {
     let reads = 0;
     const reader: Reader<number> = { mayMatter: () => true, summarise: () => (reads += 1) };
     const other = { ...parser };
-    const ask = (at: string, used: typeof parser) => moduleGraph({ root: at, languageOptions: { parser: used } }, reader).find('./retry', `${root}/src/a.ts`);
+    const ask = (at: string, used: typeof parser) =>
+      moduleGraph({ root: at, languageOptions: { parser: used } }, reader).find('./retry', `${root}/src/a.ts`);
     expect([ask(root, parser), ask(root, parser), ask(root, other), ask(`${root}/src`, parser)]).toEqual([1, 1, 2, 3]);
   });
 });
@@ -224,7 +259,10 @@ describe('the version of a package', () => {
   });
 
   it('is read above the root, where a workspace keeps what it installs', () => {
-    const below = new RecordCache({ root: path.join(root, 'packages/app'), languageOptions: {} }, { mayMatter: () => false, summarise: () => 1 });
+    const below = new RecordCache(
+      { root: path.join(root, 'packages/app'), languageOptions: {} },
+      { mayMatter: () => false, summarise: () => 1 },
+    );
     expect(below.graph().versionOf('@team/retry', 'src/a.ts')).toBe('1.2.3');
   });
 });

@@ -9,10 +9,13 @@ import { ROOT } from '../support/sources.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** As ESLint has them: it comes with them. */
-const eslints = ['eslint', 'eslint-v9'].map((name) => createRequire(createRequire(`${ROOT}/`).resolve(`${name}/package.json`)));
+const eslints = ['eslint', 'eslint-v9'].map((name) =>
+  createRequire(createRequire(`${ROOT}/`).resolve(`${name}/package.json`)),
+);
 const espree = eslints[0]?.('espree') as Parser;
 
-const parse = (text: string, name: string, options: LanguageOptions = { parser: espree }): ParsedModule | undefined => moduleParser(ROOT, options)(text, name);
+const parse = (text: string, name: string, options: LanguageOptions = { parser: espree }): ParsedModule | undefined =>
+  moduleParser(ROOT, options)(text, name);
 
 /** The variables that the module declares outside its functions; a CommonJS module is a function itself. */
 const declared = (module: ParsedModule | undefined): string[] | undefined =>
@@ -26,7 +29,10 @@ describe.each<[string, LanguageOptions]>([
     return [`espree ${parser.version}`, { parser }];
   }),
   ['the TypeScript parser', { parser: typescript }],
-  ['the TypeScript parser with types', { parser: typescript, parserOptions: { project: true, projectService: true, tsconfigRootDir: ROOT } }],
+  [
+    'the TypeScript parser with types',
+    { parser: typescript, parserOptions: { project: true, projectService: true, tsconfigRootDir: ROOT } },
+  ],
   ['no parser', {}],
 ])('with %s', (_, options) => {
   it.each([
@@ -85,8 +91,18 @@ describe('a parser of components', () => {
   });
 
   it('is given its own options, without those for another file', () => {
-    const parser: Parser = { meta: { name: '@babel/eslint-parser' }, parseForESLint: (text, options) => components.parseForESLint?.(text, options) ?? { ast: undefined } };
-    expect(declared(parse('export const a = 1;', 'a.js', { parser, parserOptions: { babelOptions: 1, project: true, sourceType: 'script' } }))).toEqual(['a']);
+    const parser: Parser = {
+      meta: { name: '@babel/eslint-parser' },
+      parseForESLint: (text, options) => components.parseForESLint?.(text, options) ?? { ast: undefined },
+    };
+    expect(
+      declared(
+        parse('export const a = 1;', 'a.js', {
+          parser,
+          parserOptions: { babelOptions: 1, project: true, sourceType: 'script' },
+        }),
+      ),
+    ).toEqual(['a']);
     expect(seen).toMatchObject([{ babelOptions: 1, sourceType: 'module', filePath: 'a.js' }]);
     expect(seen[0]).not.toHaveProperty('project');
   });
@@ -101,17 +117,24 @@ describe('a parser', () => {
       },
     };
     expect(declared(parse('const a = 1;', 'a.js', { parser: thrower }))).toEqual(['a']);
-    expect(declared(parse('const a = 1;', 'a.js', { parser: { name: 'espree', parse: () => undefined } }))).toEqual(['a']);
+    expect(declared(parse('const a = 1;', 'a.js', { parser: { name: 'espree', parse: () => undefined } }))).toEqual([
+      'a',
+    ]);
     expect(declared(parse('const a = 1;', 'a.js', { parser: {} }))).toEqual(['a']);
   });
 
   it('that ESLint wraps for its rule tester is the one inside', () => {
-    const wrapped = { [Symbol.for('eslint.RuleTester.parser')]: typescript, parseForESLint: () => ({ ast: undefined }) } as Parser;
+    const wrapped = {
+      [Symbol.for('eslint.RuleTester.parser')]: typescript,
+      parseForESLint: () => ({ ast: undefined }),
+    } as Parser;
     expect(declared(parse('export const a: number = 1;', 'a.ts', { parser: wrapped }))).toEqual(['a']);
   });
 
   it('is found where the plugin is installed when the project has none', () => {
-    expect(declared(moduleParser(temporaryFolder(), { parser: espree })('export const a: number = 1;', 'a.ts'))).toEqual(['a']);
+    expect(
+      declared(moduleParser(temporaryFolder(), { parser: espree })('export const a: number = 1;', 'a.ts')),
+    ).toEqual(['a']);
     expect(declared(moduleParser(temporaryFolder(), { parser: espree })('export const a = 1;', 'a.js'))).toEqual(['a']);
   });
 });

@@ -6,8 +6,16 @@ import { project, write } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** The name of the module that a specifier means; files without content hold an empty module. */
-function resolved(files: Readonly<Record<string, unknown>>, specifier: string, from = 'src/a.ts', folder = project(files)): string | undefined {
-  const cache = new RecordCache({ root: folder, languageOptions: { parser } }, { mayMatter: () => true, summarise: ({ path }) => path });
+function resolved(
+  files: Readonly<Record<string, unknown>>,
+  specifier: string,
+  from = 'src/a.ts',
+  folder = project(files),
+): string | undefined {
+  const cache = new RecordCache(
+    { root: folder, languageOptions: { parser } },
+    { mayMatter: () => true, summarise: ({ path }) => path },
+  );
   return cache.graph().find(specifier, from);
 }
 
@@ -58,9 +66,15 @@ describe('a path', () => {
     ]);
 
     it('with a package.json means its main file', () => {
-      const files = { 'src/net/package.json': { main: 'lib/retry.js' }, 'src/net/lib/retry.js': '', 'src/net/index.js': '' };
+      const files = {
+        'src/net/package.json': { main: 'lib/retry.js' },
+        'src/net/lib/retry.js': '',
+        'src/net/index.js': '',
+      };
       expect(resolved(files, './net')).toBe('src/net/lib/retry.js');
-      expect(resolved({ ...files, 'src/net/package.json': { main: 'lib' }, 'src/net/lib/index.js': '' }, './net')).toBe('src/net/lib/index.js');
+      expect(resolved({ ...files, 'src/net/package.json': { main: 'lib' }, 'src/net/lib/index.js': '' }, './net')).toBe(
+        'src/net/lib/index.js',
+      );
       expect(resolved({ ...files, 'src/net/package.json': { main: 'missing.js' } }, './net')).toBe('src/net/index.js');
     });
   });
@@ -78,8 +92,30 @@ describe('a path', () => {
 });
 
 describe('names that are no paths', () => {
-  it.each(['lodash', 'node:fs', 'fs', '@scope/name', '@scope', 'https://example.org/x.js', 'C:\\x.js', '/etc/x.js', '\\x', '%', '\0', '#x'])('%s is unknown', (specifier) => {
-    expect(resolved({ 'src/a.ts': '', 'node_modules/lodash/index.js': '', 'node_modules/lodash/package.json': { name: 'lodash', main: 'index.js' } }, specifier)).toBeUndefined();
+  it.each([
+    'lodash',
+    'node:fs',
+    'fs',
+    '@scope/name',
+    '@scope',
+    'https://example.org/x.js',
+    'C:\\x.js',
+    '/etc/x.js',
+    '\\x',
+    '%',
+    '\0',
+    '#x',
+  ])('%s is unknown', (specifier) => {
+    expect(
+      resolved(
+        {
+          'src/a.ts': '',
+          'node_modules/lodash/index.js': '',
+          'node_modules/lodash/package.json': { name: 'lodash', main: 'index.js' },
+        },
+        specifier,
+      ),
+    ).toBeUndefined();
   });
 });
 
@@ -89,11 +125,31 @@ describe('tsconfig.json', () => {
 
   it.each<[string, unknown, string, string | undefined]>([
     ['a pattern', { paths: { '@net/*': ['src/net/*'] } }, '@net/retry', 'src/net/retry.ts'],
-    ['a pattern, with the ending of the output', { paths: { '@net/*': ['./src/net/*'] } }, '@net/retry.js', 'src/net/retry.ts'],
+    [
+      'a pattern, with the ending of the output',
+      { paths: { '@net/*': ['./src/net/*'] } },
+      '@net/retry.js',
+      'src/net/retry.ts',
+    ],
     ['an exact name', { paths: { net: ['src/net'] } }, 'net', 'src/net/index.ts'],
-    ['an exact name before a pattern', { paths: { '*': ['generated/*'], retry: ['src/net/retry'] } }, 'retry', 'src/net/retry.ts'],
-    ['the longest beginning', { paths: { '~/*': ['generated/*'], '~/net/*': ['src/net/*'] } }, '~/net/retry', 'src/net/retry.ts'],
-    ['the first target that is there', { paths: { '~/*': ['missing/*', 'generated/*'] } }, '~/retry', 'generated/retry.ts'],
+    [
+      'an exact name before a pattern',
+      { paths: { '*': ['generated/*'], retry: ['src/net/retry'] } },
+      'retry',
+      'src/net/retry.ts',
+    ],
+    [
+      'the longest beginning',
+      { paths: { '~/*': ['generated/*'], '~/net/*': ['src/net/*'] } },
+      '~/net/retry',
+      'src/net/retry.ts',
+    ],
+    [
+      'the first target that is there',
+      { paths: { '~/*': ['missing/*', 'generated/*'] } },
+      '~/retry',
+      'generated/retry.ts',
+    ],
     ['what follows the star', { paths: { '*-code': ['src/net/*'] } }, 'retry-code', 'src/net/retry.ts'],
     ['paths from baseUrl', { baseUrl: 'src', paths: { '@/*': ['net/*'] } }, '@/retry', 'src/net/retry.ts'],
     ['names from baseUrl', { baseUrl: 'src' }, 'net/retry', 'src/net/retry.ts'],
@@ -105,7 +161,8 @@ describe('tsconfig.json', () => {
   });
 
   it('may hold comments, trailing commas and a byte order mark', () => {
-    const text = '\uFEFF{ // "paths" of the "compiler"\n "compilerOptions": { "paths": { /* ours: */ "@net/*": ["src/net/*",], }, },\n}\n';
+    const text =
+      '\uFEFF{ // "paths" of the "compiler"\n "compilerOptions": { "paths": { /* ours: */ "@net/*": ["src/net/*",], }, },\n}\n';
     expect(resolved({ ...files, 'tsconfig.json': text }, '@net/retry')).toBe('src/net/retry.ts');
   });
 
@@ -115,35 +172,83 @@ describe('tsconfig.json', () => {
   });
 
   it('may be a jsconfig.json', () => {
-    expect(resolved({ ...files, 'jsconfig.json': { compilerOptions: { baseUrl: 'src' } } }, 'net/retry')).toBe('src/net/retry.ts');
+    expect(resolved({ ...files, 'jsconfig.json': { compilerOptions: { baseUrl: 'src' } } }, 'net/retry')).toBe(
+      'src/net/retry.ts',
+    );
   });
 
   it('is the nearest one', () => {
-    const nested = { ...withOptions({ paths: { '@/*': ['generated/*'] } }), 'src/tsconfig.json': { compilerOptions: { paths: { '@/*': ['net/*'] } } } };
+    const nested = {
+      ...withOptions({ paths: { '@/*': ['generated/*'] } }),
+      'src/tsconfig.json': { compilerOptions: { paths: { '@/*': ['net/*'] } } },
+    };
     expect(resolved(nested, '@/retry')).toBe('src/net/retry.ts');
     expect(resolved(nested, '@/retry', 'a.ts')).toBe('generated/retry.ts');
   });
 
   it.each<[string, string | string[], Record<string, unknown>]>([
-    ['a file', './config/base.json', { 'config/base.json': { compilerOptions: { paths: { '@/*': ['../src/net/*'] } } } }],
-    ['a file without its ending', './config/base', { 'config/base.json': { compilerOptions: { paths: { '@/*': ['../src/net/*'] } } } }],
-    ['a file that extends another', './a', { 'a.json': { extends: './b.json' }, 'b.json': { compilerOptions: { baseUrl: 'src', paths: { '@/*': ['net/*'] } } } }],
-    ['several files, of which the last counts', ['./a', './b', './c'], { 'a.json': { compilerOptions: { paths: { '@/*': ['generated/*'] } } }, 'b.json': { compilerOptions: { paths: { '@/*': ['src/net/*'] } } }, 'c.json': {} }],
-    ['the folder of the file that extends', './config/base', { 'config/base.json': { compilerOptions: { paths: { '@/*': ['${configDir}/src/net/*'] } } } }],
-    ['an installed config', '@team/config/base.json', { 'node_modules/@team/config/base.json': { compilerOptions: { paths: { '@/*': ['${configDir}/src/net/*'] } } } }],
+    [
+      'a file',
+      './config/base.json',
+      { 'config/base.json': { compilerOptions: { paths: { '@/*': ['../src/net/*'] } } } },
+    ],
+    [
+      'a file without its ending',
+      './config/base',
+      { 'config/base.json': { compilerOptions: { paths: { '@/*': ['../src/net/*'] } } } },
+    ],
+    [
+      'a file that extends another',
+      './a',
+      {
+        'a.json': { extends: './b.json' },
+        'b.json': { compilerOptions: { baseUrl: 'src', paths: { '@/*': ['net/*'] } } },
+      },
+    ],
+    [
+      'several files, of which the last counts',
+      ['./a', './b', './c'],
+      {
+        'a.json': { compilerOptions: { paths: { '@/*': ['generated/*'] } } },
+        'b.json': { compilerOptions: { paths: { '@/*': ['src/net/*'] } } },
+        'c.json': {},
+      },
+    ],
+    [
+      'the folder of the file that extends',
+      './config/base',
+      { 'config/base.json': { compilerOptions: { paths: { '@/*': ['${configDir}/src/net/*'] } } } },
+    ],
+    [
+      'an installed config',
+      '@team/config/base.json',
+      { 'node_modules/@team/config/base.json': { compilerOptions: { paths: { '@/*': ['${configDir}/src/net/*'] } } } },
+    ],
   ])('extends %s', (_, parent, configs) => {
-    expect(resolved({ ...files, ...configs, 'tsconfig.json': { extends: parent } }, '@/retry')).toBe('src/net/retry.ts');
+    expect(resolved({ ...files, ...configs, 'tsconfig.json': { extends: parent } }, '@/retry')).toBe(
+      'src/net/retry.ts',
+    );
   });
 
   it('that extends itself, or what is missing, says what it says itself', () => {
     const paths = { '@/*': ['src/net/*'] };
-    expect(resolved({ ...files, 'tsconfig.json': { extends: './tsconfig.json', compilerOptions: { paths } } }, '@/retry')).toBe('src/net/retry.ts');
-    expect(resolved({ ...files, 'tsconfig.json': { extends: ['./missing', 'missing', 1], compilerOptions: { paths } } }, '@/retry')).toBe('src/net/retry.ts');
+    expect(
+      resolved({ ...files, 'tsconfig.json': { extends: './tsconfig.json', compilerOptions: { paths } } }, '@/retry'),
+    ).toBe('src/net/retry.ts');
+    expect(
+      resolved(
+        { ...files, 'tsconfig.json': { extends: ['./missing', 'missing', 1], compilerOptions: { paths } } },
+        '@/retry',
+      ),
+    ).toBe('src/net/retry.ts');
   });
 
   it('may leave it to the configs that it references', () => {
     const solution = {
-      'tsconfig.json': { files: [], references: [{ path: './tsconfig.app.json' }, { path: './packages/b' }, { path: './tsconfig.missing.json' }, 1] },
+      'tsconfig.json': {
+        files: [],
+        references: [{ path: './tsconfig.app.json' }, { path: './packages/b' }, { path: './tsconfig.missing.json' }, 1],
+      },
       'tsconfig.app.json': { compilerOptions: { paths: { '@/*': ['src/net/*'] } } },
     };
     expect(resolved({ ...files, ...solution }, '@/retry')).toBe('src/net/retry.ts');
@@ -157,7 +262,12 @@ describe('package.json', () => {
   it.each<[string, unknown, string, string | undefined]>([
     ['a name', { '#retry': './src/net/retry.js' }, '#retry', 'src/net/retry.ts'],
     ['a pattern', { '#net/*': './src/net/*.js' }, '#net/retry', 'src/net/retry.ts'],
-    ['a condition', { '#retry': { browser: './src/other.js', default: './src/net/retry.js' } }, '#retry', 'src/net/retry.ts'],
+    [
+      'a condition',
+      { '#retry': { browser: './src/other.js', default: './src/net/retry.js' } },
+      '#retry',
+      'src/net/retry.ts',
+    ],
     ['a name of the compiled file', { '#net/*': './dist/net/*.js' }, '#net/retry', 'src/net/retry.ts'],
     ['a package', { '#retry': 'p-retry' }, '#retry', undefined],
     ['nothing', { '#other': './src/other.js' }, '#retry', undefined],
@@ -168,14 +278,29 @@ describe('package.json', () => {
 
   it.each<[string, Record<string, unknown>, string, string | undefined]>([
     ['one file', { exports: './src/index.ts' }, 'own', 'src/index.ts'],
-    ['subpaths', { exports: { '.': './src/index.ts', './retry': './src/net/retry.ts' } }, 'own/retry', 'src/net/retry.ts'],
+    [
+      'subpaths',
+      { exports: { '.': './src/index.ts', './retry': './src/net/retry.ts' } },
+      'own/retry',
+      'src/net/retry.ts',
+    ],
     ['patterns', { exports: { './*': './src/net/*.ts' } }, 'own/retry', 'src/net/retry.ts'],
-    ['conditions in conditions', { exports: { '.': { node: { import: './src/index.ts' }, default: './src/other.ts' } } }, 'own', 'src/index.ts'],
+    [
+      'conditions in conditions',
+      { exports: { '.': { node: { import: './src/index.ts' }, default: './src/other.ts' } } },
+      'own',
+      'src/index.ts',
+    ],
     ['lists', { exports: { '.': ['./missing.js', './src/index.ts'] } }, 'own', 'src/index.ts'],
     ['declarations only', { exports: { '.': { types: './src/index.d.ts' } } }, 'own', 'src/index.ts'],
     ['a private subpath', { exports: { '.': './src/index.ts', './net/*': null } }, 'own/net/retry', undefined],
     ['what is compiled', { exports: { '.': { import: './dist/esm/index.js' } } }, 'own', 'src/index.ts'],
-    ['what is compiled, with another ending', { exports: { '.': { import: './dist/index.mjs' } } }, 'own', 'src/index.ts'],
+    [
+      'what is compiled, with another ending',
+      { exports: { '.': { import: './dist/index.mjs' } } },
+      'own',
+      'src/index.ts',
+    ],
     ['a file outside', { exports: { '.': '../outside.js' } }, 'own', undefined],
     ['a main file', { main: 'src/index' }, 'own', 'src/index.ts'],
     ['a compiled main file', { main: './lib/index.js' }, 'own', 'src/index.ts'],
@@ -201,11 +326,15 @@ describe('packages of a workspace', () => {
   const files = {
     'packages/app/package.json': { name: 'app' },
     'packages/app/a.ts': '',
-    'packages/retry/package.json': { name: '@team/retry', exports: { '.': './dist/index.js', './twice': './dist/twice.js' } },
+    'packages/retry/package.json': {
+      name: '@team/retry',
+      exports: { '.': './dist/index.js', './twice': './dist/twice.js' },
+    },
     'packages/retry/src/index.ts': '',
     'packages/retry/src/twice.ts': '',
   };
-  const found = (more: Record<string, unknown>, specifier: string) => resolved({ ...files, ...more }, specifier, 'packages/app/a.ts');
+  const found = (more: Record<string, unknown>, specifier: string) =>
+    resolved({ ...files, ...more }, specifier, 'packages/app/a.ts');
 
   it.each<[string, Record<string, unknown>]>([
     ['a link in node_modules', { 'node_modules/@team/retry': '→ ../../packages/retry' }],
@@ -214,7 +343,13 @@ describe('packages of a workspace', () => {
     ['workspaces by name', { 'package.json': { workspaces: ['./packages/app', './packages/retry'] } }],
     ['workspaces at any depth', { 'package.json': { workspaces: ['**'] } }],
     ['workspaces in an object', { 'package.json': { workspaces: { packages: ['pack*/re*'] } } }],
-    ['pnpm-workspace.yaml', { 'pnpm-workspace.yaml': "catalog:\n  x: 1\npackages:\n  # ours\n  - 'packages/*'\n  - \"more/*\"\n\nonlyBuilt:\n  - esbuild\n" }],
+    [
+      'pnpm-workspace.yaml',
+      {
+        'pnpm-workspace.yaml':
+          'catalog:\n  x: 1\npackages:\n  # ours\n  - \'packages/*\'\n  - "more/*"\n\nonlyBuilt:\n  - esbuild\n',
+      },
+    ],
     ['pnpm-workspace.yaml without indentation', { 'pnpm-workspace.yaml': 'packages:\n- packages/*\n' }],
   ])('are found by %s', (_, more) => {
     expect(found(more, '@team/retry')).toBe('packages/retry/src/index.ts');
@@ -224,7 +359,11 @@ describe('packages of a workspace', () => {
   });
 
   it('are not taken for what is installed', () => {
-    const installed = { 'package.json': { workspaces: ['packages/*'] }, 'node_modules/@team/retry/package.json': { name: '@team/retry', main: 'index.js' }, 'node_modules/@team/retry/index.js': '' };
+    const installed = {
+      'package.json': { workspaces: ['packages/*'] },
+      'node_modules/@team/retry/package.json': { name: '@team/retry', main: 'index.js' },
+      'node_modules/@team/retry/index.js': '',
+    };
     expect(found(installed, '@team/retry')).toBeUndefined();
   });
 
@@ -235,7 +374,11 @@ describe('packages of a workspace', () => {
 
 describe('the root', () => {
   it('is where reading ends', () => {
-    const folder = project({ 'outside.ts': '', 'root/src/a.ts': '', 'root/tsconfig.json': { compilerOptions: { paths: { '@/*': ['../*'] } } } });
+    const folder = project({
+      'outside.ts': '',
+      'root/src/a.ts': '',
+      'root/tsconfig.json': { compilerOptions: { paths: { '@/*': ['../*'] } } },
+    });
     for (const specifier of ['../../outside', '@/outside', '../../outside.js']) {
       expect(resolved({}, specifier, 'src/a.ts', `${folder}/root`)).toBeUndefined();
     }
@@ -243,7 +386,13 @@ describe('the root', () => {
 
   it('holds for what is behind a link', () => {
     const outside = project({ 'retry.ts': '', 'net/index.ts': '', 'net/package.json': { main: 'index.ts' } });
-    const folder = project({ 'src/a.ts': '', 'src/retry.ts': `→ ${outside}/retry.ts`, 'src/net': `→ ${outside}/net`, 'src/inside': '→ ../lib', 'lib/retry.ts': '' });
+    const folder = project({
+      'src/a.ts': '',
+      'src/retry.ts': `→ ${outside}/retry.ts`,
+      'src/net': `→ ${outside}/net`,
+      'src/inside': '→ ../lib',
+      'lib/retry.ts': '',
+    });
     expect(resolved({}, './retry', 'src/a.ts', folder)).toBeUndefined();
     expect(resolved({}, './net', 'src/a.ts', folder)).toBeUndefined();
     expect(resolved({}, './inside/retry', 'src/a.ts', folder)).toBe('lib/retry.ts');
@@ -263,6 +412,8 @@ describe('the root', () => {
   it('holds the file that asks', () => {
     const folder = project({ 'outside/a.ts': '', 'outside/retry.ts': '', 'root/a.ts': '' });
     expect(resolved({}, './retry', `${folder}/outside/a.ts`, `${folder}/root`)).toBeUndefined();
-    expect(resolved({ 'node_modules/x/a.js': '', 'node_modules/x/retry.js': '' }, './retry', 'node_modules/x/a.js')).toBeUndefined();
+    expect(
+      resolved({ 'node_modules/x/a.js': '', 'node_modules/x/retry.js': '' }, './retry', 'node_modules/x/a.js'),
+    ).toBeUndefined();
   });
 });

@@ -7,7 +7,9 @@ import { VirtualClock } from '../support/virtual-clock.js';
 import { always, CountingService, never } from './counting-service.js';
 import { loadExample, type Phase, type ThresholdPolicyOptions } from './examples.js';
 
-const { devDependencies } = createRequire(import.meta.url)('../../package.json') as { devDependencies: Record<string, string> };
+const { devDependencies } = createRequire(import.meta.url)('../../package.json') as {
+  devDependencies: Record<string, string>;
+};
 const { ThresholdPolicy } = await loadExample('threshold-policy.ts');
 
 const OPEN_MS = 30_000;
@@ -35,7 +37,8 @@ async function cockatiel(): Promise<Subjects> {
   };
   return {
     isOpenError: (error) => error instanceof Error && 'isBrokenCircuitError' in error,
-    make: (service, options) => from(new ThresholdPolicy<number>({ successThreshold: 1, ...options, closed: 0 }), service),
+    make: (service, options) =>
+      from(new ThresholdPolicy<number>({ successThreshold: 1, ...options, closed: 0 }), service),
     makeWith: (policy, service) => from({ ...numbers, ...policy }, service),
   };
 }
@@ -59,7 +62,11 @@ async function opossum(): Promise<Subjects> {
   };
 }
 
-const numbers: FailurePolicy<never> = { shouldRetry: () => false, shouldOpenCircuit: () => false, shouldCloseCircuit: () => true };
+const numbers: FailurePolicy<never> = {
+  shouldRetry: () => false,
+  shouldOpenCircuit: () => false,
+  shouldCloseCircuit: () => true,
+};
 
 describe.each([
   ['cockatiel', cockatiel],
@@ -83,8 +90,10 @@ describe.each([
     made.push(subject);
     return subject;
   };
-  const make = (service: CountingService, options?: ThresholdPolicyOptions<never>): Subject => keep(subjects.make(service, options));
-  const makeWith = (policy: Partial<FailurePolicy<never>>, service?: CountingService): Subject => keep(subjects.makeWith(policy, service));
+  const make = (service: CountingService, options?: ThresholdPolicyOptions<never>): Subject =>
+    keep(subjects.make(service, options));
+  const makeWith = (policy: Partial<FailurePolicy<never>>, service?: CountingService): Subject =>
+    keep(subjects.makeWith(policy, service));
   const settle = async (promise: Promise<unknown>): Promise<unknown> => {
     const result = promise.catch((error: unknown) => error);
     expect(await clock.settles(result, 3_600_000)).toBe(true);
@@ -97,15 +106,20 @@ describe.each([
     }
   };
 
-  it.skipIf(!installed).each([1, 2, 3, 4, 7])('opens after exactly 5 failed service calls with %i attempts per operation', async (maxAttempts) => {
-    const service = new CountingService(always);
-    await callUntilOpen(make(service, { failureThreshold: 5, maxAttempts }));
-    expect(service.calls).toHaveLength(5);
-  });
+  it.skipIf(!installed).each([1, 2, 3, 4, 7])(
+    'opens after exactly 5 failed service calls with %i attempts per operation',
+    async (maxAttempts) => {
+      const service = new CountingService(always);
+      await callUntilOpen(make(service, { failureThreshold: 5, maxAttempts }));
+      expect(service.calls).toHaveLength(5);
+    },
+  );
 
-  it.skipIf(!installed)('makes the policy\'s number of attempts, and answers with the last failure', async () => {
+  it.skipIf(!installed)("makes the policy's number of attempts, and answers with the last failure", async () => {
     const service = new CountingService(always);
-    await expect(settle(make(service, { failureThreshold: 50, maxAttempts: 3 }).call())).resolves.toEqual(new Error('503 from call 3'));
+    await expect(settle(make(service, { failureThreshold: 50, maxAttempts: 3 }).call())).resolves.toEqual(
+      new Error('503 from call 3'),
+    );
     expect(service.calls).toHaveLength(3);
   });
 
@@ -187,7 +201,11 @@ describe.each([
   it.skipIf(!installed)('does not count an error that the policy excludes', async () => {
     const notFound = new Error('404');
     const service = new CountingService(always, 0, () => notFound);
-    const subject = make(service, { failureThreshold: 1, isServiceFailure: (error) => error !== notFound, isTransient: () => false });
+    const subject = make(service, {
+      failureThreshold: 1,
+      isServiceFailure: (error) => error !== notFound,
+      isTransient: () => false,
+    });
     for (let i = 0; i < 10; i += 1) {
       await expect(settle(subject.call())).resolves.toBe(notFound);
     }

@@ -8,14 +8,18 @@ import { describe, expect, it } from 'vitest';
 
 import { EXAMPLES } from './examples.js';
 
-const { devDependencies } = createRequire(import.meta.url)('../../package.json') as { devDependencies: Record<string, string> };
+const { devDependencies } = createRequire(import.meta.url)('../../package.json') as {
+  devDependencies: Record<string, string>;
+};
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = fileURLToPath(EXAMPLES);
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
 
 /** Each adapter has the name of its library, and is compiled and run where that library is installed. */
 const ADAPTERS = ['cockatiel', 'opossum'];
-const available = files.filter((file) => !ADAPTERS.includes(basename(file, '.ts')) || basename(file, '.ts') in devDependencies);
+const available = files.filter(
+  (file) => !ADAPTERS.includes(basename(file, '.ts')) || basename(file, '.ts') in devDependencies,
+);
 
 function compile(texts: ReadonlyMap<string, string>): string[] {
   const { options, errors } = ts.parseJsonConfigFileContent(
@@ -27,9 +31,14 @@ function compile(texts: ReadonlyMap<string, string>): string[] {
   const { fileExists, readFile } = host;
   host.fileExists = (path) => texts.has(path) || fileExists(path);
   host.readFile = (path) => texts.get(path) ?? readFile(path);
-  const program = ts.createProgram({ rootNames: [...available.map((file) => FOLDER + file), ...texts.keys()], options, host });
+  const program = ts.createProgram({
+    rootNames: [...available.map((file) => FOLDER + file), ...texts.keys()],
+    options,
+    host,
+  });
   return [...errors, ...ts.getPreEmitDiagnostics(program)].map(
-    ({ file, messageText }) => `${file?.fileName.slice(ROOT.length) ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+    ({ file, messageText }) =>
+      `${file?.fileName.slice(ROOT.length) ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
   );
 }
 
@@ -61,10 +70,14 @@ describe('the examples', () => {
 
   it('import nothing at run time but the library that they are about', () => {
     for (const file of files) {
-      const { importedFiles } = ts.preProcessFile(ts.transpileModule(readFileSync(FOLDER + file, 'utf8'), {
-        compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-      }).outputText);
-      expect(importedFiles.map(({ fileName }) => fileName)).toEqual(ADAPTERS.filter((library) => file === `${library}.ts`));
+      const { importedFiles } = ts.preProcessFile(
+        ts.transpileModule(readFileSync(FOLDER + file, 'utf8'), {
+          compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+        }).outputText,
+      );
+      expect(importedFiles.map(({ fileName }) => fileName)).toEqual(
+        ADAPTERS.filter((library) => file === `${library}.ts`),
+      );
     }
   });
 });

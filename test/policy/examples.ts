@@ -19,7 +19,10 @@ export interface Circuit {
 
 export interface ResilientCallExample {
   readonly Circuit: new (policy: FailurePolicy<Phase>, options?: { openMs?: number; windowMs?: number }) => Circuit;
-  readonly CircuitOpenError: new (phase: 'open' | 'half-open', retryAfterMs: number) => Error & { code: string; retryAfterMs: number };
+  readonly CircuitOpenError: new (
+    phase: 'open' | 'half-open',
+    retryAfterMs: number,
+  ) => Error & { code: string; retryAfterMs: number };
   resilientCall<T>(
     circuit: Circuit,
     call: (signal: AbortSignal) => Promise<T>,
@@ -55,7 +58,12 @@ export interface OpossumExample {
     policy: FailurePolicy<Phase>,
     options?: { openMs?: number; windowMs?: number; timeoutMs?: number; baseDelayMs?: number },
   ): {
-    readonly breaker: { readonly closed: boolean; readonly opened: boolean; readonly halfOpen: boolean; shutdown(): void };
+    readonly breaker: {
+      readonly closed: boolean;
+      readonly opened: boolean;
+      readonly halfOpen: boolean;
+      shutdown(): void;
+    };
     fire(): Promise<T>;
   };
 }

@@ -45,7 +45,11 @@ describe('who can be a policy', () => {
         shouldCloseCircuit: (successCount) => successCount >= 3,
       };
       void policy;
-      const constant: FailurePolicy = { shouldRetry: () => false, shouldOpenCircuit: () => true, shouldCloseCircuit: () => true };
+      const constant: FailurePolicy = {
+        shouldRetry: () => false,
+        shouldOpenCircuit: () => true,
+        shouldCloseCircuit: () => true,
+      };
       void constant;
     });
   });
@@ -248,16 +252,30 @@ describe('each member', () => {
 
   it('is one of six, and those of an event and of a context are these', () => {
     expectTypeOf<keyof FailurePolicy>().toEqualTypeOf<
-      'countingUnit' | 'maxProbes' | 'countsAsServiceFailure' | 'shouldRetry' | 'shouldOpenCircuit' | 'shouldCloseCircuit'
+      | 'countingUnit'
+      | 'maxProbes'
+      | 'countsAsServiceFailure'
+      | 'shouldRetry'
+      | 'shouldOpenCircuit'
+      | 'shouldCloseCircuit'
     >();
-    expectTypeOf<AttemptEvent>().toEqualTypeOf<{ readonly attemptNumber: number; readonly error: unknown; readonly timestamp: number; readonly durationMs: number }>();
+    expectTypeOf<AttemptEvent>().toEqualTypeOf<{
+      readonly attemptNumber: number;
+      readonly error: unknown;
+      readonly timestamp: number;
+      readonly durationMs: number;
+    }>();
     expectTypeOf<RetryContext<'closed'>>().toEqualTypeOf<{ readonly phase: 'closed' }>();
     expectTypeOf<RetryContext['phase']>().toBeUnknown();
   });
 
   it('takes and answers with what it says', () => {
-    expectTypeOf<FailurePolicy<'closed'>['shouldRetry']>().toEqualTypeOf<(attempt: number, error: unknown, context?: RetryContext<'closed'>) => boolean>();
-    expectTypeOf<FailurePolicy['shouldOpenCircuit']>().toEqualTypeOf<(failureCount: number, window?: readonly AttemptEvent[]) => boolean>();
+    expectTypeOf<FailurePolicy<'closed'>['shouldRetry']>().toEqualTypeOf<
+      (attempt: number, error: unknown, context?: RetryContext<'closed'>) => boolean
+    >();
+    expectTypeOf<FailurePolicy['shouldOpenCircuit']>().toEqualTypeOf<
+      (failureCount: number, window?: readonly AttemptEvent[]) => boolean
+    >();
     expectTypeOf<FailurePolicy['shouldCloseCircuit']>().toEqualTypeOf<(successCount: number) => boolean>();
     expectTypeOf<NonNullable<FailurePolicy['countsAsServiceFailure']>>().toEqualTypeOf<(error: unknown) => boolean>();
   });
@@ -305,7 +323,11 @@ describe('each member', () => {
 
   it('is read only: a policy, an event and a context are not changed by whoever asks', () => {
     compiles(() => {
-      const { policy, event, context } = {} as { policy: FailurePolicy; event: AttemptEvent; context: RetryContext<string> };
+      const { policy, event, context } = {} as {
+        policy: FailurePolicy;
+        event: AttemptEvent;
+        context: RetryContext<string>;
+      };
       // @ts-expect-error read only
       policy.countingUnit = 'attempt';
       // @ts-expect-error read only
@@ -322,7 +344,9 @@ describe('each member', () => {
       context.phase = 'closed';
       policy.shouldOpenCircuit(1, [event] as const);
     });
-    expectTypeOf<Parameters<FailurePolicy['shouldOpenCircuit']>[1]>().toEqualTypeOf<readonly AttemptEvent[] | undefined>();
+    expectTypeOf<Parameters<FailurePolicy['shouldOpenCircuit']>[1]>().toEqualTypeOf<
+      readonly AttemptEvent[] | undefined
+    >();
   });
 });
 
@@ -335,7 +359,9 @@ describe('the policies of the seeds', () => {
   });
 
   it('can be replaced by one of ours that says which errors count', () => {
-    expectTypeOf<FailurePolicy & Required<Pick<FailurePolicy, 'countsAsServiceFailure'>>>().toExtend<seeds.FailurePolicy>();
+    expectTypeOf<
+      FailurePolicy & Required<Pick<FailurePolicy, 'countsAsServiceFailure'>>
+    >().toExtend<seeds.FailurePolicy>();
     expectTypeOf<FailurePolicy>().not.toExtend<seeds.FailurePolicy>();
   });
 });
@@ -344,12 +370,19 @@ describe('the page', () => {
   const page = read('docs/failure-policy.md');
   const source = ts.createSourceFile('policy.ts', readFileSync(SOURCE, 'utf8'), ts.ScriptTarget.ES2022, true);
   const policy = source.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'FailurePolicy');
-  const members = (policy?.members ?? []).map((member) => ({ name: member.name?.getText() ?? '', isRequired: member.questionToken === undefined }));
+  const members = (policy?.members ?? []).map((member) => ({
+    name: member.name?.getText() ?? '',
+    isRequired: member.questionToken === undefined,
+  }));
 
   it('has each member in its table, and says of those and only those that must be there that they are required', () => {
-    const rows = [...page.matchAll(/^\| \[`(\w+)`\]\(#(\w+)\) \|.*\| ([^|]+) \|$/gm)].map(([, name = '', link, leftOut]) => ({ name, link, isRequired: leftOut === 'required' }));
+    const rows = [...page.matchAll(/^\| \[`(\w+)`\]\(#(\w+)\) \|.*\| ([^|]+) \|$/gm)].map(
+      ([, name = '', link, leftOut]) => ({ name, link, isRequired: leftOut === 'required' }),
+    );
     const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
-    expect(rows.sort(byName)).toEqual(members.map((member) => ({ ...member, link: member.name.toLowerCase() })).sort(byName));
+    expect(rows.sort(byName)).toEqual(
+      members.map((member) => ({ ...member, link: member.name.toLowerCase() })).sort(byName),
+    );
   });
 
   it('has a section for each member', () => {

@@ -41,7 +41,10 @@ describe('quote-examples', () => {
   const begin = `<!-- begin: ${example} -->`;
 
   it('writes the file between the markers and leaves the rest alone', () => {
-    const folder = repository({ [example]: 'const a = 1;\n', 'docs/page.md': `before\n\n${begin}\nold\n<!-- end -->\n\nafter\n` });
+    const folder = repository({
+      [example]: 'const a = 1;\n',
+      'docs/page.md': `before\n\n${begin}\nold\n<!-- end -->\n\nafter\n`,
+    });
     expect(run(folder)).toMatchObject({ status: 0, output: 'docs/page.md: updated\n1 quotes, 1 pages updated.\n' });
     expect(page(folder)).toBe(`before\n\n${begin}\n\`\`\`ts\nconst a = 1;\n\`\`\`\n<!-- end -->\n\nafter\n`);
     expect(run(folder)).toMatchObject({ status: 0, output: '1 quotes, 0 pages updated.\n' });
@@ -78,7 +81,11 @@ describe('quote-examples', () => {
     ['there is no file docs/examples/x.ts', `${begin}\n<!-- end -->\n`, {}],
     ['../x.ts is not a file of this repository', '<!-- begin: ../x.ts -->\n<!-- end -->\n', {}],
     ['the quote of docs/examples/x.ts never ends', `${begin}\n`, { [example]: '' }],
-    ['line 2: a quote begins inside the quote of docs/examples/x.ts', `${begin}\n${begin}\n<!-- end -->\n`, { [example]: '' }],
+    [
+      'line 2: a quote begins inside the quote of docs/examples/x.ts',
+      `${begin}\n${begin}\n<!-- end -->\n`,
+      { [example]: '' },
+    ],
     ['line 1: a quote ends that never began', '<!-- end -->\n', {}],
   ])('says: %s', (problem, text, files) => {
     const folder = repository({ ...files, 'docs/page.md': text });

@@ -48,21 +48,27 @@ async function readyForProbe(options?: ThresholdPolicyOptions<Phase>): Promise<C
 }
 
 describe('while closed', () => {
-  it.each([1, 2, 3, 4, 7])('opens after exactly 5 failed service calls with %i attempts per operation', async (maxAttempts) => {
-    const circuit = newCircuit({ failureThreshold: 5, maxAttempts });
-    const service = new CountingService(always);
-    await callUntilOpen(circuit, service);
-    expect(service.calls).toHaveLength(5);
-  });
+  it.each([1, 2, 3, 4, 7])(
+    'opens after exactly 5 failed service calls with %i attempts per operation',
+    async (maxAttempts) => {
+      const circuit = newCircuit({ failureThreshold: 5, maxAttempts });
+      const service = new CountingService(always);
+      await callUntilOpen(circuit, service);
+      expect(service.calls).toHaveLength(5);
+    },
+  );
 
-  it.each([1, 5, 8])('opens after exactly %i failed service calls if that is the threshold', async (failureThreshold) => {
-    const circuit = newCircuit({ failureThreshold, maxAttempts: 3 });
-    const service = new CountingService(always);
-    await callUntilOpen(circuit, service);
-    expect(service.calls).toHaveLength(failureThreshold);
-  });
+  it.each([1, 5, 8])(
+    'opens after exactly %i failed service calls if that is the threshold',
+    async (failureThreshold) => {
+      const circuit = newCircuit({ failureThreshold, maxAttempts: 3 });
+      const service = new CountingService(always);
+      await callUntilOpen(circuit, service);
+      expect(service.calls).toHaveLength(failureThreshold);
+    },
+  );
 
-  it('makes at most the policy\'s number of attempts for one operation, with a wait before each further one', async () => {
+  it("makes at most the policy's number of attempts for one operation, with a wait before each further one", async () => {
     const circuit = newCircuit({ failureThreshold: 100, maxAttempts: 3 });
     const service = new CountingService(always);
     await expect(outcome(resilientCall(circuit, service.call))).resolves.toEqual(new Error('503 from call 3'));
@@ -83,7 +89,9 @@ describe('while closed', () => {
   });
 
   it('forgets failures that are older than the window', async () => {
-    const circuit = new ExampleCircuit(new ThresholdPolicy<Phase>({ failureThreshold: 2, maxAttempts: 1 }), { windowMs: 60_000 });
+    const circuit = new ExampleCircuit(new ThresholdPolicy<Phase>({ failureThreshold: 2, maxAttempts: 1 }), {
+      windowMs: 60_000,
+    });
     const service = new CountingService(always);
     await outcome(resilientCall(circuit, service.call));
     await clock.advance(60_000);
@@ -109,7 +117,9 @@ describe('while closed', () => {
   it('stops 10 overlapping callers as soon as the circuit opens', async () => {
     const circuit = newCircuit({ failureThreshold: 5, maxAttempts: 3 });
     const service = new CountingService(always, 100);
-    const results = Promise.all(Array.from({ length: 10 }, () => resilientCall(circuit, service.call).catch((error: unknown) => error)));
+    const results = Promise.all(
+      Array.from({ length: 10 }, () => resilientCall(circuit, service.call).catch((error: unknown) => error)),
+    );
     await clock.settles(results);
     expect(circuit.phase).toBe('open');
     expect(service.calls).toHaveLength(10); // those were on their way before the fifth failure; nobody called again
@@ -124,7 +134,9 @@ describe('while closed', () => {
           aborted = true;
         });
       });
-    await expect(outcome(resilientCall(circuit, hangs, { timeoutMs: 2_000 }))).resolves.toEqual(new Error('No answer within 2000 ms.'));
+    await expect(outcome(resilientCall(circuit, hangs, { timeoutMs: 2_000 }))).resolves.toEqual(
+      new Error('No answer within 2000 ms.'),
+    );
     expect(aborted).toBe(true);
     expect(circuit.phase).toBe('open');
   });
@@ -203,7 +215,9 @@ describe('while half-open', () => {
   it('lets 1 of 10 concurrent callers through', async () => {
     const circuit = await readyForProbe();
     const service = new CountingService(never, 100);
-    const results = Promise.all(Array.from({ length: 10 }, () => resilientCall(circuit, service.call).catch((error: unknown) => error)));
+    const results = Promise.all(
+      Array.from({ length: 10 }, () => resilientCall(circuit, service.call).catch((error: unknown) => error)),
+    );
     await clock.settles(results);
     expect(service.calls).toHaveLength(1);
     expect((await results).filter((result) => result instanceof CircuitOpenError)).toHaveLength(9);
@@ -214,7 +228,9 @@ describe('while half-open', () => {
     const circuit = await readyForProbe({ maxProbes: 3 });
     const service = new CountingService(never, 100);
     await clock.settles(
-      Promise.all(Array.from({ length: 10 }, () => resilientCall(circuit, service.call).catch((error: unknown) => error))),
+      Promise.all(
+        Array.from({ length: 10 }, () => resilientCall(circuit, service.call).catch((error: unknown) => error)),
+      ),
     );
     expect(service.calls).toHaveLength(3);
     expect(service.maxInFlight).toBe(3);
@@ -259,7 +275,7 @@ describe('while half-open', () => {
     expect(circuit.phase).toBe('closed');
   });
 
-  it('closes after the policy\'s number of successful probes', async () => {
+  it("closes after the policy's number of successful probes", async () => {
     const circuit = await readyForProbe({ successThreshold: 3 });
     const service = new CountingService(never);
     const phases: string[] = [];
@@ -401,7 +417,14 @@ describe('what the policy is asked', () => {
     expect(asked).toEqual([
       ['open', 1, [[1, 40]]],
       ['retry', 1, '503 from call 1', 'closed'],
-      ['open', 2, [[1, 40], [2, 40]]],
+      [
+        'open',
+        2,
+        [
+          [1, 40],
+          [2, 40],
+        ],
+      ],
       ['retry', 2, '503 from call 2', 'open'],
       ['close', 1],
     ]);
@@ -412,9 +435,14 @@ describe('what the policy is asked', () => {
     expect(() => newCircuit({ countingUnit: 'sequence' })).toThrow('This circuit counts attempts');
   });
 
-  it.each(['failureThreshold', 'successThreshold', 'maxAttempts', 'maxProbes'] as const)('takes no %s below 1', (option) => {
-    for (const value of [0, -1, 1.5, Number.NaN]) {
-      expect(() => new ThresholdPolicy({ [option]: value })).toThrow(`${option} must be a whole number of at least 1, not ${value}.`);
-    }
-  });
+  it.each(['failureThreshold', 'successThreshold', 'maxAttempts', 'maxProbes'] as const)(
+    'takes no %s below 1',
+    (option) => {
+      for (const value of [0, -1, 1.5, Number.NaN]) {
+        expect(() => new ThresholdPolicy({ [option]: value })).toThrow(
+          `${option} must be a whole number of at least 1, not ${value}.`,
+        );
+      }
+    },
+  );
 });

@@ -28,7 +28,8 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where the rejection is told apart by its class',
-      code: breaker(`
+      code:
+        breaker(`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           try {
             this.check();
@@ -47,7 +48,9 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where a rejection of an imported class is thrown on before anything is recorded',
-      code: "import { CircuitOpenError } from './errors.js';\n\n" + breaker(`
+      code:
+        "import { CircuitOpenError } from './errors.js';\n\n" +
+        breaker(`
         async execute<T>(fn: () => Promise<T>): Promise<T> {
           try {
             this.admit();

@@ -8,8 +8,14 @@ const COUNTS = 'counts its attempts';
 const ENDS = 'counts how its sequences end';
 const LOGS = 'logs its attempts';
 
-const unread = (cell: string, keeps = COUNTS, numbers = FIFTEEN) => ({ messageId: 'neverRead', data: { cell, keeps, numbers } });
-const exposed = (cell: string, keeps = COUNTS, numbers = FIFTEEN) => ({ messageId: 'onlyExposed', data: { cell, keeps, numbers, getter: '①' } });
+const unread = (cell: string, keeps = COUNTS, numbers = FIFTEEN) => ({
+  messageId: 'neverRead',
+  data: { cell, keeps, numbers },
+});
+const exposed = (cell: string, keeps = COUNTS, numbers = FIFTEEN) => ({
+  messageId: 'onlyExposed',
+  data: { cell, keeps, numbers, getter: '①' },
+});
 
 /** A breaker that makes three attempts per call. `note` follows each failed attempt; `members` are what else the class has. */
 const retrying = (members: string, note: string): string => breaker`
@@ -38,11 +44,17 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a count that a method gives away: telemetry',
-      code: retrying('private attempts = 0;\n\nstats() {\n  return { attempts: this.attempts };\n}', 'this.attempts += 1;'),
+      code: retrying(
+        'private attempts = 0;\n\nstats() {\n  return { attempts: this.attempts };\n}',
+        'this.attempts += 1;',
+      ),
     },
     {
       name: 'is silent on a count that is logged',
-      code: retrying('private attempts = 0;', "this.attempts += 1;\nlogger.warn('attempt failed', { attempts: this.attempts });"),
+      code: retrying(
+        'private attempts = 0;',
+        "this.attempts += 1;\nlogger.warn('attempt failed', { attempts: this.attempts });",
+      ),
     },
     {
       name: 'is silent on a count that goes out with an event',
@@ -56,14 +68,17 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a getter that an interface asks for',
-      code: retrying('private attempts = 0;\n\nget attemptsMade() {\n  return this.attempts;\n}', 'this.attempts += 1;').replace(
-        'class CircuitBreaker',
-        'class CircuitBreaker implements Monitored',
-      ),
+      code: retrying(
+        'private attempts = 0;\n\nget attemptsMade() {\n  return this.attempts;\n}',
+        'this.attempts += 1;',
+      ).replace('class CircuitBreaker', 'class CircuitBreaker implements Monitored'),
     },
     {
       name: 'is silent on a getter that draws a conclusion',
-      code: retrying('private attempts = 0;\n\nget isStruggling() {\n  return this.attempts > 100;\n}', 'this.attempts += 1;'),
+      code: retrying(
+        'private attempts = 0;\n\nget isStruggling() {\n  return this.attempts > 100;\n}',
+        'this.attempts += 1;',
+      ),
     },
     {
       name: 'is silent on a field that anybody may read',
@@ -185,7 +200,10 @@ ruleTester(rule).run({
     },
     {
       name: 'reports a count that only a getter gives away, which nothing reads',
-      ...marked(retrying('private attempts = 0;\n\n①get attemptsMade() {\n  return this.attempts;\n}', '‹this.attempts++›;'), [exposed('this.attempts')]),
+      ...marked(
+        retrying('private attempts = 0;\n\n①get attemptsMade() {\n  return this.attempts;\n}', '‹this.attempts++›;'),
+        [exposed('this.attempts')],
+      ),
     },
     {
       name: 'reports a log that is kept short and given away as a copy',
@@ -292,10 +310,7 @@ ruleTester(rule).run({
             ${execute('await this.retry.execute(fn)')}
           `}
         `,
-        [
-          unread('this.attempts'),
-          unread('this.exhausted', ENDS, ''),
-        ],
+        [unread('this.attempts'), unread('this.exhausted', ENDS, '')],
       ),
     },
     {
@@ -348,22 +363,28 @@ ruleTester(rule).run({
     },
     {
       name: 'says no number where the attempts come from outside',
-      ...marked(retrying('private attempts = 0;', '‹this.attempts += 1›;').replace('attempt === 3', 'attempt === this.options.maxAttempts'), [
-        {
-          ...unread('this.attempts', COUNTS, ''),
-          suggestions: [
-            {
-              messageId: 'dropMetric',
-              data: { cell: 'this.attempts' },
-              diff: `
+      ...marked(
+        retrying('private attempts = 0;', '‹this.attempts += 1›;').replace(
+          'attempt === 3',
+          'attempt === this.options.maxAttempts',
+        ),
+        [
+          {
+            ...unread('this.attempts', COUNTS, ''),
+            suggestions: [
+              {
+                messageId: 'dropMetric',
+                data: { cell: 'this.attempts' },
+                diff: `
                 -   private attempts = 0;
                 -
                 -         this.attempts += 1;
               `,
-            },
-          ],
-        },
-      ]),
+              },
+            ],
+          },
+        ],
+      ),
     },
     {
       name: 'reports a field that is private by convention, if potential reports are asked for',

@@ -7,7 +7,8 @@ const serialised = { messageId: 'serialised', data: { call: '①' } };
 const deadlock = { messageId: 'deadlock', data: { call: '①', again: '②' } };
 
 /** A breaker with a lock of its own; `fields` says how it is made. */
-const locked = (fields: string, members: string): string => `import { Mutex, Semaphore } from 'async-mutex';\n\n${breaker(`${fields}\n${members}`)}`;
+const locked = (fields: string, members: string): string =>
+  `import { Mutex, Semaphore } from 'async-mutex';\n\n${breaker(`${fields}\n${members}`)}`;
 
 /** Admission, call and outcome in one critical section. */
 const held = (receiver: string): string => `
@@ -124,7 +125,10 @@ ruleTester(rule).run({
     {
       name: 'is silent on a semaphore whose permits the code does not state',
       code: unmarked(
-        locked('constructor(permits: number) { this.semaphore = new Semaphore(permits); }\nprivate readonly semaphore: Semaphore;', held('this.semaphore')),
+        locked(
+          'constructor(permits: number) { this.semaphore = new Semaphore(permits); }\nprivate readonly semaphore: Semaphore;',
+          held('this.semaphore'),
+        ),
       ),
     },
     {
@@ -179,7 +183,12 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a lock that is taken with a key',
-      code: unmarked(locked('private readonly lock = new KeyedLock();', held('this.lock').replace('runExclusive(', 'runExclusive(accountId, '))),
+      code: unmarked(
+        locked(
+          'private readonly lock = new KeyedLock();',
+          held('this.lock').replace('runExclusive(', 'runExclusive(accountId, '),
+        ),
+      ),
     },
     {
       name: 'is silent on a protected function that returns no promise: nobody can come in between',
@@ -209,11 +218,19 @@ ruleTester(rule).run({
     },
     {
       name: 'reports a #private mutex that the constructor makes',
-      ...marked(locked('readonly #mutex;\nconstructor() { this.#mutex = new Mutex(); }', held('this.#mutex')), [serialised]),
+      ...marked(locked('readonly #mutex;\nconstructor() { this.#mutex = new Mutex(); }', held('this.#mutex')), [
+        serialised,
+      ]),
     },
     {
       name: 'reports a mutex that is handed in, unless the caller has a better one',
-      ...marked(locked('private readonly mutex: Mutex;\nconstructor(mutex?: Mutex) { this.mutex = mutex ?? new Mutex(); }', held('this.mutex')), [serialised]),
+      ...marked(
+        locked(
+          'private readonly mutex: Mutex;\nconstructor(mutex?: Mutex) { this.mutex = mutex ?? new Mutex(); }',
+          held('this.mutex'),
+        ),
+        [serialised],
+      ),
     },
     {
       name: 'reports a semaphore with one permit, which is a mutex',

@@ -2,7 +2,12 @@ import rule from '../../rules/no-nested-retry.js';
 import { code, marked } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
 
-const times = (calls: string, [outer, outerName]: readonly [string, string], [inner, innerName]: readonly [string, string], path: string) => ({
+const times = (
+  calls: string,
+  [outer, outerName]: readonly [string, string],
+  [inner, innerName]: readonly [string, string],
+  path: string,
+) => ({
   messageId: 'multiplied',
   data: { calls, outer, outerName, inner, innerName, path },
 });
@@ -400,9 +405,13 @@ ruleTester(rule).run({
     },
     {
       name: 'reports the inner retry, with the product',
-      ...marked(`${withRetry}${code("export const load = () => withRetry(() => ‹withRetry(() => fetch('/a'))›, { maxRetries: 2 });")}`.replace('for (let', '①for (let'), [
-        times('12', ['3', 'withRetry'], ['4', 'withRetry'], 'withRetry → withRetry → for, line ①'),
-      ]),
+      ...marked(
+        `${withRetry}${code("export const load = () => withRetry(() => ‹withRetry(() => fetch('/a'))›, { maxRetries: 2 });")}`.replace(
+          'for (let',
+          '①for (let',
+        ),
+        [times('12', ['3', 'withRetry'], ['4', 'withRetry'], 'withRetry → withRetry → for, line ①')],
+      ),
     },
     {
       name: 'reports a library inside a library',
@@ -634,7 +643,13 @@ ruleTester(rule).run({
         [
           {
             messageId: 'multipliedUnknown',
-            data: { outer: 'an unknown number of', outerName: 'pRetry', inner: '2', innerName: 'pRetry', path: 'pRetry → pRetry, line ①' },
+            data: {
+              outer: 'an unknown number of',
+              outerName: 'pRetry',
+              inner: '2',
+              innerName: 'pRetry',
+              path: 'pRetry → pRetry, line ①',
+            },
             suggestions: [
               {
                 messageId: 'singleAttempt',
@@ -824,7 +839,13 @@ ruleTester(rule).run({
         [
           {
             messageId: 'multipliedUnknown',
-            data: { outer: '3', outerName: 'pRetry', inner: 'an unknown number of', innerName: 'OpenAI', path: 'pRetry → client.responses.create, line ①' },
+            data: {
+              outer: '3',
+              outerName: 'pRetry',
+              inner: 'an unknown number of',
+              innerName: 'OpenAI',
+              path: 'pRetry → client.responses.create, line ①',
+            },
             suggestions: [
               {
                 messageId: 'singleAttempt',

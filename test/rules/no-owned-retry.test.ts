@@ -3,7 +3,10 @@ import { breaker, execute } from '../support/breakers.js';
 import { code, marked } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
 
-const owned = (name = 'CircuitBreaker') => ({ messageId: 'ownedRetry', data: { breaker: name, entry: '①', threshold: '5', calls: '15' } });
+const owned = (name = 'CircuitBreaker') => ({
+  messageId: 'ownedRetry',
+  data: { breaker: name, entry: '①', threshold: '5', calls: '15' },
+});
 const ownedUnknown = { messageId: 'ownedRetryUnknown', data: { breaker: 'CircuitBreaker', entry: '①' } };
 
 /** A retry that is a class of its own. */
@@ -53,19 +56,29 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a retry among the options, with a default',
-      code: right('private readonly retry: RetryPolicy;\n\nconstructor(options: { retry?: RetryPolicy } = {}) {\n  this.retry = options.retry ?? new RetryPolicy();\n}'),
+      code: right(
+        'private readonly retry: RetryPolicy;\n\nconstructor(options: { retry?: RetryPolicy } = {}) {\n  this.retry = options.retry ?? new RetryPolicy();\n}',
+      ),
     },
     {
       name: 'is silent on a retry that can be put in place of the first one',
-      code: right('private retry = new RetryPolicy();\n\nuseRetry(retry: RetryPolicy): void {\n  this.retry = retry;\n}'),
+      code: right(
+        'private retry = new RetryPolicy();\n\nuseRetry(retry: RetryPolicy): void {\n  this.retry = retry;\n}',
+      ),
     },
     {
       name: 'is silent on a retry that runs only while the circuit is closed',
-      code: right('private readonly retry = new RetryPolicy();', "this.state === 'closed' ? await this.retry.execute(fn) : await fn()"),
+      code: right(
+        'private readonly retry = new RetryPolicy();',
+        "this.state === 'closed' ? await this.retry.execute(fn) : await fn()",
+      ),
     },
     {
       name: 'is silent on a retry that can be left out',
-      code: right('private readonly retry = new RetryPolicy();\n\nconstructor(private readonly retries: boolean) {}', 'this.retries ? await this.retry.execute(fn) : await fn()'),
+      code: right(
+        'private readonly retry = new RetryPolicy();\n\nconstructor(private readonly retries: boolean) {}',
+        'this.retries ? await this.retry.execute(fn) : await fn()',
+      ),
     },
     {
       name: 'is silent on a retry that is handed over with the call',
@@ -157,7 +170,9 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a class of the caller',
-      code: right('private readonly retry: RetryPolicy;\n\nconstructor(Policy: typeof RetryPolicy) {\n  this.retry = new Policy();\n}'),
+      code: right(
+        'private readonly retry: RetryPolicy;\n\nconstructor(Policy: typeof RetryPolicy) {\n  this.retry = new Policy();\n}',
+      ),
     },
   ],
 
@@ -182,7 +197,9 @@ ruleTester(rule).run({
     {
       name: 'reports a retry that the constructor makes from options',
       ...marked(
-        composed('private readonly retry: RetryPolicy;\n\nconstructor(options: RetryOptions = {}) {\n  this.retry = ‹new RetryPolicy(options)›;\n}'),
+        composed(
+          'private readonly retry: RetryPolicy;\n\nconstructor(options: RetryOptions = {}) {\n  this.retry = ‹new RetryPolicy(options)›;\n}',
+        ),
         [
           {
             ...owned(),
@@ -208,7 +225,9 @@ ruleTester(rule).run({
     {
       name: 'reports a retry that a variable holds on the way into its field',
       ...marked(
-        composed('private readonly retry: RetryPolicy;\n\nconstructor() {\n  const retry = ‹new RetryPolicy({ maxAttempts: 3 })›;\n  this.retry = retry;\n}'),
+        composed(
+          'private readonly retry: RetryPolicy;\n\nconstructor() {\n  const retry = ‹new RetryPolicy({ maxAttempts: 3 })›;\n  this.retry = retry;\n}',
+        ),
         [owned()],
       ),
     },
@@ -349,7 +368,10 @@ ruleTester(rule).run({
     {
       name: 'says no number where the attempts come from outside',
       ...marked(
-        composed('private readonly retry = ‹new RetryPolicy()›;').replace('maxAttempts = 3', 'maxAttempts = Number(process.env.MAX_ATTEMPTS)'),
+        composed('private readonly retry = ‹new RetryPolicy()›;').replace(
+          'maxAttempts = 3',
+          'maxAttempts = Number(process.env.MAX_ATTEMPTS)',
+        ),
         [
           {
             ...ownedUnknown,

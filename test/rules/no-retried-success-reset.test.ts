@@ -3,7 +3,10 @@ import { breaker, execute, withRetry } from '../support/breakers.js';
 import { code, marked, unmarked } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
 
-const clears = (cell: string, failures = '2', attempts = '3') => ({ messageId: 'retriedSuccessClears', data: { cell, failures, attempts } });
+const clears = (cell: string, failures = '2', attempts = '3') => ({
+  messageId: 'retriedSuccessClears',
+  data: { cell, failures, attempts },
+});
 const clearsUnknown = (cell: string) => ({ messageId: 'retriedSuccessClearsUnknown', data: { cell } });
 
 /** A breaker that makes three attempts per call; `success` is what it does when one of them has succeeded, `failure` when none has. */
@@ -54,9 +57,11 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where the retry stands outside the breaker, whose count sees every attempt',
-      code: breaker(`
+      code:
+        breaker(`
         ${execute('await fn()')}
-      `) + code(`
+      `) +
+        code(`
         export async function callWithRetry<T>(circuit: CircuitBreaker, fn: () => Promise<T>): Promise<T> {
           for (let attempt = 1; ; attempt++) {
             try {
@@ -70,7 +75,7 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where each failed attempt is counted on its own',
-      code: code(retrying("this.state = 'closed'; this.failures = 0;", '', "this.failures += 1;")),
+      code: code(retrying("this.state = 'closed'; this.failures = 0;", '', 'this.failures += 1;')),
     },
     {
       name: 'is silent where a success clears the count together with the transition that ends a probe',
@@ -117,7 +122,11 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where a success takes one failure off the count',
-      code: code(retrying("if (this.state === 'closed') this.failures = Math.max(0, this.failures - 1); else this.state = 'closed';")),
+      code: code(
+        retrying(
+          "if (this.state === 'closed') this.failures = Math.max(0, this.failures - 1); else this.state = 'closed';",
+        ),
+      ),
     },
     {
       name: 'is silent on one attempt in all',
@@ -133,13 +142,13 @@ ruleTester(rule).run({
     {
       name: 'reports a success that writes the state as well, whatever the state was',
       ...marked(retrying("this.state = 'closed'; ‹this.failures = 0›;"), [
-          {
-            ...clears('this.failures'),
-            suggestions: [
-              {
-                messageId: 'countAttempts',
-                data: { sooner: ' (it opens about 3× sooner)' },
-                diff: `
+        {
+          ...clears('this.failures'),
+          suggestions: [
+            {
+              messageId: 'countAttempts',
+              data: { sooner: ' (it opens about 3× sooner)' },
+              diff: `
                   + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
                   +
                       private state: 'closed' | 'open' | 'half-open' = 'closed';
@@ -176,13 +185,18 @@ ruleTester(rule).run({
                   -         if (attempt === 3) throw error;
                   +         if (attempt === 3 || !this.policy.shouldRetry(attempt, error, { phase: this.state })) throw error;
                 `,
-              },
-            ],
-          }]),
+            },
+          ],
+        },
+      ]),
     },
     {
       name: 'reports the branch that clears the count while the circuit is closed',
-      ...marked(retrying("if (this.state === 'half-open') { this.state = 'closed'; this.failures = 0; } else { ‹this.failures = 0›; }"), [
+      ...marked(
+        retrying(
+          "if (this.state === 'half-open') { this.state = 'closed'; this.failures = 0; } else { ‹this.failures = 0›; }",
+        ),
+        [
           {
             ...clears('this.failures'),
             suggestions: [
@@ -228,7 +242,9 @@ ruleTester(rule).run({
                 `,
               },
             ],
-          }]),
+          },
+        ],
+      ),
     },
     {
       name: 'reports a method that applies the success',
@@ -511,7 +527,7 @@ ruleTester(rule).run({
       filename: 'breaker.js',
     },
     {
-      name: 'says so where the number of attempts is the caller\'s',
+      name: "says so where the number of attempts is the caller's",
       ...marked(
         retrying("if (this.state === 'closed') ‹this.failures = 0›; else this.state = 'closed';")
           .replace('execute<T>(fn: () => Promise<T>)', 'execute<T>(fn: () => Promise<T>, attempts: number)')

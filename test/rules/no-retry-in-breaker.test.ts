@@ -419,10 +419,31 @@ ruleTester(rule).run({
     },
     ...[
       ['failover over replicas that a method picks', 'for (let i = 0; i < 3; i++)', 'await fn(this.nextHost())', ''],
-      ['failover from an offset, round the list', 'for (let i = 0; i < hosts.length; i++)', 'await fn(hosts[(start + i) % hosts.length])', ''],
-      ['failover with an address that comes of what was looked up', 'for (let i = 0; i < hosts.length; i++)', 'await fn(address)', '', 'const host = hosts[(start + i) % hosts.length]; const address = `https://${host}`;'],
-      ['the search for a name that is free', 'for (let n = 0; ; n++)', 'await fn(`report-${n}`)', "if (error.code !== 'EEXIST') throw error;"],
-      ['the search for an id that is free', 'for (let id = randomId(); ; id = randomId())', 'await fn(id)', "if (error.code !== 'CONFLICT') throw error;"],
+      [
+        'failover from an offset, round the list',
+        'for (let i = 0; i < hosts.length; i++)',
+        'await fn(hosts[(start + i) % hosts.length])',
+        '',
+      ],
+      [
+        'failover with an address that comes of what was looked up',
+        'for (let i = 0; i < hosts.length; i++)',
+        'await fn(address)',
+        '',
+        'const host = hosts[(start + i) % hosts.length]; const address = `https://${host}`;',
+      ],
+      [
+        'the search for a name that is free',
+        'for (let n = 0; ; n++)',
+        'await fn(`report-${n}`)',
+        "if (error.code !== 'EEXIST') throw error;",
+      ],
+      [
+        'the search for an id that is free',
+        'for (let id = randomId(); ; id = randomId())',
+        'await fn(id)',
+        "if (error.code !== 'CONFLICT') throw error;",
+      ],
     ].map(([what = '', head = '', attempt = '', inCatch = '', before = '']) => ({
       name: `is silent on ${what}`,
       code: breaker`
@@ -708,7 +729,10 @@ ruleTester(rule).run({
 
   invalid: [
     // Libraries, as their models say.
-    ...['defer(() => fetch(url)).pipe(‹①retry(2)›)', 'defer(() => fetch(url)).pipe(tap(console.log), ‹①retry({ count: 2 })›, map(String))'].map((observable, i) => ({
+    ...[
+      'defer(() => fetch(url)).pipe(‹①retry(2)›)',
+      'defer(() => fetch(url)).pipe(tap(console.log), ‹①retry({ count: 2 })›, map(String))',
+    ].map((observable, i) => ({
       name: `reports a retry in the pipe of an observable that a breaker runs (${i + 1})`,
       filename: 'load.js',
       ...marked(
@@ -718,7 +742,12 @@ ruleTester(rule).run({
           const breaker = new CircuitBreaker((url) => lastValueFrom(${observable}), { volumeThreshold: 5 });
           export const load = (url) => breaker.fire(url);
         `,
-        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → retry, line ①' } }],
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → retry, line ①' },
+          },
+        ],
       ),
     })),
     {
@@ -938,7 +967,12 @@ ruleTester(rule).run({
           );
           export const load = () => breaker.fire();
         `,
-        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' } }],
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' },
+          },
+        ],
       ),
     },
     {
@@ -950,7 +984,12 @@ ruleTester(rule).run({
           export const breaker = new CircuitBreaker(() => ‹①pRetry(() => fetch('/a'), { retries: 2 })›, { volumeThreshold: 5 });
           export const load = () => breaker.fire();
         `,
-        [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' } }],
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' },
+          },
+        ],
       ),
     },
     // Where the report stands, and how the path reads.
@@ -3271,8 +3310,18 @@ ruleTester(rule).run({
     // What counts as the threshold, and as the attempts.
     ...(
       [
-        ['more failures than four', 'this.failures > 4', 'failureCount > 4', 'this.policy.shouldOpenCircuit(this.failures)'],
-        ['the fifth failure exactly', 'this.failures === 5', 'failureCount === 5', 'this.policy.shouldOpenCircuit(this.failures)'],
+        [
+          'more failures than four',
+          'this.failures > 4',
+          'failureCount > 4',
+          'this.policy.shouldOpenCircuit(this.failures)',
+        ],
+        [
+          'the fifth failure exactly',
+          'this.failures === 5',
+          'failureCount === 5',
+          'this.policy.shouldOpenCircuit(this.failures)',
+        ],
         ['the limit on the left', '5 <= this.failures', '', ''],
         ['a test that holds below the limit', '!(this.failures < 5)', '', ''],
         [
@@ -3655,7 +3704,10 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCountedUnknown',
-            data: { calls: '5 times the number of attempts (`this.maxAttempts`)', path: 'execute → withRetry → for, line ①' },
+            data: {
+              calls: '5 times the number of attempts (`this.maxAttempts`)',
+              path: 'execute → withRetry → for, line ①',
+            },
             suggestions: [
               {
                 messageId: 'countAttempts',
@@ -3720,7 +3772,10 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCountedUnknown',
-            data: { calls: '5 times the number of attempts (`maxAttempts`)', path: 'execute → withRetry → for, line ①' },
+            data: {
+              calls: '5 times the number of attempts (`maxAttempts`)',
+              path: 'execute → withRetry → for, line ①',
+            },
             suggestions: [declared],
           },
         ],
@@ -3747,7 +3802,10 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCountedUnknown',
-            data: { calls: '5 times the number of attempts (`config.retry.attempts`)', path: 'execute → withRetry → while, line ①' },
+            data: {
+              calls: '5 times the number of attempts (`config.retry.attempts`)',
+              path: 'execute → withRetry → while, line ①',
+            },
             suggestions: [
               {
                 messageId: 'declareSequences',
@@ -3812,7 +3870,10 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCountedUnknown',
-            data: { calls: '3 times the failure threshold (`this.options.threshold`)', path: 'execute → withRetry → for, line ①' },
+            data: {
+              calls: '3 times the failure threshold (`this.options.threshold`)',
+              path: 'execute → withRetry → for, line ①',
+            },
             suggestions: [
               {
                 messageId: 'countAttempts',
@@ -3913,7 +3974,8 @@ ruleTester(rule).run({
           {
             messageId: 'sequenceCountedUnknown',
             data: {
-              calls: 'The number of attempts (`this.options.maxAttempts`) times the failure threshold (`this.options.failureThreshold`)',
+              calls:
+                'The number of attempts (`this.options.maxAttempts`) times the failure threshold (`this.options.failureThreshold`)',
               path: 'execute → withRetry → for, line ①',
             },
             suggestions: [

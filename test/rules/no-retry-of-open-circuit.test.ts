@@ -3,7 +3,10 @@ import { breaker, execute } from '../support/breakers.js';
 import { code, marked } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
 
-const retried = (attempts: string, retry: string, name: string, path: string) => ({ messageId: 'rejectionRetried', data: { attempts, retry, breaker: name, path } });
+const retried = (attempts: string, retry: string, name: string, path: string) => ({
+  messageId: 'rejectionRetried',
+  data: { attempts, retry, breaker: name, path },
+});
 
 /** A retry by hand; `decision` stands in its handler. */
 const withRetry = (decision: string): string => `
@@ -122,7 +125,7 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where a loop tells the rejection from other errors',
-      code: `${circuit}${code(`${withRetry("if (error instanceof CircuitOpenError) throw error;")}
+      code: `${circuit}${code(`${withRetry('if (error instanceof CircuitOpenError) throw error;')}
         const breaker = new CircuitBreaker();
         export const load = () => withRetry(() => breaker.execute(() => fetch('/a')));
       `)}`,
@@ -199,11 +202,26 @@ ruleTester(rule).run({
     },
     ...[
       ['an observable of a promise, which is there already', 'lastValueFrom(from(breaker.fire()).pipe(retry(3)))'],
-      ['an observable whose failure is answered inside the retry', 'lastValueFrom(defer(() => breaker.fire()).pipe(catchError(() => of(0)), retry(3)))'],
-      ['an observable whose delay asks for the error', "lastValueFrom(defer(() => breaker.fire()).pipe(retry({ count: 3, delay: (error) => { if (error.code === 'EOPENBREAKER') throw error; return timer(100); } })))"],
-      ['an effect whose failure is answered inside the retry', 'Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(Effect.catch(() => Effect.succeed(0)), Effect.retry({ times: 3 })))'],
-      ['an effect with a step that nobody knows', 'Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(answered(), Effect.retry({ times: 3 })))'],
-      ['an effect that retries some errors', "Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(Effect.retry({ times: 3, while: (error) => error.code !== 'EOPENBREAKER' })))"],
+      [
+        'an observable whose failure is answered inside the retry',
+        'lastValueFrom(defer(() => breaker.fire()).pipe(catchError(() => of(0)), retry(3)))',
+      ],
+      [
+        'an observable whose delay asks for the error',
+        "lastValueFrom(defer(() => breaker.fire()).pipe(retry({ count: 3, delay: (error) => { if (error.code === 'EOPENBREAKER') throw error; return timer(100); } })))",
+      ],
+      [
+        'an effect whose failure is answered inside the retry',
+        'Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(Effect.catch(() => Effect.succeed(0)), Effect.retry({ times: 3 })))',
+      ],
+      [
+        'an effect with a step that nobody knows',
+        'Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(answered(), Effect.retry({ times: 3 })))',
+      ],
+      [
+        'an effect that retries some errors',
+        "Effect.runPromise(Effect.tryPromise(() => breaker.fire()).pipe(Effect.retry({ times: 3, while: (error) => error.code !== 'EOPENBREAKER' })))",
+      ],
     ].map(([what = '', load = '']) => ({
       name: `is silent on ${what}`,
       filename: 'load.js',
@@ -219,12 +237,36 @@ ruleTester(rule).run({
   ],
   invalid: [
     ...[
-      ['an observable that is made anew for each attempt', 'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(retry(3)))', 'retry → breaker.fire, line ①'],
-      ['an observable with a delay that is a number', 'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(retry({ count: 3, delay: 100 })))', 'retry → breaker.fire, line ①'],
-      ['an effect that is piped into a retry', 'Effect.runPromise(Effect.tryPromise(() => ‹①breaker.fire()›).pipe(Effect.retry({ times: 3 })))', 'Effect.retry → breaker.fire, line ①'],
-      ['an observable whose failure is answered outside the retry', 'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(map(String), retry(3), catchError(() => of(0))))', 'retry → breaker.fire, line ①'],
-      ['an effect whose failure is answered outside the retry', 'Effect.runPromise(Effect.tryPromise(() => ‹①breaker.fire()›).pipe(Effect.map(String), Effect.retry({ times: 3 }), Effect.catch(() => Effect.succeed(0)), answered()))', 'Effect.retry → breaker.fire, line ①'],
-      ['an effect that a retry is called with', 'Effect.runPromise(Effect.retry(Effect.tryPromise(() => ‹①breaker.fire()›), Schedule.recurs(3)))', 'Effect.retry → breaker.fire, line ①'],
+      [
+        'an observable that is made anew for each attempt',
+        'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(retry(3)))',
+        'retry → breaker.fire, line ①',
+      ],
+      [
+        'an observable with a delay that is a number',
+        'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(retry({ count: 3, delay: 100 })))',
+        'retry → breaker.fire, line ①',
+      ],
+      [
+        'an effect that is piped into a retry',
+        'Effect.runPromise(Effect.tryPromise(() => ‹①breaker.fire()›).pipe(Effect.retry({ times: 3 })))',
+        'Effect.retry → breaker.fire, line ①',
+      ],
+      [
+        'an observable whose failure is answered outside the retry',
+        'lastValueFrom(defer(() => ‹①breaker.fire()›).pipe(map(String), retry(3), catchError(() => of(0))))',
+        'retry → breaker.fire, line ①',
+      ],
+      [
+        'an effect whose failure is answered outside the retry',
+        'Effect.runPromise(Effect.tryPromise(() => ‹①breaker.fire()›).pipe(Effect.map(String), Effect.retry({ times: 3 }), Effect.catch(() => Effect.succeed(0)), answered()))',
+        'Effect.retry → breaker.fire, line ①',
+      ],
+      [
+        'an effect that a retry is called with',
+        'Effect.runPromise(Effect.retry(Effect.tryPromise(() => ‹①breaker.fire()›), Schedule.recurs(3)))',
+        'Effect.retry → breaker.fire, line ①',
+      ],
     ].flatMap(([what = '', load = '', path = '']) =>
       ['load.js', 'load.ts'].map((filename) => ({
         name: `reports ${what}, in ${filename}`,
@@ -244,33 +286,39 @@ ruleTester(rule).run({
     ),
     {
       name: 'reports a wait that ends while the circuit is open',
-      ...marked(`
+      ...marked(
+        `
         import CircuitBreaker from 'opossum';
         import pRetry from 'p-retry';
         const breaker = new CircuitBreaker(() => fetch('/a'), { resetTimeout: 10_000 });
         export const load = () => pRetry(() => ‹①breaker.fire()›, { retries: 3, minTimeout: 9_000 });
-      `, [
-        {
-          ...retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①'),
-          suggestions: [
-            {
-              messageId: 'excludeRejection',
-              data: { retry: 'pRetry', rejections: 'one rejection while it is open, not 4' },
-              diff: `
+      `,
+        [
+          {
+            ...retried('4', 'pRetry', 'CircuitBreaker', 'pRetry → breaker.fire, line ①'),
+            suggestions: [
+              {
+                messageId: 'excludeRejection',
+                data: { retry: 'pRetry', rejections: 'one rejection while it is open, not 4' },
+                diff: `
                 - export const load = () => pRetry(() => breaker.fire(), { retries: 3, minTimeout: 9_000 });
                 + export const load = () => pRetry(() => breaker.fire(), { retries: 3, minTimeout: 9_000, shouldRetry: ({ error }) => (error as { code?: unknown }).code !== 'EOPENBREAKER' });
               `,
-            },
-          ],
-        },
-      ]),
+              },
+            ],
+          },
+        ],
+      ),
     },
     {
       name: 'reports a loop whose wait ends while the circuit is open',
-      ...marked(`${circuit}${code(`${withRetry('').replace('100 * 2 ** attempt', '29_000')}
+      ...marked(
+        `${circuit}${code(`${withRetry('').replace('100 * 2 ** attempt', '29_000')}
         const breaker = new CircuitBreaker();
         export const load = () => withRetry(() => ‹①breaker.execute(() => fetch('/a'))›);
-      `)}`, [retried('4', 'withRetry', 'CircuitBreaker', 'withRetry → breaker.execute, line ①')]),
+      `)}`,
+        [retried('4', 'withRetry', 'CircuitBreaker', 'withRetry → breaker.execute, line ①')],
+      ),
     },
     {
       name: 'reports the call of a library breaker inside a library retry',

@@ -67,7 +67,10 @@ ruleTester(rule).run({
     {
       name: 'is silent on a stamp at the threshold, which only those may move who get there',
       code: code(
-        breaker('Date.now() - this.openedAt >= 30_000', "this.failures += 1; if (this.failures >= 5) { this.state = 'open'; this.openedAt = Date.now(); }"),
+        breaker(
+          'Date.now() - this.openedAt >= 30_000',
+          "this.failures += 1; if (this.failures >= 5) { this.state = 'open'; this.openedAt = Date.now(); }",
+        ),
       ),
     },
     {
@@ -390,7 +393,10 @@ ruleTester(rule).run({
     {
       name: 'reports a stamp at the threshold where potential reports are wanted',
       ...marked(
-        breaker('Date.now() - this.openedAt >= 30_000', "this.failures += 1; if (this.failures >= 5) { this.state = 'open'; ‹this.openedAt = Date.now()›; }"),
+        breaker(
+          'Date.now() - this.openedAt >= 30_000',
+          "this.failures += 1; if (this.failures >= 5) { this.state = 'open'; ‹this.openedAt = Date.now()›; }",
+        ),
         [restamped('this.openedAt')],
       ),
       options: potential,

@@ -63,7 +63,9 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a log of attempts beside the account',
-      code: code(retrying('this.attempts.push(Date.now());', `this.failures += 1; this.lastFailureTime = Date.now(); ${opens}`)),
+      code: code(
+        retrying('this.attempts.push(Date.now());', `this.failures += 1; this.lastFailureTime = Date.now(); ${opens}`),
+      ),
     },
     {
       name: 'is silent on an observer that counts and stamps in one method',
@@ -141,18 +143,30 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a time of the next attempt, which the retry keeps to itself',
-      code: code(retrying('const retryAt = Date.now() + 1_000; await until(retryAt);', `this.failures += 1; this.lastFailureTime = Date.now(); ${opens}`)),
+      code: code(
+        retrying(
+          'const retryAt = Date.now() + 1_000; await until(retryAt);',
+          `this.failures += 1; this.lastFailureTime = Date.now(); ${opens}`,
+        ),
+      ),
     },
   ],
 
   invalid: [
     {
       name: 'reports the clock that each attempt moves while the end of the sequence counts',
-      ...marked(retrying('‹this.lastFailureTime = Date.now()›;', `①this.failures += 1; ${opens}`), [split('this.lastFailureTime')]),
+      ...marked(retrying('‹this.lastFailureTime = Date.now()›;', `①this.failures += 1; ${opens}`), [
+        split('this.lastFailureTime'),
+      ]),
     },
     {
       name: 'reports the attempt, not the end of the sequence that writes the clock as well',
-      ...marked(retrying('‹this.lastFailureTime = Date.now()›;', `①this.failures += 1; this.lastFailureTime = Date.now(); ${opens}`), [
+      ...marked(
+        retrying(
+          '‹this.lastFailureTime = Date.now()›;',
+          `①this.failures += 1; this.lastFailureTime = Date.now(); ${opens}`,
+        ),
+        [
           {
             ...split('this.lastFailureTime'),
             suggestions: [
@@ -201,7 +215,9 @@ ruleTester(rule).run({
                 `,
               },
             ],
-          }]),
+          },
+        ],
+      ),
     },
     {
       name: 'reports a callback that a retry policy runs after each failed attempt',

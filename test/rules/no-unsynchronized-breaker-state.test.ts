@@ -87,7 +87,14 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a success that callers tell with what admitted it',
-      code: unmarked(told('recordSuccess', 'void', `if (admittedIn === this.generation) this.state = 'closed';`, 'admittedIn: number')),
+      code: unmarked(
+        told(
+          'recordSuccess',
+          'void',
+          `if (admittedIn === this.generation) this.state = 'closed';`,
+          'admittedIn: number',
+        ),
+      ),
       options: [{ staleOutcomes: 'all', report: 'potential' }],
     },
     {
@@ -2819,7 +2826,9 @@ ruleTester(rule).run({
 
     {
       name: 'reports a success that callers tell, where it closes a circuit that is open, potentially',
-      ...marked(told('recordSuccess', 'void', `‹this.state = 'closed'›;`), [{ messageId: 'toldSuccess', data: { cell: 'this.state', basis: '①' } }]),
+      ...marked(told('recordSuccess', 'void', `‹this.state = 'closed'›;`), [
+        { messageId: 'toldSuccess', data: { cell: 'this.state', basis: '①' } },
+      ]),
       options: [{ report: 'potential' }],
     },
     {

@@ -3,10 +3,16 @@ import { breaker, execute, withRetry } from '../support/breakers.js';
 import { code, marked } from '../support/marked.js';
 import { ruleTester } from '../support/rule-tester.js';
 
-const mute = (retry: string, owner = 'CircuitBreaker') => ({ messageId: 'noChannel', data: { retry, breaker: owner, hidden: '2', attempts: '3' } });
+const mute = (retry: string, owner = 'CircuitBreaker') => ({
+  messageId: 'noChannel',
+  data: { retry, breaker: owner, hidden: '2', attempts: '3' },
+});
 
 /** A retry of its own: `members` are what its class has, `attempt` is how it makes an attempt, `failed` what follows a failed one. */
-const policy = (failed: string, { members = '', signature = '‹execute›<T>(fn: () => Promise<T>): Promise<T>', attempt = 'return await fn();' } = {}): string =>
+const policy = (
+  failed: string,
+  { members = '', signature = '‹execute›<T>(fn: () => Promise<T>): Promise<T>', attempt = 'return await fn();' } = {},
+): string =>
   code(`
     class RetryPolicy {
       ${members}
@@ -39,11 +45,19 @@ ruleTester(rule).run({
   valid: [
     {
       name: 'is silent on a retry with a callback for failed attempts',
-      code: right(policy('this.onFailedAttempt?.(error, attempt);', { members: 'constructor(private readonly onFailedAttempt?: (error: unknown, attempt: number) => void) {}' })),
+      code: right(
+        policy('this.onFailedAttempt?.(error, attempt);', {
+          members: 'constructor(private readonly onFailedAttempt?: (error: unknown, attempt: number) => void) {}',
+        }),
+      ),
     },
     {
       name: 'is silent on a retry with a callback among its options',
-      code: right(policy('this.options.onRetry?.(attempt);', { members: 'constructor(private readonly options: { onRetry?: (attempt: number) => void }) {}' })),
+      code: right(
+        policy('this.options.onRetry?.(attempt);', {
+          members: 'constructor(private readonly options: { onRetry?: (attempt: number) => void }) {}',
+        }),
+      ),
     },
     {
       name: 'is silent on a callback that is taken out of the options first',
@@ -84,21 +98,38 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a retry that asks whether to go on: whoever answers hears of each failure',
-      code: right(policy('if (!this.shouldRetry(attempt, error)) throw error;', { members: 'constructor(private readonly shouldRetry: (attempt: number, error: unknown) => boolean) {}' })),
+      code: right(
+        policy('if (!this.shouldRetry(attempt, error)) throw error;', {
+          members: 'constructor(private readonly shouldRetry: (attempt: number, error: unknown) => boolean) {}',
+        }),
+      ),
     },
     {
       name: 'is silent on a retry that tells the function which attempt it is',
-      code: right(policy('', { signature: 'execute<T>(fn: (attempt: number) => Promise<T>): Promise<T>', attempt: 'return await fn(attempt);' })),
+      code: right(
+        policy('', {
+          signature: 'execute<T>(fn: (attempt: number) => Promise<T>): Promise<T>',
+          attempt: 'return await fn(attempt);',
+        }),
+      ),
     },
     {
       name: 'is silent on a retry that hands over an attempt context',
       code: right(
-        policy('', { signature: 'execute<T>(fn: (context: object) => Promise<T>): Promise<T>', attempt: 'const context = { attempt, startedAt: Date.now() };\nreturn await fn(context);' }),
+        policy('', {
+          signature: 'execute<T>(fn: (context: object) => Promise<T>): Promise<T>',
+          attempt: 'const context = { attempt, startedAt: Date.now() };\nreturn await fn(context);',
+        }),
       ),
     },
     {
       name: 'is silent on a result that says how many attempts it took',
-      code: right(policy('', { signature: 'execute<T>(fn: () => Promise<T>): Promise<{ value: T; attempts: number }>', attempt: 'const value = await fn();\nreturn { value, attempts: attempt };' })),
+      code: right(
+        policy('', {
+          signature: 'execute<T>(fn: () => Promise<T>): Promise<{ value: T; attempts: number }>',
+          attempt: 'const value = await fn();\nreturn { value, attempts: attempt };',
+        }),
+      ),
     },
     {
       name: 'is silent on an error that says how many attempts it took',
@@ -110,11 +141,21 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on a retry that emits events',
-      code: right(policy("this.emit('failedAttempt', { attempt, error });").replace('class RetryPolicy', 'class RetryPolicy extends EventEmitter')),
+      code: right(
+        policy("this.emit('failedAttempt', { attempt, error });").replace(
+          'class RetryPolicy',
+          'class RetryPolicy extends EventEmitter',
+        ),
+      ),
     },
     {
       name: 'is silent on a channel behind a method of the retry',
-      code: right(policy('this.tell(error);', { members: 'constructor(private readonly listeners: ((error: unknown) => void)[]) {}\n\nprivate tell(error: unknown): void {\n  this.listeners.forEach((listener) => listener(error));\n}' })),
+      code: right(
+        policy('this.tell(error);', {
+          members:
+            'constructor(private readonly listeners: ((error: unknown) => void)[]) {}\n\nprivate tell(error: unknown): void {\n  this.listeners.forEach((listener) => listener(error));\n}',
+        }),
+      ),
     },
     {
       name: 'is silent on a retry that keeps its last attempts where the breaker can see them',
@@ -190,7 +231,10 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where sequences are the declared unit',
-      code: composed(policy('').replace(/[‹›]/g, '')).replace('private failures', "readonly countingUnit = 'sequence';\n  private failures"),
+      code: composed(policy('').replace(/[‹›]/g, '')).replace(
+        'private failures',
+        "readonly countingUnit = 'sequence';\n  private failures",
+      ),
     },
     {
       name: 'is silent on a retry without a breaker',
@@ -281,22 +325,28 @@ ruleTester(rule).run({
     },
     {
       name: 'reports a class that only logs: a log line tells people, not the breaker',
-      ...marked(composed(policy("this.logger.warn('attempt failed', { attempt, error });", { members: 'constructor(private readonly logger: Logger) {}' })), [
-        {
-          ...mute('RetryPolicy.execute'),
-          suggestions: [
-            {
-              messageId: 'observeAttempts',
-              diff: `
+      ...marked(
+        composed(
+          policy("this.logger.warn('attempt failed', { attempt, error });", {
+            members: 'constructor(private readonly logger: Logger) {}',
+          }),
+        ),
+        [
+          {
+            ...mute('RetryPolicy.execute'),
+            suggestions: [
+              {
+                messageId: 'observeAttempts',
+                diff: `
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
                 +   async execute<T>(fn: () => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
                         } catch (error) {
                 +         onFailedAttempt?.(attempt, error);
               `,
-            },
-            {
-              messageId: 'askPolicy',
-              diff: `
+              },
+              {
+                messageId: 'askPolicy',
+                diff: `
                 + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
                 +
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
@@ -314,11 +364,11 @@ ruleTester(rule).run({
                 -     if (this.state === 'half-open' || this.failures >= 5) {
                 +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
               `,
-            },
-            {
-              messageId: 'countAttempts',
-              data: { sooner: ' (it opens about 3× sooner)' },
-              diff: `
+              },
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
                 + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
                 +
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
@@ -353,29 +403,37 @@ ruleTester(rule).run({
                 -     if (this.state === 'half-open' || this.failures >= 5) {
                 +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
               `,
-            },
-          ],
-        },
-      ]),
+              },
+            ],
+          },
+        ],
+      ),
     },
     {
       name: 'reports a class whose waits and clocks are handed in',
-      ...marked(composed(policy('await this.sleep(this.backoff(attempt));', { members: 'constructor(private readonly sleep: (ms: number) => Promise<void>, private readonly backoff: (attempt: number) => number) {}' })), [
-        {
-          ...mute('RetryPolicy.execute'),
-          suggestions: [
-            {
-              messageId: 'observeAttempts',
-              diff: `
+      ...marked(
+        composed(
+          policy('await this.sleep(this.backoff(attempt));', {
+            members:
+              'constructor(private readonly sleep: (ms: number) => Promise<void>, private readonly backoff: (attempt: number) => number) {}',
+          }),
+        ),
+        [
+          {
+            ...mute('RetryPolicy.execute'),
+            suggestions: [
+              {
+                messageId: 'observeAttempts',
+                diff: `
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
                 +   async execute<T>(fn: () => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
                         } catch (error) {
                 +         onFailedAttempt?.(attempt, error);
               `,
-            },
-            {
-              messageId: 'askPolicy',
-              diff: `
+              },
+              {
+                messageId: 'askPolicy',
+                diff: `
                 + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
                 +
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
@@ -393,11 +451,11 @@ ruleTester(rule).run({
                 -     if (this.state === 'half-open' || this.failures >= 5) {
                 +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
               `,
-            },
-            {
-              messageId: 'countAttempts',
-              data: { sooner: ' (it opens about 3× sooner)' },
-              diff: `
+              },
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens about 3× sooner)' },
+                diff: `
                 + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
                 +
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
@@ -432,10 +490,11 @@ ruleTester(rule).run({
                 -     if (this.state === 'half-open' || this.failures >= 5) {
                 +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
               `,
-            },
-          ],
-        },
-      ]),
+              },
+            ],
+          },
+        ],
+      ),
     },
     {
       name: 'reports a class that hands each attempt a signal',
@@ -443,7 +502,8 @@ ruleTester(rule).run({
         composed(
           policy('', {
             signature: '‹execute›<T>(fn: (signal: AbortSignal) => Promise<T>): Promise<T>',
-            attempt: 'const controller = new AbortController();\nsetTimeout(() => controller.abort(), 1_000);\nreturn await fn(controller.signal);',
+            attempt:
+              'const controller = new AbortController();\nsetTimeout(() => controller.abort(), 1_000);\nreturn await fn(controller.signal);',
           }),
         ),
         [
@@ -625,24 +685,31 @@ ruleTester(rule).run({
     },
     {
       name: 'says no number where the attempts come from outside',
-      ...marked(composed(policy('', { members: 'constructor(private readonly maxAttempts: number) {}' }).replace('attempt === 3', 'attempt >= this.maxAttempts')), [
-        {
-          messageId: 'noChannelUnknown',
-          data: { retry: 'RetryPolicy.execute', breaker: 'CircuitBreaker' },
-          suggestions: [
-            {
-              messageId: 'observeAttempts',
-              diff: `
+      ...marked(
+        composed(
+          policy('', { members: 'constructor(private readonly maxAttempts: number) {}' }).replace(
+            'attempt === 3',
+            'attempt >= this.maxAttempts',
+          ),
+        ),
+        [
+          {
+            messageId: 'noChannelUnknown',
+            data: { retry: 'RetryPolicy.execute', breaker: 'CircuitBreaker' },
+            suggestions: [
+              {
+                messageId: 'observeAttempts',
+                diff: `
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
                 +   async execute<T>(fn: () => Promise<T>, onFailedAttempt?: (attempt: number, error: unknown) => void): Promise<T> {
                 -         if (attempt >= this.maxAttempts) throw error;
                 +         onFailedAttempt?.(attempt, error);
                 +         if (attempt >= this.maxAttempts) throw error;
               `,
-            },
-            {
-              messageId: 'askPolicy',
-              diff: `
+              },
+              {
+                messageId: 'askPolicy',
+                diff: `
                 + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
                 +
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
@@ -660,11 +727,11 @@ ruleTester(rule).run({
                 -     if (this.state === 'half-open' || this.failures >= 5) {
                 +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
               `,
-            },
-            {
-              messageId: 'countAttempts',
-              data: { sooner: ' (it opens sooner)' },
-              diff: `
+              },
+              {
+                messageId: 'countAttempts',
+                data: { sooner: ' (it opens sooner)' },
+                diff: `
                 + import type { FailurePolicy } from 'eslint-plugin-resilience/policy';
                 +
                 -   async execute<T>(fn: () => Promise<T>): Promise<T> {
@@ -699,10 +766,11 @@ ruleTester(rule).run({
                 -     if (this.state === 'half-open' || this.failures >= 5) {
                 +     if (this.state === 'half-open' || this.policy.shouldOpenCircuit(this.failures)) {
               `,
-            },
-          ],
-        },
-      ]),
+              },
+            ],
+          },
+        ],
+      ),
     },
   ],
 });

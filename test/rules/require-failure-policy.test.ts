@@ -114,11 +114,19 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent on functions that are handed in, whatever they are called',
-      code: right('!this.options.again(error, attempt)', 'this.options.tripped(this.failures)', 'this.options.healed(this.successes)', 'constructor(private readonly options: Options) {}'),
+      code: right(
+        '!this.options.again(error, attempt)',
+        'this.options.tripped(this.failures)',
+        'this.options.healed(this.successes)',
+        'constructor(private readonly options: Options) {}',
+      ),
     },
     {
       name: 'is silent on a question whose answer is kept in a variable first',
-      code: right('isLast', ASKS_OPEN, ASKS_CLOSE, GIVEN).replace('if (isLast)', `const isLast = attempt >= 3 || ${ASKS_RETRY};\n            if (isLast)`),
+      code: right('isLast', ASKS_OPEN, ASKS_CLOSE, GIVEN).replace(
+        'if (isLast)',
+        `const isLast = attempt >= 3 || ${ASKS_RETRY};\n            if (isLast)`,
+      ),
     },
     {
       name: 'is silent on methods that a subclass decides with',
@@ -126,7 +134,9 @@ ruleTester(rule).run({
         'this.endsAfter(attempt)',
         'this.opensAt(this.failures)',
         'this.closesAt(this.successes)',
-        ['endsAfter', 'opensAt', 'closesAt'].map((name) => `protected ${name}(count: number): boolean {\n  return count >= 3;\n}`).join('\n'),
+        ['endsAfter', 'opensAt', 'closesAt']
+          .map((name) => `protected ${name}(count: number): boolean {\n  return count >= 3;\n}`)
+          .join('\n'),
       ),
     },
     {
@@ -408,7 +418,12 @@ ruleTester(rule).run({
     {
       name: 'reports a decision that a private method of the breaker makes',
       ...marked(
-        composed('‹attempt >= 3›', 'this.isFailing()', ASKS_CLOSE, `${GIVEN}\n\n      private isFailing(): boolean {\n        return ‹this.failures >= 5›;\n      }`),
+        composed(
+          '‹attempt >= 3›',
+          'this.isFailing()',
+          ASKS_CLOSE,
+          `${GIVEN}\n\n      private isFailing(): boolean {\n        return ‹this.failures >= 5›;\n      }`,
+        ),
         [
           opens(),
           {
@@ -431,7 +446,10 @@ ruleTester(rule).run({
       ...marked(
         right('isLast || !isTransient(error)', ASKS_OPEN, ASKS_CLOSE, GIVEN)
           .replace('if (isLast', 'const isLast = ‹attempt === 3›;\n            if (isLast')
-          .replace('return await fn();', "const result = await fn();\n            if (attempt > 1) console.info('recovered', attempt);\n            return result;"),
+          .replace(
+            'return await fn();',
+            "const result = await fn();\n            if (attempt > 1) console.info('recovered', attempt);\n            return result;",
+          ),
         [
           {
             ...retries(),
@@ -451,7 +469,10 @@ ruleTester(rule).run({
     {
       name: 'reports the test after which a failed attempt is repeated',
       ...marked(
-        right('attempt === 3', ASKS_OPEN, ASKS_CLOSE, GIVEN).replace('if (attempt === 3) throw error;', 'if (‹attempt < 3›) {\n              await sleep(10);\n              continue;\n            }\n            throw error;'),
+        right('attempt === 3', ASKS_OPEN, ASKS_CLOSE, GIVEN).replace(
+          'if (attempt === 3) throw error;',
+          'if (‹attempt < 3›) {\n              await sleep(10);\n              continue;\n            }\n            throw error;',
+        ),
         [
           {
             ...retries(),

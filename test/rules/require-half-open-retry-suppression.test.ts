@@ -32,7 +32,7 @@ ruleTester(rule).run({
     {
       name: 'is silent where a probe gets one attempt: the limit depends on the state at admission',
       code: breaker`
-        ${execute('await this.withRetry(fn, this.state === \'half-open\' ? 1 : 3)')}
+        ${execute("await this.withRetry(fn, this.state === 'half-open' ? 1 : 3)")}
         private async withRetry<T>(fn: () => Promise<T>, maxAttempts: number): Promise<T> {
           for (let attempt = 1; ; attempt++) {
             try {
@@ -327,7 +327,8 @@ ruleTester(rule).run({
     },
     {
       name: 'is silent where the retry stands outside',
-      code: breaker`
+      code:
+        breaker`
         ${execute('await fn()')}
       ` +
         code(`

@@ -157,11 +157,11 @@ ruleTester(rule).run({
     {
       name: 'reports a plain Error',
       ...marked(breaker("‹throw new Error('circuit is open');›"), [
-          plainError(
-            "        throw new Error('circuit is open');",
-            "        throw Object.assign(new Error('circuit is open'), { code: 'ECIRCUITOPEN' });",
-          ),
-        ]),
+        plainError(
+          "        throw new Error('circuit is open');",
+          "        throw Object.assign(new Error('circuit is open'), { code: 'ECIRCUITOPEN' });",
+        ),
+      ]),
     },
     {
       name: 'reports an error once that is caught, noted and thrown again',
@@ -204,20 +204,20 @@ ruleTester(rule).run({
     {
       name: 'reports a plain Error without new',
       ...marked(breaker("‹throw Error('circuit is open');›"), [
-          plainError(
-            "        throw Error('circuit is open');",
-            "        throw Object.assign(Error('circuit is open'), { code: 'ECIRCUITOPEN' });",
-          ),
-        ]),
+        plainError(
+          "        throw Error('circuit is open');",
+          "        throw Object.assign(Error('circuit is open'), { code: 'ECIRCUITOPEN' });",
+        ),
+      ]),
     },
     {
       name: 'reports a built-in subclass: it says nothing about a circuit',
       ...marked(breaker("‹throw new TypeError('circuit is open');›"), [
-          plainError(
-            "        throw new TypeError('circuit is open');",
-            "        throw Object.assign(new TypeError('circuit is open'), { code: 'ECIRCUITOPEN' });",
-          ),
-        ]),
+        plainError(
+          "        throw new TypeError('circuit is open');",
+          "        throw Object.assign(new TypeError('circuit is open'), { code: 'ECIRCUITOPEN' });",
+        ),
+      ]),
     },
     {
       name: 'reports a plain Error in a variable',

@@ -49,14 +49,20 @@ const WITHOUT_ROWS: Readonly<Record<string, Readonly<Record<string, readonly num
 
 const findings = new Map<string, Finding[]>();
 function found(file: string): Finding[] {
-  const known = findings.get(file) ?? lint(read(file), path.relative(process.cwd(), path.join(STATES, file)), plugin.configs.strict);
+  const known =
+    findings.get(file) ??
+    lint(read(file), path.relative(process.cwd(), path.join(STATES, file)), plugin.configs.strict);
   findings.set(file, known);
   return known;
 }
 
 /** The TypeScript state that a JavaScript state says again: `js/original.js` and `original.ts`; the lock changes nothing in the other. */
 const twinOf = (file: string): string | undefined =>
-  file === 's1-improvement2-mutex.ts' ? 's1-improvement2.ts' : file.startsWith('js/') ? `${path.basename(file, path.extname(file))}.ts` : undefined;
+  file === 's1-improvement2-mutex.ts'
+    ? 's1-improvement2.ts'
+    : file.startsWith('js/')
+      ? `${path.basename(file, path.extname(file))}.ts`
+      : undefined;
 
 /** A report answers a row on the row's line, or on the line of a call that leads there. */
 const answers = ({ rule, line }: Finding, row: Row): boolean =>
@@ -76,13 +82,19 @@ describe.each(Object.keys(named))('%s', (file) => {
     test(`${row.line}: ${row.defect} (${row.rule})`, () => {
       expect(read(file).split('\n')[row.line - 1]?.trim()).toBe(row.source);
       const ofRule = found(file).filter(({ rule }) => rule === row.rule);
-      expect(ofRule.filter((finding) => answers(finding, row)), `${row.rule} reported ${JSON.stringify(ofRule)}`).not.toEqual([]);
+      expect(
+        ofRule.filter((finding) => answers(finding, row)),
+        `${row.rule} reported ${JSON.stringify(ofRule)}`,
+      ).not.toEqual([]);
     });
   }
 
   it('reports nothing else', () => {
     const lines = new Set([...(named[file]?.report ?? []), ...(named[file]?.related ?? [])]);
-    const others = found(file).filter((finding) => !(finding.rule in WITHOUT_ROWS) && !lines.has(finding.line) && !own.some((row) => answers(finding, row)));
+    const others = found(file).filter(
+      (finding) =>
+        !(finding.rule in WITHOUT_ROWS) && !lines.has(finding.line) && !own.some((row) => answers(finding, row)),
+    );
     // The table of a JavaScript state names a selection. It is its TypeScript state again, so what is owed there is right here.
     const owedInTwin = new Set(rows.filter((row) => row.file === twinOf(file)).map(({ rule }) => rule));
     const ownRules = new Set(own.map(({ rule }) => rule));
@@ -98,9 +110,15 @@ describe.each(Object.keys(named))('%s', (file) => {
     const plain = (source: string): string => source.replace(/[_#]/g, '').trim();
     const isOwed = ({ rule, line }: Finding): boolean => {
       const source = plain(read(file).split('\n')[line - 1] ?? '');
-      return rows.some((row) => row.rule === rule && ((row.file === file && row.line === line) || (row.file === twinOf(file) && plain(row.source) === source)));
+      return rows.some(
+        (row) =>
+          row.rule === rule &&
+          ((row.file === file && row.line === line) || (row.file === twinOf(file) && plain(row.source) === source)),
+      );
     };
-    const shared = found(file).filter((finding) => found(file).some((other) => other !== finding && other.line === finding.line));
+    const shared = found(file).filter((finding) =>
+      found(file).some((other) => other !== finding && other.line === finding.line),
+    );
     expect(shared.filter((finding) => !isOwed(finding))).toEqual([]);
   });
 
@@ -115,32 +133,51 @@ describe('what must not be said', () => {
     expect(lint(read(file), file, plugin.configs.all)).toEqual([]);
   });
 
-  it.each(['s2-improvement2.ts', 'js/s2-improvement2.js'])('%s: one failing probe is one call, so only the stale choice is reported', (file) => {
-    const messages = found(file).filter(({ rule }) => rule === 'require-half-open-retry-suppression');
-    expect(messages.map(({ messageId }) => messageId)).toEqual(['staleSuppression']);
-  });
+  it.each(['s2-improvement2.ts', 'js/s2-improvement2.js'])(
+    '%s: one failing probe is one call, so only the stale choice is reported',
+    (file) => {
+      const messages = found(file).filter(({ rule }) => rule === 'require-half-open-retry-suppression');
+      expect(messages.map(({ messageId }) => messageId)).toEqual(['staleSuppression']);
+    },
+  );
 });
 
 describe('the numbers in the messages', () => {
   const messages = (code: string, rule: string): string[] =>
-    lint(code, 'original.ts', plugin.configs.strict).flatMap((finding) => (finding.rule === rule ? [finding.message] : []));
+    lint(code, 'original.ts', plugin.configs.strict).flatMap((finding) =>
+      finding.rule === rule ? [finding.message] : [],
+    );
   const original = read('original.ts');
-  const changed = original.replace('maxRetries = 3', 'maxRetries = 4').replace('failureThreshold = 5', 'failureThreshold = 7');
+  const changed = original
+    .replace('maxRetries = 3', 'maxRetries = 4')
+    .replace('failureThreshold = 5', 'failureThreshold = 7');
   const unknown = original.replace('maxRetries = 3', 'maxRetries');
 
   it('are those of the simulation: 15 calls to open, 3 calls per probe', () => {
-    expect(messages(original, 'no-retry-in-breaker')).toEqual([expect.stringMatching(/^15 service calls .* not 5: .* 3 attempts/)]);
-    expect(messages(original, 'require-half-open-retry-suppression')).toEqual([expect.stringContaining('makes 3 service calls, not 1')]);
+    expect(messages(original, 'no-retry-in-breaker')).toEqual([
+      expect.stringMatching(/^15 service calls .* not 5: .* 3 attempts/),
+    ]);
+    expect(messages(original, 'require-half-open-retry-suppression')).toEqual([
+      expect.stringContaining('makes 3 service calls, not 1'),
+    ]);
   });
 
   it('follow the code: 4 attempts at a threshold of 7 are 28 calls', () => {
-    expect(messages(changed, 'no-retry-in-breaker')).toEqual([expect.stringMatching(/^28 service calls .* not 7: .* 4 attempts/)]);
-    expect(messages(changed, 'require-half-open-retry-suppression')).toEqual([expect.stringContaining('makes 4 service calls, not 1')]);
+    expect(messages(changed, 'no-retry-in-breaker')).toEqual([
+      expect.stringMatching(/^28 service calls .* not 7: .* 4 attempts/),
+    ]);
+    expect(messages(changed, 'require-half-open-retry-suppression')).toEqual([
+      expect.stringContaining('makes 4 service calls, not 1'),
+    ]);
   });
 
   it('are worded as unknown where the code does not say them', () => {
-    expect(messages(unknown, 'no-retry-in-breaker')).toEqual([expect.stringMatching(/^5 times the number of attempts .*service calls before the circuit opens/)]);
-    expect(messages(unknown, 'require-half-open-retry-suppression')).toEqual([expect.stringContaining('more than one service call')]);
+    expect(messages(unknown, 'no-retry-in-breaker')).toEqual([
+      expect.stringMatching(/^5 times the number of attempts .*service calls before the circuit opens/),
+    ]);
+    expect(messages(unknown, 'require-half-open-retry-suppression')).toEqual([
+      expect.stringContaining('more than one service call'),
+    ]);
     for (const message of lint(unknown, 'original.ts', plugin.configs.strict).map((finding) => finding.message)) {
       expect(message).not.toMatch(/undefined|NaN|\[object|\{\{/);
     }

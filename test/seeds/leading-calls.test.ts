@@ -14,11 +14,15 @@ describe('leadingCalls', () => {
   });
 
   it('takes the call that receives a function without a name as its call', () => {
-    expect(lines('function end() {\n  n = 0;\n}\ncall()\n  .then(\n    () => {\n      end();\n    });', 2)).toEqual([4, 7]);
+    expect(lines('function end() {\n  n = 0;\n}\ncall()\n  .then(\n    () => {\n      end();\n    });', 2)).toEqual([
+      4, 7,
+    ]);
   });
 
   it('goes no further than two calls', () => {
-    expect(lines('function a() {\n  n = 0;\n}\nfunction b() {\n  a();\n}\nfunction c() {\n  b();\n}\nc();', 2)).toEqual([5, 8]);
+    expect(lines('function a() {\n  n = 0;\n}\nfunction b() {\n  a();\n}\nfunction c() {\n  b();\n}\nc();', 2)).toEqual(
+      [5, 8],
+    );
   });
 
   it('finds nothing for a line outside every function', () => {

@@ -23,7 +23,9 @@ export function leadingCalls(code: string, filename: string, line: number): Set<
 }
 
 function nodeAt(parent: ts.Node, position: number): ts.Node {
-  const child = ts.forEachChild(parent, (node) => (node.getStart() <= position && position < node.end ? node : undefined));
+  const child = ts.forEachChild(parent, (node) =>
+    node.getStart() <= position && position < node.end ? node : undefined,
+  );
   return child === undefined ? parent : nodeAt(child, position);
 }
 
@@ -51,7 +53,12 @@ function callsOf(target: ts.FunctionLikeDeclaration, file: ts.SourceFile): ts.No
 
 function nameOf(target: ts.FunctionLikeDeclaration): string | undefined {
   const holder = target.name === undefined ? target.parent : target;
-  if (ts.isVariableDeclaration(holder) || ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder) || holder === target) {
+  if (
+    ts.isVariableDeclaration(holder) ||
+    ts.isPropertyAssignment(holder) ||
+    ts.isPropertyDeclaration(holder) ||
+    holder === target
+  ) {
     return (holder as ts.NamedDeclaration).name?.getText();
   }
   return undefined;

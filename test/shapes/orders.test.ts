@@ -1,11 +1,24 @@
 /** Compositions whose order is not the order in which they read. */
 import { lines, specify, type InBoth, type Shape, type Written } from '../support/shapes.js';
 
-const inBreaker = (number: number, name: string, path: string, count: number, threshold: number, reported: Written, silent: Written): Shape => ({
+const inBreaker = (
+  number: number,
+  name: string,
+  path: string,
+  count: number,
+  threshold: number,
+  reported: Written,
+  silent: Written,
+): Shape => ({
   number,
   name,
   rule: 'no-retry-in-breaker',
-  says: [{ messageId: 'sequenceCounted', data: { calls: String(count * threshold), threshold: String(threshold), attempts: String(count), path } }],
+  says: [
+    {
+      messageId: 'sequenceCounted',
+      data: { calls: String(count * threshold), threshold: String(threshold), attempts: String(count), path },
+    },
+  ],
   reported,
   silent,
 });
@@ -20,7 +33,10 @@ const COCKATIEL = `
 
 /** Decorators of one method; in JavaScript the policies are wrapped in the same order. */
 const decorators = (first: string, second: string, mark: boolean): InBoth<string> => ({
-  ts: lines(COCKATIEL, `export class Client {\n  @usePolicy(${first})\n  @${mark ? '‹' : ''}usePolicy(${second})${mark ? '›' : ''}\n  async load(id) {\n    return fetch(id);\n  }\n}`).ts,
+  ts: lines(
+    COCKATIEL,
+    `export class Client {\n  @usePolicy(${first})\n  @${mark ? '‹' : ''}usePolicy(${second})${mark ? '›' : ''}\n  async load(id) {\n    return fetch(id);\n  }\n}`,
+  ).ts,
   js: lines(COCKATIEL, `export const policy = ${mark ? '‹' : ''}wrap(${first}, ${second})${mark ? '›' : ''};`).js,
 });
 
@@ -53,24 +69,64 @@ const EFFECTS = `
 `;
 
 specify('orders', 8, [
-  inBreaker(1, 'wrap: the first is outermost', 'circuitBreaker → retry, line 4', 3, 5, lines(COCKATIEL, 'export const policy = ‹wrap(breaker, again)›;'), lines(COCKATIEL, 'export const policy = wrap(unlessOpen, breaker);')),
-  inBreaker(2, 'decorators: the topmost is outermost', 'circuitBreaker → retry, line 4', 3, 5, decorators('breaker', 'again', true), decorators('unlessOpen', 'breaker', false)),
+  inBreaker(
+    1,
+    'wrap: the first is outermost',
+    'circuitBreaker → retry, line 4',
+    3,
+    5,
+    lines(COCKATIEL, 'export const policy = ‹wrap(breaker, again)›;'),
+    lines(COCKATIEL, 'export const policy = wrap(unlessOpen, breaker);'),
+  ),
+  inBreaker(
+    2,
+    'decorators: the topmost is outermost',
+    'circuitBreaker → retry, line 4',
+    3,
+    5,
+    decorators('breaker', 'again', true),
+    decorators('unlessOpen', 'breaker', false),
+  ),
   inBreaker(
     3,
     'modules of a circuit: the first is outermost',
     'SlidingCountBreaker → Retry, line 5',
     3,
     4,
-    lines(MOLLITIA, 'const retry = new Retry({ attempts: 2 });', 'export const circuit = ‹new Circuit({ options: { modules: [breaker, retry] } })›;'),
-    lines(MOLLITIA, 'const retry = new Retry({ attempts: 2, onRejection: (error) => error.name !== \'BreakerError\' });', 'export const circuit = new Circuit({ options: { modules: [retry, breaker] } });'),
+    lines(
+      MOLLITIA,
+      'const retry = new Retry({ attempts: 2 });',
+      'export const circuit = ‹new Circuit({ options: { modules: [breaker, retry] } })›;',
+    ),
+    lines(
+      MOLLITIA,
+      "const retry = new Retry({ attempts: 2, onRejection: (error) => error.name !== 'BreakerError' });",
+      'export const circuit = new Circuit({ options: { modules: [retry, breaker] } });',
+    ),
   ),
   {
     number: 4,
     name: 'strategies of a framework: the first is innermost',
     rule: 'no-retry-of-open-circuit',
-    says: [{ messageId: 'rejectionRetried', data: { attempts: '3', retry: 'RetryStrategy', breaker: 'CircuitBreakerStrategy', path: 'RetryStrategy → CircuitBreakerStrategy, line ①' } }],
-    reported: strategies('①', '‹UseResilience(new CircuitBreakerStrategy({ requestVolumeThreshold: 10 }), new RetryStrategy({ maxRetries: 3 }))›'),
-    silent: strategies('', 'UseResilience(new CircuitBreakerStrategy({ requestVolumeThreshold: 10 }), new RetryStrategy({ maxRetries: 3, retryable: (error) => !(error instanceof CircuitOpenedException) }))'),
+    says: [
+      {
+        messageId: 'rejectionRetried',
+        data: {
+          attempts: '3',
+          retry: 'RetryStrategy',
+          breaker: 'CircuitBreakerStrategy',
+          path: 'RetryStrategy → CircuitBreakerStrategy, line ①',
+        },
+      },
+    ],
+    reported: strategies(
+      '①',
+      '‹UseResilience(new CircuitBreakerStrategy({ requestVolumeThreshold: 10 }), new RetryStrategy({ maxRetries: 3 }))›',
+    ),
+    silent: strategies(
+      '',
+      'UseResilience(new CircuitBreakerStrategy({ requestVolumeThreshold: 10 }), new RetryStrategy({ maxRetries: 3, retryable: (error) => !(error instanceof CircuitOpenedException) }))',
+    ),
   },
   inBreaker(
     5,
@@ -78,24 +134,52 @@ specify('orders', 8, [
     'breaker.fire → pRetry, line ①',
     3,
     5,
-    lines(EFFECTS.replace('pRetry(fn, { retries', '‹pRetry(fn, { retries').replace("'EOPENBREAKER' })", "'EOPENBREAKER' })›").replace('  const retried', '  ①const retried'), 'export const load = guarded(retried(() => fetch(\'/a\')));'),
-    lines(EFFECTS, 'export const load = retried(guarded(() => fetch(\'/a\')));'),
+    lines(
+      EFFECTS.replace('pRetry(fn, { retries', '‹pRetry(fn, { retries')
+        .replace("'EOPENBREAKER' })", "'EOPENBREAKER' })›")
+        .replace('  const retried', '  ①const retried'),
+      "export const load = guarded(retried(() => fetch('/a')));",
+    ),
+    lines(EFFECTS, "export const load = retried(guarded(() => fetch('/a')));"),
   ),
-  inBreaker(6, 'compose: the first is outermost', 'circuitBreaker → retry, line 4', 3, 5, lines(ALFRED, 'export const policy = ‹compose(breaker, again)›;'), lines(ALFRED, 'export const policy = compose(unlessOpen, breaker);')),
+  inBreaker(
+    6,
+    'compose: the first is outermost',
+    'circuitBreaker → retry, line 4',
+    3,
+    5,
+    lines(ALFRED, 'export const policy = ‹compose(breaker, again)›;'),
+    lines(ALFRED, 'export const policy = compose(unlessOpen, breaker);'),
+  ),
   inBreaker(
     8,
     'middleware of a client: the first is outermost',
     'circuitBreaker → retry, line 4',
     3,
     10,
-    lines(MIDDLEWARE, "export const load = () => ‹executeHttpRequest({ destinationName: 'd' }, { url: '/a', middleware: [circuitBreaker(), retry(2)] })›;"),
-    lines(MIDDLEWARE, "export const load = () => executeHttpRequest({ destinationName: 'd' }, { url: '/a', middleware: [circuitBreaker(), retry(0)] });"),
+    lines(
+      MIDDLEWARE,
+      "export const load = () => ‹executeHttpRequest({ destinationName: 'd' }, { url: '/a', middleware: [circuitBreaker(), retry(2)] })›;",
+    ),
+    lines(
+      MIDDLEWARE,
+      "export const load = () => executeHttpRequest({ destinationName: 'd' }, { url: '/a', middleware: [circuitBreaker(), retry(0)] });",
+    ),
   ),
-  inBreaker(7, 'wrap as a method: its own policy is outermost', 'circuitBreaker → retry, line 4', 3, 5, lines(ALFRED, 'export const policy = ‹breaker.wrap(again)›;'), lines(ALFRED, 'export const policy = unlessOpen.wrap(breaker);')),
+  inBreaker(
+    7,
+    'wrap as a method: its own policy is outermost',
+    'circuitBreaker → retry, line 4',
+    3,
+    5,
+    lines(ALFRED, 'export const policy = ‹breaker.wrap(again)›;'),
+    lines(ALFRED, 'export const policy = unlessOpen.wrap(breaker);'),
+  ),
 ]);
 
 function strategies(line: string, decorator: string): InBoth<string> {
-  const imports = "import { CircuitBreakerStrategy, CircuitOpenedException, RetryStrategy, UseResilience } from 'nestjs-resilience';";
+  const imports =
+    "import { CircuitBreakerStrategy, CircuitOpenedException, RetryStrategy, UseResilience } from 'nestjs-resilience';";
   return lines(imports, {
     ts: `
       export class Client {

@@ -3,7 +3,9 @@ import { woven } from '../support/marked.js';
 import { lines, specify, type InBoth, type Shape } from '../support/shapes.js';
 import { attempts, soundBreaker, splitBreaker, withRetry } from '../support/sound-breaker.js';
 
-const sequence = (path: string) => [{ messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path } }];
+const sequence = (path: string) => [
+  { messageId: 'sequenceCounted', data: { calls: '15', threshold: '5', attempts: '3', path } },
+];
 
 const PHASES = "'closed' | 'open' | 'half-open'";
 
@@ -94,8 +96,16 @@ const PATTERNS: readonly Shape[] = [
     name: 'a wrapper that captures itself, beside one that captures what it wraps',
     rule: 'no-retry-in-breaker',
     says: sequence('breaker.execute → withRetry → for, line ①'),
-    reported: lines(soundBreaker(), withRetry(), 'const breaker = new CircuitBreaker();\n\nexport function load(id) {\n  const base = () => fetch(id);\n  const wrapped = () => ‹withRetry(base)›;\n  return breaker.execute(wrapped);\n}'),
-    silent: lines(soundBreaker(), withRetry(), 'const breaker = new CircuitBreaker();\n\nexport function load(id) {\n  let wrapped = () => fetch(id);\n  wrapped = () => breaker.execute(wrapped);\n  wrapped = () => withRetry(wrapped);\n  return wrapped();\n}'),
+    reported: lines(
+      soundBreaker(),
+      withRetry(),
+      'const breaker = new CircuitBreaker();\n\nexport function load(id) {\n  const base = () => fetch(id);\n  const wrapped = () => ‹withRetry(base)›;\n  return breaker.execute(wrapped);\n}',
+    ),
+    silent: lines(
+      soundBreaker(),
+      withRetry(),
+      'const breaker = new CircuitBreaker();\n\nexport function load(id) {\n  let wrapped = () => fetch(id);\n  wrapped = () => breaker.execute(wrapped);\n  wrapped = () => withRetry(wrapped);\n  return wrapped();\n}',
+    ),
   },
   {
     number: 2,
@@ -132,7 +142,11 @@ const PATTERNS: readonly Shape[] = [
         }
       }
     `,
-    silent: breaker({ fields: PROBES, half: 'if ($probes >= 1) throw new CircuitOpenError();\n  $probes += 1;', last: ' finally {\n  if (admitted === $generation) $probes = 0;\n}' }),
+    silent: breaker({
+      fields: PROBES,
+      half: 'if ($probes >= 1) throw new CircuitOpenError();\n  $probes += 1;',
+      last: ' finally {\n  if (admitted === $generation) $probes = 0;\n}',
+    }),
   },
   {
     number: 3,
@@ -155,16 +169,36 @@ const PATTERNS: readonly Shape[] = [
     name: 'a slot for the probe that one way out does not give back',
     rule: 'no-leaked-probe-slot',
     says: { ts: leaked('ts'), js: leaked('js') },
-    reported: breaker({ fields: ['isProbing = false'], half: 'if ($isProbing) throw new CircuitOpenError();\n  ‹$isProbing = true›;', call: 'await fn();\n  $isProbing = false', last: '' }),
-    silent: breaker({ fields: ['isProbing = false'], half: 'if ($isProbing) throw new CircuitOpenError();\n  $isProbing = true;', last: ' finally {\n  if (admitted === $generation) $isProbing = false;\n}' }),
+    reported: breaker({
+      fields: ['isProbing = false'],
+      half: 'if ($isProbing) throw new CircuitOpenError();\n  ‹$isProbing = true›;',
+      call: 'await fn();\n  $isProbing = false',
+      last: '',
+    }),
+    silent: breaker({
+      fields: ['isProbing = false'],
+      half: 'if ($isProbing) throw new CircuitOpenError();\n  $isProbing = true;',
+      last: ' finally {\n  if (admitted === $generation) $isProbing = false;\n}',
+    }),
   },
   {
     number: 6,
     name: 'a retry outside that also repeats the rejection',
     rule: 'no-retry-of-open-circuit',
-    says: [{ messageId: 'rejectionRetried', data: { attempts: '3', retry: 'retry', breaker: 'circuitBreaker', path: 'retry → circuitBreaker, line 3' } }],
-    reported: lines("import { circuitBreaker, ConsecutiveBreaker, handleAll, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';\n\nconst breaker = circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) });", 'export const policy = ‹wrap(retry(handleWhen((error) => isBrokenCircuitError(error)), { maxAttempts: 2 }), breaker)›;'),
-    silent: lines("import { circuitBreaker, ConsecutiveBreaker, handleAll, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';\n\nconst breaker = circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) });", 'export const policy = wrap(retry(handleWhen((error) => !isBrokenCircuitError(error)), { maxAttempts: 2 }), breaker);'),
+    says: [
+      {
+        messageId: 'rejectionRetried',
+        data: { attempts: '3', retry: 'retry', breaker: 'circuitBreaker', path: 'retry → circuitBreaker, line 3' },
+      },
+    ],
+    reported: lines(
+      "import { circuitBreaker, ConsecutiveBreaker, handleAll, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';\n\nconst breaker = circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) });",
+      'export const policy = ‹wrap(retry(handleWhen((error) => isBrokenCircuitError(error)), { maxAttempts: 2 }), breaker)›;',
+    ),
+    silent: lines(
+      "import { circuitBreaker, ConsecutiveBreaker, handleAll, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';\n\nconst breaker = circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) });",
+      'export const policy = wrap(retry(handleWhen((error) => !isBrokenCircuitError(error)), { maxAttempts: 2 }), breaker);',
+    ),
   },
   {
     number: 7,
@@ -187,8 +221,16 @@ const PATTERNS: readonly Shape[] = [
     name: 'a retry that only looks at the breaker, and one that reports to it',
     rule: 'no-retry-in-breaker',
     says: sequence('load → withRetry → for, line ①'),
-    reported: lines(splitBreaker(), withRetry(), 'const breaker = new CircuitBreaker();\n\nexport async function load(id) {\n  const permit = breaker.canRequest();\n  if (permit === undefined) throw new CircuitOpenError();\n  try {\n    const response = await ‹withRetry(() => fetch(id))›;\n    breaker.recordSuccess(permit);\n    return response;\n  } catch (error) {\n    breaker.recordFailure(permit);\n    throw error;\n  }\n}'),
-    silent: lines(splitBreaker(), withRetry(), 'const breaker = new CircuitBreaker();\n\nexport async function load(id) {\n  if (breaker.canRequest() === undefined) throw new CircuitOpenError();\n  return withRetry(() => fetch(id));\n}'),
+    reported: lines(
+      splitBreaker(),
+      withRetry(),
+      'const breaker = new CircuitBreaker();\n\nexport async function load(id) {\n  const permit = breaker.canRequest();\n  if (permit === undefined) throw new CircuitOpenError();\n  try {\n    const response = await ‹withRetry(() => fetch(id))›;\n    breaker.recordSuccess(permit);\n    return response;\n  } catch (error) {\n    breaker.recordFailure(permit);\n    throw error;\n  }\n}',
+    ),
+    silent: lines(
+      splitBreaker(),
+      withRetry(),
+      'const breaker = new CircuitBreaker();\n\nexport async function load(id) {\n  if (breaker.canRequest() === undefined) throw new CircuitOpenError();\n  return withRetry(() => fetch(id));\n}',
+    ),
   },
   {
     number: 10,
@@ -203,16 +245,34 @@ const PATTERNS: readonly Shape[] = [
     name: 'the loop that most retries are',
     rule: 'no-retry-in-breaker',
     says: sequence('execute → withRetry → for, line ①'),
-    reported: soundBreaker({ call: 'await ‹this.withRetry(fn)›', members: { ts: attempts('private async withRetry<T>(fn: () => Promise<T>): Promise<T>', 3), js: attempts('async withRetry(fn)', 3) } }),
-    silent: soundBreaker({ call: 'await this.first(fn)', members: 'async first(fn) {\n  for (const source of this.sources) {\n    if (!source.isReady) continue;\n    return fn(source);\n  }\n}' }),
+    reported: soundBreaker({
+      call: 'await ‹this.withRetry(fn)›',
+      members: {
+        ts: attempts('private async withRetry<T>(fn: () => Promise<T>): Promise<T>', 3),
+        js: attempts('async withRetry(fn)', 3),
+      },
+    }),
+    silent: soundBreaker({
+      call: 'await this.first(fn)',
+      members:
+        'async first(fn) {\n  for (const source of this.sources) {\n    if (!source.isReady) continue;\n    return fn(source);\n  }\n}',
+    }),
   },
   {
     number: 12,
     name: 'attempts that are counted one by one, of a call that was admitted once',
     rule: 'no-retry-while-open',
     says: [{ messageId: 'notAskedAgain', data: { attempts: ', up to 2 more times', path: 'execute → for, line ①' } }],
-    reported: soundBreaker({ body: 'const admitted = $admit();\n①for (let attempt = 1; ; attempt++) {\n  try {\n    const response = await fetch(\'/a\');\n    $onSuccess(admitted);\n    return response;\n  } catch (error) {\n    $onFailure(admitted);\n    if (attempt === 3) throw error;\n    ‹await sleep(100)›;\n  }\n}' }),
-    silent: lines("import { policy } from './policy.js';", soundBreaker({ opens: 'policy.shouldOpenCircuit($failures)', body: 'for (let attempt = 0; ; attempt++) {\n  const admitted = $admit();\n  try {\n    const response = await fetch(\'/a\');\n    $onSuccess(admitted);\n    return response;\n  } catch (error) {\n    $onFailure(admitted);\n    if (!policy.shouldRetry(attempt, error)) throw error;\n    await sleep(100);\n  }\n}' })),
+    reported: soundBreaker({
+      body: "const admitted = $admit();\n①for (let attempt = 1; ; attempt++) {\n  try {\n    const response = await fetch('/a');\n    $onSuccess(admitted);\n    return response;\n  } catch (error) {\n    $onFailure(admitted);\n    if (attempt === 3) throw error;\n    ‹await sleep(100)›;\n  }\n}",
+    }),
+    silent: lines(
+      "import { policy } from './policy.js';",
+      soundBreaker({
+        opens: 'policy.shouldOpenCircuit($failures)',
+        body: "for (let attempt = 0; ; attempt++) {\n  const admitted = $admit();\n  try {\n    const response = await fetch('/a');\n    $onSuccess(admitted);\n    return response;\n  } catch (error) {\n    $onFailure(admitted);\n    if (!policy.shouldRetry(attempt, error)) throw error;\n    await sleep(100);\n  }\n}",
+      }),
+    ),
   },
 ];
 

@@ -4,13 +4,17 @@ import { lines, modules, specify, type InBoth, type Shape } from '../support/sha
 import { attempts, retryClass, soundBreaker, splitBreaker, withRetry } from '../support/sound-breaker.js';
 
 const sequence = (path: string, calls = 15, threshold = 5) => [
-  { messageId: 'sequenceCounted', data: { calls: String(calls), threshold: String(threshold), attempts: String(calls / threshold), path } },
+  {
+    messageId: 'sequenceCounted',
+    data: { calls: String(calls), threshold: String(threshold), attempts: String(calls / threshold), path },
+  },
 ];
 
 const inBreaker = { rule: 'no-retry-in-breaker' } as const;
 
 /** A breaker, a retry that passes over the open circuit, and what composes them. */
-const composed = (client: string): InBoth<string> => lines(soundBreaker(), withRetry(), 'const breaker = new CircuitBreaker();', client);
+const composed = (client: string): InBoth<string> =>
+  lines(soundBreaker(), withRetry(), 'const breaker = new CircuitBreaker();', client);
 
 const LIBRARIES = `
   import CircuitBreaker from 'opossum';
@@ -149,7 +153,9 @@ const kept = (cell: string, call: string): string => woven`${ADMIT}${RUN}`.repla
 
 const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
   'fields of a class': (call) => lines(soundBreaker({ call }), withRetry()),
-  'a closure': (call) => lines('class CircuitOpenError extends Error {}', withRetry(), { ts: woven`
+  'a closure': (call) =>
+    lines('class CircuitOpenError extends Error {}', withRetry(), {
+      ts: woven`
     export function createCircuitBreaker() {
       let state: 'closed' | 'open' | 'half-open' = 'closed';
       let generation = 0;
@@ -162,7 +168,8 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
 
       return { execute };
     }
-  `, js: woven`
+  `,
+      js: woven`
     module.exports = function createCircuitBreaker() {
       ${VARIABLES}
 
@@ -172,17 +179,24 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
 
       return { execute };
     };
-  ` }),
-  'variables of the module': (call) => lines("// The circuit breaker of this process.\nclass CircuitOpenError extends Error {}", withRetry(), VARIABLES, { ts: woven`
+  `,
+    }),
+  'variables of the module': (call) =>
+    lines('// The circuit breaker of this process.\nclass CircuitOpenError extends Error {}', withRetry(), VARIABLES, {
+      ts: woven`
     export async function execute<T>(fn: () => Promise<T>): Promise<T> {
       ${kept('', call)}
     }
-  `, js: woven`
+  `,
+      js: woven`
     export async function execute(fn) {
       ${kept('', call)}
     }
-  ` }),
-  'records of a Map': (call) => lines('class CircuitOpenError extends Error {}', withRetry(), { ts: woven`
+  `,
+    }),
+  'records of a Map': (call) =>
+    lines('class CircuitOpenError extends Error {}', withRetry(), {
+      ts: woven`
     interface Circuit {
       state: 'closed' | 'open' | 'half-open';
       generation: number;
@@ -207,7 +221,8 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
         return circuit;
       }
     }
-  `, js: woven`
+  `,
+      js: woven`
     export class CircuitBreakers {
       #circuits = new Map();
 
@@ -225,8 +240,11 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
         return circuit;
       }
     }
-  ` }),
-  'an object in a field': (call) => lines('class CircuitOpenError extends Error {}', withRetry(), { ts: woven`
+  `,
+    }),
+  'an object in a field': (call) =>
+    lines('class CircuitOpenError extends Error {}', withRetry(), {
+      ts: woven`
     export class CircuitBreaker {
       private readonly circuit = { ${CELLS} };
 
@@ -234,7 +252,8 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
         ${kept('this.circuit.', call)}
       }
     }
-  `, js: woven`
+  `,
+      js: woven`
     export class CircuitBreaker {
       #circuit = { ${CELLS} };
 
@@ -242,8 +261,11 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
         ${kept('this.#circuit.', call)}
       }
     }
-  ` }),
-  'an instance whose functions are on the prototype': (call) => lines('class CircuitOpenError extends Error {}', withRetry(), { ts: woven`
+  `,
+    }),
+  'an instance whose functions are on the prototype': (call) =>
+    lines('class CircuitOpenError extends Error {}', withRetry(), {
+      ts: woven`
     export function CircuitBreaker(this: Circuit) {
       this.state = 'closed';
       this.generation = 0;
@@ -254,7 +276,8 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
     CircuitBreaker.prototype.execute = async function <T>(this: Circuit, fn: () => Promise<T>): Promise<T> {
       ${kept('this.', call)}
     };
-  `, js: woven`
+  `,
+      js: woven`
     function CircuitBreaker() {
       this.state = 'closed';
       this.generation = 0;
@@ -267,12 +290,15 @@ const PLACES: Readonly<Record<string, (call: string) => InBoth<string>>> = {
     };
 
     module.exports = CircuitBreaker;
-  ` }),
+  `,
+    }),
 };
 
 /** Breakers whose state moves elsewhere than in the code that makes the call. */
 const TRANSITIONS: Readonly<Record<string, (call: string) => InBoth<string>>> = {
-  'transitions in a getter, when somebody looks': (call) => lines('class CircuitOpenError extends Error {}', withRetry(), { ts: woven`
+  'transitions in a getter, when somebody looks': (call) =>
+    lines('class CircuitOpenError extends Error {}', withRetry(), {
+      ts: woven`
     export class CircuitBreaker {
       private current: 'closed' | 'open' | 'half-open' = 'closed';
       private generation = 0;
@@ -293,7 +319,8 @@ const TRANSITIONS: Readonly<Record<string, (call: string) => InBoth<string>>> = 
         ${looking('this.', call)}
       }
     }
-  `, js: woven`
+  `,
+      js: woven`
     export class CircuitBreaker {
       current = 'closed';
       generation = 0;
@@ -314,8 +341,11 @@ const TRANSITIONS: Readonly<Record<string, (call: string) => InBoth<string>>> = 
         ${looking('this.', call)}
       }
     }
-  ` }),
-  'transitions by a timer': (call) => lines('class CircuitOpenError extends Error {}', withRetry(), { ts: woven`
+  `,
+    }),
+  'transitions by a timer': (call) =>
+    lines('class CircuitOpenError extends Error {}', withRetry(), {
+      ts: woven`
     export class CircuitBreaker {
       private state: 'closed' | 'open' | 'half-open' = 'closed';
       private generation = 0;
@@ -327,7 +357,8 @@ const TRANSITIONS: Readonly<Record<string, (call: string) => InBoth<string>>> = 
         ${timed('this.', call)}
       }
     }
-  `, js: woven`
+  `,
+      js: woven`
     export class CircuitBreaker {
       #state = 'closed';
       #generation = 0;
@@ -339,7 +370,8 @@ const TRANSITIONS: Readonly<Record<string, (call: string) => InBoth<string>>> = 
         ${timed('this.#', call)}
       }
     }
-  ` }),
+  `,
+    }),
 };
 
 /** Asks through a getter. */
@@ -411,7 +443,8 @@ function timed(self: string, call: string): string {
 
 /** An open circuit that answers. */
 function answering(rejection: string): InBoth<string> {
-  const admitted = (self: string): string => `
+  const admitted = (self: string): string =>
+    `
     if (@state === 'half-open') {
       ${rejection}
     }
@@ -423,8 +456,11 @@ function answering(rejection: string): InBoth<string> {
       @generation += 1;
     }
     ${RUN.trim()}
-  `.replaceAll('@', self).replace('CALL', 'await fn()');
-  return lines('class CircuitOpenError extends Error {}', { ts: woven`
+  `
+      .replaceAll('@', self)
+      .replace('CALL', 'await fn()');
+  return lines('class CircuitOpenError extends Error {}', {
+    ts: woven`
     export class CircuitBreaker {
       private state: 'closed' | 'open' | 'half-open' = 'closed';
       private generation = 0;
@@ -435,7 +471,8 @@ function answering(rejection: string): InBoth<string> {
         ${admitted('this.')}
       }
     }
-  `, js: woven`
+  `,
+    js: woven`
     export class CircuitBreaker {
       #state = 'closed';
       #generation = 0;
@@ -446,12 +483,14 @@ function answering(rejection: string): InBoth<string> {
         ${admitted('this.#')}
       }
     }
-  ` });
+  `,
+  });
 }
 
 /** A breaker of the time before promises. */
 function callingBack(rejects: string): InBoth<string> {
-  const body = (self: string): string => `
+  const body = (self: string): string =>
+    `
     if (@state === 'half-open' || (@state === 'open' && Date.now() - @openedAt < 30_000)) {
       ${rejects};
       return;
@@ -478,7 +517,8 @@ function callingBack(rejects: string): InBoth<string> {
       done(error, result);
     });
   `.replaceAll('@', self);
-  return lines({ ts: woven`
+  return lines({
+    ts: woven`
     export class CircuitBreaker {
       private state: 'closed' | 'open' | 'half-open' = 'closed';
       private generation = 0;
@@ -489,7 +529,8 @@ function callingBack(rejects: string): InBoth<string> {
         ${body('this.')}
       }
     }
-  `, js: woven`
+  `,
+    js: woven`
     function CircuitBreaker() {
       this.state = 'closed';
       this.generation = 0;
@@ -502,7 +543,8 @@ function callingBack(rejects: string): InBoth<string> {
     };
 
     module.exports = CircuitBreaker;
-  ` });
+  `,
+  });
 }
 
 const SHAPES: readonly Shape[] = [
@@ -514,23 +556,39 @@ const SHAPES: readonly Shape[] = [
       ['run', 'async () => ‹withRetry(async () => (await fetch(id)).json())›'],
       ['exec', 'function () {\n  return ‹withRetry(() => fetch(id))›;\n}'],
     ] as const
-  ).map(
-    ([method, closure]): Shape => ({
-      number: 1,
-      name: `a closure that retries, handed to ${method}`,
-      ...inBreaker,
-      says: sequence(`breaker.${method} → withRetry → for, line ①`),
-      reported: lines(soundBreaker({ method }), withRetry(), 'const breaker = new CircuitBreaker();', `export const load = (id) => breaker.${method}(${closure});`),
-      silent: lines(soundBreaker({ method }), withRetry(), 'const breaker = new CircuitBreaker();', `export const load = (id) => withRetry(() => breaker.${method}(() => fetch(id)));`),
-    }),
-  ),
+  ).map(([method, closure]): Shape => ({
+    number: 1,
+    name: `a closure that retries, handed to ${method}`,
+    ...inBreaker,
+    says: sequence(`breaker.${method} → withRetry → for, line ①`),
+    reported: lines(
+      soundBreaker({ method }),
+      withRetry(),
+      'const breaker = new CircuitBreaker();',
+      `export const load = (id) => breaker.${method}(${closure});`,
+    ),
+    silent: lines(
+      soundBreaker({ method }),
+      withRetry(),
+      'const breaker = new CircuitBreaker();',
+      `export const load = (id) => withRetry(() => breaker.${method}(() => fetch(id)));`,
+    ),
+  })),
   {
     number: 1,
     name: 'a closure that retries, handed to fire',
     ...inBreaker,
     says: sequence('breaker.fire → pRetry, line ①'),
-    reported: lines(LIBRARIES, 'const breaker = new CircuitBreaker((call) => call(), { volumeThreshold: 5 });', '①export const load = (id) => breaker.fire(async () => ‹pRetry(() => fetch(id), { retries: 2 })›);'),
-    silent: lines(LIBRARIES, 'const breaker = new CircuitBreaker((call) => call(), { volumeThreshold: 5 });', `export const load = (id) => pRetry(() => breaker.fire(() => fetch(id)), { retries: 2, ${NOT_OPEN} });`),
+    reported: lines(
+      LIBRARIES,
+      'const breaker = new CircuitBreaker((call) => call(), { volumeThreshold: 5 });',
+      '①export const load = (id) => breaker.fire(async () => ‹pRetry(() => fetch(id), { retries: 2 })›);',
+    ),
+    silent: lines(
+      LIBRARIES,
+      'const breaker = new CircuitBreaker((call) => call(), { volumeThreshold: 5 });',
+      `export const load = (id) => pRetry(() => breaker.fire(() => fetch(id)), { retries: 2, ${NOT_OPEN} });`,
+    ),
   },
 
   // 2. A name for the closure.
@@ -580,9 +638,24 @@ const SHAPES: readonly Shape[] = [
   // 3. The retry as a method of the breaker.
   ...(
     [
-      ['an instance method', 'this.withRetry(fn)', 'private async withRetry<T>(fn: () => Promise<T>): Promise<T>', 'async withRetry(fn)'],
-      ['a #private method', 'this.#withRetry(fn)', 'async #withRetry<T>(fn: () => Promise<T>): Promise<T>', 'async #withRetry(fn)'],
-      ['a static method', 'CircuitBreaker.withRetry(fn)', 'private static async withRetry<T>(fn: () => Promise<T>): Promise<T>', 'static async withRetry(fn)'],
+      [
+        'an instance method',
+        'this.withRetry(fn)',
+        'private async withRetry<T>(fn: () => Promise<T>): Promise<T>',
+        'async withRetry(fn)',
+      ],
+      [
+        'a #private method',
+        'this.#withRetry(fn)',
+        'async #withRetry<T>(fn: () => Promise<T>): Promise<T>',
+        'async #withRetry(fn)',
+      ],
+      [
+        'a static method',
+        'CircuitBreaker.withRetry(fn)',
+        'private static async withRetry<T>(fn: () => Promise<T>): Promise<T>',
+        'static async withRetry(fn)',
+      ],
     ] as const
   ).map(([what, call, ts, js]): Shape => {
     const retry = (count: number): InBoth<string> => ({ ts: attempts(ts, count), js: attempts(js, count) });
@@ -590,7 +663,9 @@ const SHAPES: readonly Shape[] = [
       number: 3,
       name: `a retry in ${what}`,
       ...inBreaker,
-      says: sequence(`execute → ${call.includes('CircuitBreaker') ? 'CircuitBreaker.withRetry' : 'withRetry'} → for, line ①`),
+      says: sequence(
+        `execute → ${call.includes('CircuitBreaker') ? 'CircuitBreaker.withRetry' : 'withRetry'} → for, line ①`,
+      ),
       reported: soundBreaker({ call: `await ‹${call}›`, members: retry(3) }),
       silent: soundBreaker({ call: `await ${call}`, members: retry(1) }),
     };
@@ -600,14 +675,8 @@ const SHAPES: readonly Shape[] = [
     name: 'a retry in a method that is inherited',
     ...inBreaker,
     says: sequence('execute → withRetry → for, line ①'),
-    reported: lines(
-      RETRYING,
-      soundBreaker({ call: 'await ‹this.withRetry(fn)›', parent: 'Retrying' }),
-    ),
-    silent: lines(
-      RETRYING,
-      soundBreaker({ parent: 'Retrying' }),
-    ),
+    reported: lines(RETRYING, soundBreaker({ call: 'await ‹this.withRetry(fn)›', parent: 'Retrying' })),
+    silent: lines(RETRYING, soundBreaker({ parent: 'Retrying' })),
   },
 
   // 4. Everything in one function.
@@ -991,26 +1060,39 @@ const SHAPES: readonly Shape[] = [
   // 10. Policies.
   ...(
     [
-      ['two, by their names', 'export const policy = ‹wrap(breaker, again)›;', 'export const policy = wrap(unlessOpen, breaker);', ''],
-      ['four, one of them made on the spot', 'export const policy = ‹wrap(fallback(handleAll, 0), breaker, timeout(1_000, TimeoutStrategy.Cooperative), again)›;', 'export const policy = wrap(fallback(handleAll, 0), unlessOpen, breaker, timeout(1_000, TimeoutStrategy.Cooperative));', "import { fallback, timeout, TimeoutStrategy } from 'cockatiel';"],
+      [
+        'two, by their names',
+        'export const policy = ‹wrap(breaker, again)›;',
+        'export const policy = wrap(unlessOpen, breaker);',
+        '',
+      ],
+      [
+        'four, one of them made on the spot',
+        'export const policy = ‹wrap(fallback(handleAll, 0), breaker, timeout(1_000, TimeoutStrategy.Cooperative), again)›;',
+        'export const policy = wrap(fallback(handleAll, 0), unlessOpen, breaker, timeout(1_000, TimeoutStrategy.Cooperative));',
+        "import { fallback, timeout, TimeoutStrategy } from 'cockatiel';",
+      ],
       [
         'members of an instance',
         'export class Client {\n  _breaker = breaker;\n  _retry = again;\n  policy = ‹wrap(this._breaker, this._retry)›;\n}',
         'export class Client {\n  _breaker = breaker;\n  _retry = unlessOpen;\n  policy = wrap(this._retry, this._breaker);\n}',
         '',
       ],
-      ['what factories give', 'const makeBreaker = () => breaker;\nconst makeRetry = () => again;\nexport const policy = ‹wrap(makeBreaker(), makeRetry())›;', 'const makeBreaker = () => breaker;\nconst makeRetry = () => unlessOpen;\nexport const policy = wrap(makeRetry(), makeBreaker());', ''],
+      [
+        'what factories give',
+        'const makeBreaker = () => breaker;\nconst makeRetry = () => again;\nexport const policy = ‹wrap(makeBreaker(), makeRetry())›;',
+        'const makeBreaker = () => breaker;\nconst makeRetry = () => unlessOpen;\nexport const policy = wrap(makeRetry(), makeBreaker());',
+        '',
+      ],
     ] as const
-  ).map(
-    ([what, wrong, right, more]): Shape => ({
-      number: 10,
-      name: `policies that are wrapped: ${what}`,
-      ...inBreaker,
-      says: sequence('circuitBreaker → retry, line 4'.replace('4', more === '' ? '4' : '5')),
-      reported: lines(`${more}${POLICIES}`.trim(), wrong),
-      silent: lines(`${more}${POLICIES}`.trim(), right),
-    }),
-  ),
+  ).map(([what, wrong, right, more]): Shape => ({
+    number: 10,
+    name: `policies that are wrapped: ${what}`,
+    ...inBreaker,
+    says: sequence('circuitBreaker → retry, line 4'.replace('4', more === '' ? '4' : '5')),
+    reported: lines(`${more}${POLICIES}`.trim(), wrong),
+    silent: lines(`${more}${POLICIES}`.trim(), right),
+  })),
 
   // 11. Composing by hand.
   ...(
@@ -1037,7 +1119,14 @@ const SHAPES: readonly Shape[] = [
           export const load = compose(${layers})(() => fetch('/a'));
         `,
       });
-    return { number: 11, name: `a composer of layers, written by hand, that folds ${what}`, ...inBreaker, says: sequence('circuit.execute → withRetry → for, line ①'), reported: compose(wrong), silent: compose(right) };
+    return {
+      number: 11,
+      name: `a composer of layers, written by hand, that folds ${what}`,
+      ...inBreaker,
+      says: sequence('circuit.execute → withRetry → for, line ①'),
+      reported: compose(wrong),
+      silent: compose(right),
+    };
   }),
 
   // 12. Methods that are handed on.
@@ -1120,8 +1209,14 @@ const SHAPES: readonly Shape[] = [
     name: 'a breaker around a function that calls what it is handed',
     ...inBreaker,
     says: sequence('breaker.fire → fn → pRetry, line ①'),
-    reported: lines(LIBRARIES, 'const run = (fn) => fn();\nconst breaker = new CircuitBreaker(run, { volumeThreshold: 5 });\n①export const load = (id) => breaker.fire(() => ‹pRetry(() => fetch(id), { retries: 2 })›);'),
-    silent: lines(LIBRARIES, `const run = (fn) => fn();\nconst breaker = new CircuitBreaker(run, { volumeThreshold: 5 });\nexport const load = (id) => pRetry(() => breaker.fire(() => fetch(id)), { retries: 2, ${NOT_OPEN} });`),
+    reported: lines(
+      LIBRARIES,
+      'const run = (fn) => fn();\nconst breaker = new CircuitBreaker(run, { volumeThreshold: 5 });\n①export const load = (id) => breaker.fire(() => ‹pRetry(() => fetch(id), { retries: 2 })›);',
+    ),
+    silent: lines(
+      LIBRARIES,
+      `const run = (fn) => fn();\nconst breaker = new CircuitBreaker(run, { volumeThreshold: 5 });\nexport const load = (id) => pRetry(() => breaker.fire(() => fetch(id)), { retries: 2, ${NOT_OPEN} });`,
+    ),
   },
 
   // 13. Retries that do not look like calls.
@@ -1130,15 +1225,20 @@ const SHAPES: readonly Shape[] = [
     name: 'a retry in the options of a client',
     ...inBreaker,
     says: sequence('fire → client.chat.completions.create, line ①'),
-    reported: "import CircuitBreaker from 'opossum';\nimport OpenAI from 'openai';\n\nconst client = new OpenAI({ maxRetries: 2 });\n①export const breaker = new CircuitBreaker((body) => ‹client.chat.completions.create(body)›, { volumeThreshold: 5 });\n",
-    silent: "import CircuitBreaker from 'opossum';\nimport OpenAI from 'openai';\n\nconst client = new OpenAI({ maxRetries: 0 });\nexport const breaker = new CircuitBreaker((body) => client.chat.completions.create(body), { volumeThreshold: 5 });\n",
+    reported:
+      "import CircuitBreaker from 'opossum';\nimport OpenAI from 'openai';\n\nconst client = new OpenAI({ maxRetries: 2 });\n①export const breaker = new CircuitBreaker((body) => ‹client.chat.completions.create(body)›, { volumeThreshold: 5 });\n",
+    silent:
+      "import CircuitBreaker from 'opossum';\nimport OpenAI from 'openai';\n\nconst client = new OpenAI({ maxRetries: 0 });\nexport const breaker = new CircuitBreaker((body) => client.chat.completions.create(body), { volumeThreshold: 5 });\n",
   },
   {
     number: 13,
     name: 'a retry that is put on a client',
     ...inBreaker,
     says: sequence('fire → client.get, line ①'),
-    reported: lines(CLIENTS, "①export const breaker = new CircuitBreaker(() => ‹client.get('/a')›, { volumeThreshold: 5 });"),
+    reported: lines(
+      CLIENTS,
+      "①export const breaker = new CircuitBreaker(() => ‹client.get('/a')›, { volumeThreshold: 5 });",
+    ),
     silent: lines(CLIENTS, "export const breaker = new CircuitBreaker(() => plain.get('/a'), { volumeThreshold: 5 });"),
   },
 
@@ -1148,8 +1248,12 @@ const SHAPES: readonly Shape[] = [
     name: 'a retry that options switch on',
     ...inBreaker,
     says: sequence('breaker.execute → withRetry → for, line ①'),
-    reported: composed('export const load = (id, config) => breaker.execute(() => (config.retry ? ‹withRetry(() => fetch(id))› : fetch(id)));'),
-    silent: composed('export const load = (id, config) => (config.retry ? withRetry(() => breaker.execute(() => fetch(id))) : breaker.execute(() => fetch(id)));'),
+    reported: composed(
+      'export const load = (id, config) => breaker.execute(() => (config.retry ? ‹withRetry(() => fetch(id))› : fetch(id)));',
+    ),
+    silent: composed(
+      'export const load = (id, config) => (config.retry ? withRetry(() => breaker.execute(() => fetch(id))) : breaker.execute(() => fetch(id)));',
+    ),
   },
   {
     number: 15,
@@ -1289,20 +1393,21 @@ const SHAPES: readonly Shape[] = [
     rule: 'no-counted-rejection',
     says: [{ messageId: 'rejectionCounted', data: { record: '①' } }],
     reported: intercepted('①breaker.recordFailure(config.permit);', '‹throw new CircuitOpenError();›'),
-    silent: intercepted('if (!(error instanceof CircuitOpenError)) breaker.recordFailure(error.config.permit);', 'throw new CircuitOpenError();'),
+    silent: intercepted(
+      'if (!(error instanceof CircuitOpenError)) breaker.recordFailure(error.config.permit);',
+      'throw new CircuitOpenError();',
+    ),
   },
 
   // 16. Where the state is kept.
-  ...Object.entries(PLACES).map(
-    ([what, breaker]): Shape => ({
-      number: 16,
-      name: `state in ${what}`,
-      ...inBreaker,
-      says: sequence('execute → withRetry → for, line ①'),
-      reported: breaker('await ‹withRetry(fn)›'),
-      silent: breaker('await fn()'),
-    }),
-  ),
+  ...Object.entries(PLACES).map(([what, breaker]): Shape => ({
+    number: 16,
+    name: `state in ${what}`,
+    ...inBreaker,
+    says: sequence('execute → withRetry → for, line ①'),
+    reported: breaker('await ‹withRetry(fn)›'),
+    silent: breaker('await fn()'),
+  })),
   {
     number: 16,
     name: 'state in a store outside the process',
@@ -1330,23 +1435,21 @@ const SHAPES: readonly Shape[] = [
     reported: lines(soundBreaker({ call: 'await ‹withRetry(fn)›' }), withRetry()),
     silent: lines(soundBreaker(), withRetry()),
   },
-  ...Object.entries(TRANSITIONS).map(
-    ([what, breaker]): Shape => ({
-      number: 17,
-      name: what,
-      ...inBreaker,
-      says: sequence('execute → withRetry → for, line ①'),
-      reported: breaker('await ‹withRetry(fn)›'),
-      silent: breaker('await fn()'),
-    }),
-  ),
+  ...Object.entries(TRANSITIONS).map(([what, breaker]): Shape => ({
+    number: 17,
+    name: what,
+    ...inBreaker,
+    says: sequence('execute → withRetry → for, line ①'),
+    reported: breaker('await ‹withRetry(fn)›'),
+    silent: breaker('await fn()'),
+  })),
 
   // 19. Loops that do not repeat a call.
   ...(
     [
       [
         'a failover over replicas',
-        "for (const delay of [0, 100, 200]) {\n  try {\n    await sleep(delay);\n    return await fn();\n  } catch (error) {\n    last = error;\n  }\n}",
+        'for (const delay of [0, 100, 200]) {\n  try {\n    await sleep(delay);\n    return await fn();\n  } catch (error) {\n    last = error;\n  }\n}',
         'for (const replica of REPLICAS) {\n  try {\n    return await fn(replica);\n  } catch (error) {\n    last = error;\n  }\n}',
       ],
       [
@@ -1360,36 +1463,67 @@ const SHAPES: readonly Shape[] = [
         'for (let page = 0; page < 3; page++) {\n  const items = await fn(page);\n  if (items.length === 0) {\n    return page;\n  }\n}',
       ],
     ] as const
-  ).map(
-    ([what, again, other]): Shape => ({
-      number: 19,
-      name: `what is no retry: ${what}`,
-      ...inBreaker,
-      says: sequence('execute → run → for, line ①'),
-      reported: lines('const REPLICAS = [first, second];', soundBreaker({ call: 'await ‹this.run(fn)›', members: `async run(fn) {\n  let last;\n  ①${again.replace(/\n/g, '\n  ')}\n  throw last;\n}` })),
-      silent: lines('const REPLICAS = [first, second];', soundBreaker({ call: 'await this.run(fn)', members: `async run(fn) {\n  let last;\n  ${other.replace(/\n/g, '\n  ')}\n  throw last;\n}` })),
-    }),
-  ),
+  ).map(([what, again, other]): Shape => ({
+    number: 19,
+    name: `what is no retry: ${what}`,
+    ...inBreaker,
+    says: sequence('execute → run → for, line ①'),
+    reported: lines(
+      'const REPLICAS = [first, second];',
+      soundBreaker({
+        call: 'await ‹this.run(fn)›',
+        members: `async run(fn) {\n  let last;\n  ①${again.replace(/\n/g, '\n  ')}\n  throw last;\n}`,
+      }),
+    ),
+    silent: lines(
+      'const REPLICAS = [first, second];',
+      soundBreaker({
+        call: 'await this.run(fn)',
+        members: `async run(fn) {\n  let last;\n  ${other.replace(/\n/g, '\n  ')}\n  throw last;\n}`,
+      }),
+    ),
+  })),
   {
     number: 19,
     name: 'what is no retry: one more request with a fresh token, by recursion',
     ...inBreaker,
     says: sequence('execute → run → itself, line ①'),
-    reported: soundBreaker({ call: 'await ‹this.run(fn, 2)›', members: 'async run(fn, left) {\n  try {\n    return await fn();\n  } catch (error) {\n    if (left === 0) throw error;\n    ①return this.run(fn, left - 1);\n  }\n}' }),
-    silent: soundBreaker({ call: 'await this.run(fn)', members: 'async run(fn, isFresh = false) {\n  try {\n    return await fn();\n  } catch (error) {\n    if (isFresh || error.status !== 401) throw error;\n    await refreshToken();\n    return this.run(fn, true);\n  }\n}' }),
+    reported: soundBreaker({
+      call: 'await ‹this.run(fn, 2)›',
+      members:
+        'async run(fn, left) {\n  try {\n    return await fn();\n  } catch (error) {\n    if (left === 0) throw error;\n    ①return this.run(fn, left - 1);\n  }\n}',
+    }),
+    silent: soundBreaker({
+      call: 'await this.run(fn)',
+      members:
+        'async run(fn, isFresh = false) {\n  try {\n    return await fn();\n  } catch (error) {\n    if (isFresh || error.status !== 401) throw error;\n    await refreshToken();\n    return this.run(fn, true);\n  }\n}',
+    }),
   },
 
   // 20. Turning callers away without an error.
-  ...(['return null;', "return { success: false, reason: 'circuit open' };", 'return { degraded: true };', 'return fallback();'] as const).map(
-    (rejection): Shape => ({
-      number: 20,
-      name: `a rejection that is a value: ${rejection}`,
-      ...inBreaker,
-      says: sequence('breaker.execute → withRetry → for, line ①'),
-      reported: lines(answering(rejection), withRetry(), 'const breaker = new CircuitBreaker();\n\nexport const load = (id) => breaker.execute(() => ‹withRetry(() => fetch(id))›);'),
-      silent: lines(answering(rejection), withRetry(), 'const breaker = new CircuitBreaker();\n\nexport const load = (id) => withRetry(() => breaker.execute(() => fetch(id)));'),
-    }),
-  ),
+  ...(
+    [
+      'return null;',
+      "return { success: false, reason: 'circuit open' };",
+      'return { degraded: true };',
+      'return fallback();',
+    ] as const
+  ).map((rejection): Shape => ({
+    number: 20,
+    name: `a rejection that is a value: ${rejection}`,
+    ...inBreaker,
+    says: sequence('breaker.execute → withRetry → for, line ①'),
+    reported: lines(
+      answering(rejection),
+      withRetry(),
+      'const breaker = new CircuitBreaker();\n\nexport const load = (id) => breaker.execute(() => ‹withRetry(() => fetch(id))›);',
+    ),
+    silent: lines(
+      answering(rejection),
+      withRetry(),
+      'const breaker = new CircuitBreaker();\n\nexport const load = (id) => withRetry(() => breaker.execute(() => fetch(id)));',
+    ),
+  })),
   {
     number: 20,
     name: 'a rejection that is handed to a callback',

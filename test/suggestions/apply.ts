@@ -34,7 +34,11 @@ const runs = new Map<string, Linted>();
 
 /** Everything that the strict config says about a text, with each suggestion applied to it. No text is linted twice. */
 export function suggest(code: string, filename: string, surroundings: Surroundings = {}): Linted {
-  const key = JSON.stringify([filename.replace(/^.*(?=\.)/, surroundings.cwd === undefined ? '' : '$&'), surroundings, code]);
+  const key = JSON.stringify([
+    filename.replace(/^.*(?=\.)/, surroundings.cwd === undefined ? '' : '$&'),
+    surroundings,
+    code,
+  ]);
   let run = runs.get(key);
   if (run === undefined) {
     run = suggestAnew(code, filename, surroundings);
@@ -66,7 +70,11 @@ function suggestAnew(code: string, filename: string, { rules = {}, settings = {}
 }
 
 /** Applies suggestions, the first of the given ids that is offered each time, until none of them is. */
-export function applyAll(code: string, filename: string, ids: readonly string[]): { readonly output: string; readonly applied: readonly string[] } {
+export function applyAll(
+  code: string,
+  filename: string,
+  ids: readonly string[],
+): { readonly output: string; readonly applied: readonly string[] } {
   const applied: string[] = [];
   let output = code;
   for (;;) {

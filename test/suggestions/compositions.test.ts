@@ -36,9 +36,15 @@ interface Counted {
 function run(source: string, suggestion?: string): Counted {
   const { output, applied } = applyAll(code(source), 'example.ts', suggestion === undefined ? [] : [suggestion]);
   expect(applied).toEqual(suggestion === undefined ? [] : [suggestion]);
-  const { outputText } = ts.transpileModule(output, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS } });
+  const { outputText } = ts.transpileModule(output, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  });
   const exports: { load?: () => Promise<unknown> } = {};
-  const counted: Counted = { load: () => exports.load?.() ?? Promise.reject(new Error('There is nothing to load.')), calls: 0, rejections: 0 };
+  const counted: Counted = {
+    load: () => exports.load?.() ?? Promise.reject(new Error('There is nothing to load.')),
+    calls: 0,
+    rejections: 0,
+  };
   const service = (): Promise<Response> => {
     counted.calls += 1;
     return Promise.reject(new Error('503'));
@@ -50,7 +56,9 @@ function run(source: string, suggestion?: string): Counted {
   const rejected = (): void => {
     counted.rejections += 1;
   };
-  const define = compileFunction(outputText, ['exports', 'require', 'service', 'respond', 'rejected']) as (...args: unknown[]) => void;
+  const define = compileFunction(outputText, ['exports', 'require', 'service', 'respond', 'rejected']) as (
+    ...args: unknown[]
+  ) => void;
   define(exports, (name: string) => MODULES[name], service, respond, rejected);
   return counted;
 }
@@ -142,7 +150,10 @@ describe('"put the retry round the breaker"', () => {
         export const load = () => breaker.execute(() => retries.execute(() => service()));
       `,
     ],
-    ['a breaker and a retry of the file', `${ownBreaker}\nexport const load = () => breaker.execute(() => withRetry(() => service()));\n`],
+    [
+      'a breaker and a retry of the file',
+      `${ownBreaker}\nexport const load = () => breaker.execute(() => withRetry(() => service()));\n`,
+    ],
   ])('opens the circuit after 5 calls of the service, not 15: %s', async (_name, source) => {
     expect(await callsToOpen(source)).toBe(15);
     expect(await callsToOpen(source, 'retryOutside')).toBe(5);
@@ -172,7 +183,10 @@ describe('"leave the rejection of the open circuit out"', () => {
         export const load = () => policy.execute(() => service());
       `,
     ],
-    ['a breaker and a retry of the file', `${ownBreaker}\nexport const load = () => withRetry(() => breaker.execute(() => service()));\n`],
+    [
+      'a breaker and a retry of the file',
+      `${ownBreaker}\nexport const load = () => withRetry(() => breaker.execute(() => service()));\n`,
+    ],
   ])('is rejected once while the circuit is open, not 3 times: %s', async (_name, source) => {
     expect(await rejectionsWhileOpen(source)).toBe(3);
     expect(await rejectionsWhileOpen(source, 'excludeRejection')).toBe(1);

@@ -7,9 +7,11 @@ import { addedTypeErrors, broken, type Step } from './contract.js';
 import { sources, type Source } from './sources.js';
 
 /** Each source once, where a suggestion is offered: many cases share a breaker. */
-const offered = [...new Map(sources.map((source) => [`${source.filename} ${JSON.stringify(source.surroundings)} ${source.code}`, source])).values()].filter(
-  ({ code, filename, surroundings }) => suggest(code, filename, surroundings).suggestions.length > 0,
-);
+const offered = [
+  ...new Map(
+    sources.map((source) => [`${source.filename} ${JSON.stringify(source.surroundings)} ${source.code}`, source]),
+  ).values(),
+].filter(({ code, filename, surroundings }) => suggest(code, filename, surroundings).suggestions.length > 0);
 
 const apply = ({ filename, surroundings }: Source, code: string, suggestion: Suggested): Step => ({
   code,
@@ -22,7 +24,7 @@ const apply = ({ filename, surroundings }: Source, code: string, suggestion: Sug
 function stepsOf(source: Source): Step[] {
   const { code, filename, surroundings } = source;
   const steps = suggest(code, filename, surroundings).suggestions.map((suggestion) => apply(source, code, suggestion));
-  for (let step = source.isValid === true ? undefined : steps[0]; step !== undefined; ) {
+  for (let step = source.isValid === true ? undefined : steps[0]; step !== undefined;) {
     const [next] = step.after.suggestions;
     step = next && apply(source, step.suggestion.output, next);
     if (step !== undefined) {
@@ -35,24 +37,48 @@ function stepsOf(source: Source): Step[] {
   return steps;
 }
 
-const title = ({ suggestion: { line, messageId, suggestionId } }: Step): string => `line ${line}, ${messageId} → ${suggestionId}`;
+const title = ({ suggestion: { line, messageId, suggestionId } }: Step): string =>
+  `line ${line}, ${messageId} → ${suggestionId}`;
 
 describe('every suggestion', () => {
   it('is looked at: there are some of each kind, from everywhere', () => {
-    const kinds = new Set(offered.flatMap((source) => suggest(source.code, source.filename, source.surroundings).suggestions.map(({ rule, suggestionId }) => `${rule} ${suggestionId}`)));
+    const kinds = new Set(
+      offered.flatMap((source) =>
+        suggest(source.code, source.filename, source.surroundings).suggestions.map(
+          ({ rule, suggestionId }) => `${rule} ${suggestionId}`,
+        ),
+      ),
+    );
     expect(kinds.size).toBeGreaterThan(10);
     expect(new Set(offered.map(({ from }) => from)).size).toBeGreaterThan(5);
-    const offering = Object.entries(plugin.rules as Record<string, ResilienceRule>).filter(([, { meta }]) => meta.hasSuggestions === true);
-    expect(offering.map(([rule]) => rule).filter((rule) => ![...kinds].some((kind) => kind.startsWith(`${rule} `)))).toEqual([]);
+    const offering = Object.entries(plugin.rules as Record<string, ResilienceRule>).filter(
+      ([, { meta }]) => meta.hasSuggestions === true,
+    );
+    expect(
+      offering.map(([rule]) => rule).filter((rule) => ![...kinds].some((kind) => kind.startsWith(`${rule} `))),
+    ).toEqual([]);
   });
 
-  it.each(offered.map((source) => [`${source.from}: ${source.name}`, source] as const))('keeps its promises: %s', (_, source) => {
-    expect(stepsOf(source).flatMap((step) => broken(step).map((what) => `${title(step)}: ${what}`))).toEqual([]);
-  });
+  it.each(offered.map((source) => [`${source.from}: ${source.name}`, source] as const))(
+    'keeps its promises: %s',
+    (_, source) => {
+      expect(stepsOf(source).flatMap((step) => broken(step).map((what) => `${title(step)}: ${what}`))).toEqual([]);
+    },
+  );
 
   it('adds no type error', { timeout: 600_000 }, () => {
     const typed = offered.filter(({ filename }) => /\.[cm]?ts$/.test(filename));
-    const pairs = new Map(typed.flatMap((source) => stepsOf(source).map((step, i) => [`${source.name}, step ${i}, ${title(step)}`, { before: step.code, after: step.suggestion.output }] as const)));
+    const pairs = new Map(
+      typed.flatMap((source) =>
+        stepsOf(source).map(
+          (step, i) =>
+            [
+              `${source.name}, step ${i}, ${title(step)}`,
+              { before: step.code, after: step.suggestion.output },
+            ] as const,
+        ),
+      ),
+    );
     expect(addedTypeErrors(pairs)).toEqual([]);
     expect(pairs.size).toBeGreaterThan(10);
   });

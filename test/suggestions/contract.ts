@@ -79,9 +79,12 @@ function reformatted(before: string, after: string): string[] {
   const widths = [...before.matchAll(/^ +(?=[^ *])/gm)].map(([spaces]) => spaces.length);
   const step = /^\t/m.test(before) ? 1 : widths.reduce(greatestCommonDivisor, 0);
   // What stands there once before and once after is the same line.
-  const once = (lines: readonly string[], line: string): boolean => lines.filter((other) => content(other) === content(line)).length === 1;
+  const once = (lines: readonly string[], line: string): boolean =>
+    lines.filter((other) => content(other) === content(line)).length === 1;
   const broken: string[] = [];
-  for (const line of removed.filter((candidate) => content(candidate).length > 3 && once(removed, candidate) && once(added, candidate))) {
+  for (const line of removed.filter(
+    (candidate) => content(candidate).length > 3 && once(removed, candidate) && once(added, candidate),
+  )) {
     const now = added.find((candidate) => content(candidate) === content(line)) ?? '';
     if (body(now) !== body(line) || (indent(now) - indent(line)) % step !== 0) {
       broken.push(`white space: ${JSON.stringify(line)} → ${JSON.stringify(now)}`);
@@ -103,7 +106,8 @@ function reformatted(before: string, after: string): string[] {
   if (blanks(added).length > blanks(removed).length) {
     broken.push(`a blank at the end: ${JSON.stringify(blanks(added))}`);
   }
-  const gaps = (text: string): number => (text.match(/\n[ \t]*\r?\n[ \t]*\r?\n|\{[ \t]*\r?\n[ \t]*\r?\n|\n[ \t]*\r?\n[ \t]*\}/g) ?? []).length;
+  const gaps = (text: string): number =>
+    (text.match(/\n[ \t]*\r?\n[ \t]*\r?\n|\{[ \t]*\r?\n[ \t]*\r?\n|\n[ \t]*\r?\n[ \t]*\}/g) ?? []).length;
   if (gaps(after) > gaps(before)) {
     broken.push('a blank line too many');
   }
@@ -115,7 +119,10 @@ const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : g
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
 
 /** The lines outside the longest common subsequence. */
-function changedLines(before: readonly string[], after: readonly string[]): { readonly removed: string[]; readonly added: string[] } {
+function changedLines(
+  before: readonly string[],
+  after: readonly string[],
+): { readonly removed: string[]; readonly added: string[] } {
   let from = 0;
   while (from < before.length && before[from] === after[from]) {
     from += 1;
@@ -132,7 +139,10 @@ function changedLines(before: readonly string[], after: readonly string[]): { re
     for (let column = columns.length - 1; column >= 0; column -= 1) {
       const line = lengths[row];
       if (line !== undefined) {
-        line[column] = rows[row] === columns[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+        line[column] =
+          rows[row] === columns[column]
+            ? at(row + 1, column + 1) + 1
+            : Math.max(at(row + 1, column), at(row, column + 1));
       }
     }
   }
@@ -155,10 +165,13 @@ function changedLines(before: readonly string[], after: readonly string[]): { re
 }
 
 /** What of its promises a step breaks; type errors are looked for in all steps at once. */
-export const broken = (step: Step): string[] => Object.entries(PROMISES).flatMap(([promise, tell]) => tell(step).map((what) => `${promise}: ${what}`));
+export const broken = (step: Step): string[] =>
+  Object.entries(PROMISES).flatMap(([promise, tell]) => tell(step).map((what) => `${promise}: ${what}`));
 
 /** The type errors that each text after has and the text before has not, by name of the pair. */
-export function addedTypeErrors(pairs: ReadonlyMap<string, { readonly before: string; readonly after: string }>): string[] {
+export function addedTypeErrors(
+  pairs: ReadonlyMap<string, { readonly before: string; readonly after: string }>,
+): string[] {
   const texts = new Map<string, string>();
   const nameOf = new Map<string, string>();
   for (const { before, after } of pairs.values()) {

@@ -15,10 +15,13 @@ interface Breaker {
 
 /** The breaker of the first incorrect example, after the suggestion if one is named. */
 function breakerOf(rule: string, suggestion?: string): Breaker {
-  const example = sectionsOf(read(`docs/rules/${rule}.md`)).find(({ heading }) => heading === 'Incorrect')?.examples[0]?.code ?? '';
+  const example =
+    sectionsOf(read(`docs/rules/${rule}.md`)).find(({ heading }) => heading === 'Incorrect')?.examples[0]?.code ?? '';
   const { output, applied } = applyAll(example, 'example.ts', suggestion === undefined ? [] : [suggestion]);
   expect(applied).toEqual(suggestion === undefined ? [] : [suggestion]);
-  const compiled = ts.transpileModule(output, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS } }).outputText;
+  const compiled = ts.transpileModule(output, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  }).outputText;
   const exports: { CircuitBreaker?: new () => Breaker } = {};
   const define = compileFunction(compiled, ['exports']) as (target: object) => void;
   define(exports);

@@ -40,5 +40,7 @@ function spell(text: string, filename: string, { quote, semicolons }: Hand): str
   for (const { index, 0: found } of text.matchAll(/(?<=\/\*\*.*import\()'[^']*'/g)) {
     edits.push({ at: index, length: 1, by: quote }, { at: index + found.length - 1, length: 1, by: quote });
   }
-  return edits.sort((a, b) => b.at - a.at).reduce((code, { at, length, by }) => code.slice(0, at) + by + code.slice(at + length), text);
+  return edits
+    .sort((a, b) => b.at - a.at)
+    .reduce((code, { at, length, by }) => code.slice(0, at) + by + code.slice(at + length), text);
 }

@@ -22,7 +22,10 @@ interface Subject {
 
 type Make = (module: Record<string, never>) => Subject;
 
-type Constructor = new (...args: unknown[]) => { execute(action: unknown, retry?: unknown): Promise<string>; _state: string };
+type Constructor = new (...args: unknown[]) => {
+  execute(action: unknown, retry?: unknown): Promise<string>;
+  _state: string;
+};
 
 const THRESHOLD = 5;
 const RESET_MS = 30_000;
@@ -33,7 +36,10 @@ const fused: Make = (module) => {
   return { execute: (action) => breaker.execute(action, { maxRetries: 3 }), state: () => breaker._state };
 };
 const owned: Make = (module) => {
-  const breaker = new (module['CircuitBreaker'] as unknown as Constructor)({ ...OPTIONS, retryConfig: { maxRetries: 3 } });
+  const breaker = new (module['CircuitBreaker'] as unknown as Constructor)({
+    ...OPTIONS,
+    retryConfig: { maxRetries: 3 },
+  });
   return { execute: (action) => breaker.execute(action), state: () => breaker._state };
 };
 const injected: Make = (module) => {
@@ -51,10 +57,16 @@ const closure: Make = (module) => {
 };
 
 const observed: Make = (module) => {
-  const breaker = new (module['CircuitBreaker'] as unknown as Constructor)({ ...OPTIONS, retryConfig: { maxRetries: 3 } });
+  const breaker = new (module['CircuitBreaker'] as unknown as Constructor)({
+    ...OPTIONS,
+    retryConfig: { maxRetries: 3 },
+  });
   const { internals } = breaker as unknown as { internals?: unknown };
   expect(internals).toHaveProperty('state');
-  return { execute: (action) => breaker.execute(action), state: () => (breaker as unknown as { internals: { state: string } }).internals.state };
+  return {
+    execute: (action) => breaker.execute(action),
+    state: () => (breaker as unknown as { internals: { state: string } }).internals.state,
+  };
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'resilience-suggestions-'));
@@ -67,17 +79,24 @@ let loaded = 0;
 /** Compiles a text and runs it as a module. */
 async function load(file: string, text: string): Promise<Record<string, never>> {
   const compiled = file.endsWith('.ts')
-    ? ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 } }).outputText
+    ? ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 } })
+        .outputText
     : text;
   loaded += 1;
   const path = join(folder, `${file.replace(/\W/g, '-')}-${loaded}${file.endsWith('.cjs') ? '.cjs' : '.mjs'}`);
   writeFileSync(path, compiled);
-  const module = (await import(pathToFileURL(path).href)) as Record<string, never> & { default?: Record<string, never> };
+  const module = (await import(pathToFileURL(path).href)) as Record<string, never> & {
+    default?: Record<string, never>;
+  };
   return file.endsWith('.cjs') ? (module.default ?? module) : module;
 }
 
 /** Applies the suggestions and makes a breaker of the result. */
-async function subjectAfter(file: string, ids: readonly string[], make: Make): Promise<{ subject: Subject; applied: readonly string[] }> {
+async function subjectAfter(
+  file: string,
+  ids: readonly string[],
+  make: Make,
+): Promise<{ subject: Subject; applied: readonly string[] }> {
   const source = readFileSync(fileURLToPath(new URL(`../seeds/states/${file}`, import.meta.url)), 'utf8');
   const { output, applied } = applyAll(source, file, ids);
   return { subject: make(await load(file, output)), applied };
@@ -139,10 +158,13 @@ const STATES: readonly (readonly [string, Make])[] = [
 ];
 
 describe('the seeds, as they are', () => {
-  it.each([...STATES, ['js/original.cjs', closure] as const])('%s: 15 calls to open, 3 per probe', async (file, make) => {
-    expect(await callsToOpen((await subjectAfter(file, [], make)).subject)).toBe(15);
-    expect(await callsPerProbe((await subjectAfter(file, [], make)).subject)).toBe(3);
-  });
+  it.each([...STATES, ['js/original.cjs', closure] as const])(
+    '%s: 15 calls to open, 3 per probe',
+    async (file, make) => {
+      expect(await callsToOpen((await subjectAfter(file, [], make)).subject)).toBe(15);
+      expect(await callsPerProbe((await subjectAfter(file, [], make)).subject)).toBe(3);
+    },
+  );
 });
 
 describe('"count every failed attempt"', () => {
@@ -163,23 +185,28 @@ describe('"keep one failure per sequence and say so"', () => {
 });
 
 describe('"let a failure policy decide each further attempt"', () => {
-  it.each([...STATES, ['js/original.cjs', closure] as const, ['s2-improvement2.ts', injected] as const, ['js/s2-improvement2.js', injected] as const])(
-    '%s: 1 call per probe',
-    async (file, make) => {
-      const { subject, applied } = await subjectAfter(file, ['askPolicy'], make);
-      expect(applied).toEqual(['askPolicy']);
-      expect(await callsPerProbe(subject)).toBe(1);
-    },
-  );
+  it.each([
+    ...STATES,
+    ['js/original.cjs', closure] as const,
+    ['s2-improvement2.ts', injected] as const,
+    ['js/s2-improvement2.js', injected] as const,
+  ])('%s: 1 call per probe', async (file, make) => {
+    const { subject, applied } = await subjectAfter(file, ['askPolicy'], make);
+    expect(applied).toEqual(['askPolicy']);
+    expect(await callsPerProbe(subject)).toBe(1);
+  });
 });
 
 describe('"apply the outcome only in the generation that admitted the call"', () => {
-  it.each([...STATES, ['js/original.cjs', closure] as const])('%s: a late success leaves the count, and the next failing probe opens the circuit', async (file, make) => {
-    expect(await stateAfterLateSuccess((await subjectAfter(file, [], make)).subject)).toBe('half_open');
-    const { subject, applied } = await subjectAfter(file, ['compareGeneration'], make);
-    expect(applied).toEqual(['compareGeneration']);
-    expect(await stateAfterLateSuccess(subject)).toBe('open');
-  });
+  it.each([...STATES, ['js/original.cjs', closure] as const])(
+    '%s: a late success leaves the count, and the next failing probe opens the circuit',
+    async (file, make) => {
+      expect(await stateAfterLateSuccess((await subjectAfter(file, [], make)).subject)).toBe('half_open');
+      const { subject, applied } = await subjectAfter(file, ['compareGeneration'], make);
+      expect(applied).toEqual(['compareGeneration']);
+      expect(await stateAfterLateSuccess(subject)).toBe('open');
+    },
+  );
 });
 
 /** Callers that get through at once when the open window is over, of 20. */
@@ -199,12 +226,15 @@ async function probesAtOnce(subject: Subject): Promise<number> {
 }
 
 describe('"take a slot for the probe in the same tick as the test"', () => {
-  it.each([...STATES, ['s2-improvement2.ts', injected] as const, ['js/original.cjs', closure] as const])('%s: 1 probe, not 20', async (file, make) => {
-    expect(await probesAtOnce((await subjectAfter(file, [], make)).subject)).toBe(20);
-    const { subject, applied } = await subjectAfter(file, ['reserveProbe'], make);
-    expect(applied).toEqual(['reserveProbe']);
-    expect(await probesAtOnce(subject)).toBe(1);
-  });
+  it.each([...STATES, ['s2-improvement2.ts', injected] as const, ['js/original.cjs', closure] as const])(
+    '%s: 1 probe, not 20',
+    async (file, make) => {
+      expect(await probesAtOnce((await subjectAfter(file, [], make)).subject)).toBe(20);
+      const { subject, applied } = await subjectAfter(file, ['reserveProbe'], make);
+      expect(applied).toEqual(['reserveProbe']);
+      expect(await probesAtOnce(subject)).toBe(1);
+    },
+  );
 });
 
 describe('a slot that a promise gives back', () => {
@@ -241,7 +271,9 @@ async function attemptsWhileOpen(subject: Subject): Promise<number> {
     return Promise.reject(new Error('503'));
   });
   await clock.flush();
-  const others = Array.from({ length: THRESHOLD }, () => subject.execute(() => Promise.reject(new Error('503'))).catch(() => 'failed'));
+  const others = Array.from({ length: THRESHOLD }, () =>
+    subject.execute(() => Promise.reject(new Error('503'))).catch(() => 'failed'),
+  );
   await clock.settles(Promise.allSettled([old, ...others]));
   return states.filter((state) => state !== 'closed').length;
 }
@@ -264,9 +296,11 @@ async function probesOfTwo(subject: Subject): Promise<number> {
   const answers: (() => void)[] = [];
   const wait = (): Promise<string> => {
     calls += 1;
-    return new Promise((resolve) => answers.push(() => {
-      resolve('ok');
-    }));
+    return new Promise((resolve) =>
+      answers.push(() => {
+        resolve('ok');
+      }),
+    );
   };
   const callers = [subject.execute(wait), subject.execute(wait)].map((caller) => caller.catch(() => 'refused'));
   await clock.flush();
@@ -328,8 +362,15 @@ const MAKERS: Record<string, Make> = {
 };
 
 const lintAll = async (text: string, filename: string): Promise<ESLint.LintResult> => {
-  const messages = new Linter({ configType: 'flat' }).verify(text, [...LANGUAGES, { ...plugin.configs.all, files: ['**/*'] }], { filename });
-  return { messages, fatalErrorCount: messages.filter(({ fatal }) => fatal === true).length } as unknown as ESLint.LintResult;
+  const messages = new Linter({ configType: 'flat' }).verify(
+    text,
+    [...LANGUAGES, { ...plugin.configs.all, files: ['**/*'] }],
+    { filename },
+  );
+  return {
+    messages,
+    fatalErrorCount: messages.filter(({ fatal }) => fatal === true).length,
+  } as unknown as ESLint.LintResult;
 };
 
 async function measured(file: string, text: string, make: Make): Promise<Runs> {
@@ -361,7 +402,12 @@ describe('what --fix-suggestions makes of the seeds, run', () => {
     };
     expect(proof).toEqual(PROOFS[file]);
     if (file.endsWith('.ts')) {
-      const errors = typeErrors(new Map([['before.ts', source], ['after.ts', text]]));
+      const errors = typeErrors(
+        new Map([
+          ['before.ts', source],
+          ['after.ts', text],
+        ]),
+      );
       expect(errors.get('after.ts')).toEqual(errors.get('before.ts'));
     }
   });

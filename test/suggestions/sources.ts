@@ -30,7 +30,9 @@ const files = (from: string, folder: string): Source[] =>
 
 /** The cases of each rule, those that it reports and those that it is silent on: another rule may have something to say there. */
 async function specified(): Promise<Source[]> {
-  const specifications = await collectCases(() => Promise.all(filesIn('test/rules', '.test.ts').map((file) => import(pathToFileURL(path.join(ROOT, file)).href))));
+  const specifications = await collectCases(() =>
+    Promise.all(filesIn('test/rules', '.test.ts').map((file) => import(pathToFileURL(path.join(ROOT, file)).href))),
+  );
   return [...specifications].flatMap(([rule, { valid, invalid }]) =>
     [...invalid, ...valid].map(({ name, code: text, filename = 'file.ts', options = [], settings = {} }, i) => ({
       from: 'specifications of the rules',
@@ -38,7 +40,10 @@ async function specified(): Promise<Source[]> {
       filename,
       code: text,
       isValid: i >= invalid.length,
-      surroundings: { ...(options.length > 0 && { rules: { [`resilience/${rule}`]: ['error', ...options] } }), settings },
+      surroundings: {
+        ...(options.length > 0 && { rules: { [`resilience/${rule}`]: ['error', ...options] } }),
+        settings,
+      },
     })),
   );
 }
@@ -53,23 +58,47 @@ const pages = (): Source[] =>
           name: `${page}:${line}`,
           filename: `example.${language}`,
           code: text,
-          surroundings: options.length === 0 ? {} : { rules: { [`resilience/${path.basename(page, '.md')}`]: ['error', ...options] } },
+          surroundings:
+            options.length === 0
+              ? {}
+              : { rules: { [`resilience/${path.basename(page, '.md')}`]: ['error', ...options] } },
         })),
     ),
   );
 
 const shapes = (): Source[] => [
   ...Object.entries(PATTERNS).flatMap(([pattern, body]) =>
-    Object.entries(FORMS).map(([form, shape]) => ({ from: 'shapes', name: `${pattern}, in ${form}`, filename: 'circuit-breaker.js', code: formed(body, shape) })),
+    Object.entries(FORMS).map(([form, shape]) => ({
+      from: 'shapes',
+      name: `${pattern}, in ${form}`,
+      filename: 'circuit-breaker.js',
+      code: formed(body, shape),
+    })),
   ),
-  ...Object.entries({ ...EXCLUSIVE, ...SHARED }).map(([lock, parts]) => ({ from: 'shapes', name: lock, filename: 'breaker.js', code: lockedBreaker(parts) })),
+  ...Object.entries({ ...EXCLUSIVE, ...SHARED }).map(([lock, parts]) => ({
+    from: 'shapes',
+    name: lock,
+    filename: 'breaker.js',
+    code: lockedBreaker(parts),
+  })),
 ];
 
 /** What is easily taken for a race, beside what is one. */
 async function paired(): Promise<Source[]> {
-  const pairs = await collectTwins(() => Promise.all(['traps', 'published'].map((name) => import(pathToFileURL(path.join(ROOT, `test/interleavings/${name}.test.ts`)).href))));
+  const pairs = await collectTwins(() =>
+    Promise.all(
+      ['traps', 'published'].map(
+        (name) => import(pathToFileURL(path.join(ROOT, `test/interleavings/${name}.test.ts`)).href),
+      ),
+    ),
+  );
   return [...pairs].flatMap(([name, { right, wrong }]) =>
-    [right, wrong].map((text) => ({ from: 'interleavings', name, filename: 'circuit-breaker.ts', code: code(unmarked(text)) })),
+    [right, wrong].map((text) => ({
+      from: 'interleavings',
+      name,
+      filename: 'circuit-breaker.ts',
+      code: code(unmarked(text)),
+    })),
   );
 }
 

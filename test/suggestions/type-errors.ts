@@ -32,14 +32,22 @@ export function typeErrors(texts: ReadonlyMap<string, string>): ReadonlyMap<stri
   host.readFile = (file) => paths.get(file) ?? readFile.call(host, file);
   host.getSourceFile = (file, ...rest) => {
     const text = paths.get(file);
-    return text === undefined ? getSourceFile.call(host, file, ...rest) : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+    return text === undefined
+      ? getSourceFile.call(host, file, ...rest)
+      : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
   };
   const program = ts.createProgram([...paths.keys()], options, host);
   return new Map(
     [...texts.keys()].map((name) => {
       const file = program.getSourceFile(root + name);
-      const diagnostics = file === undefined ? [] : [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-      return [name, diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ').replace(GUESS, '.')).sort()];
+      const diagnostics =
+        file === undefined ? [] : [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+      return [
+        name,
+        diagnostics
+          .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ').replace(GUESS, '.'))
+          .sort(),
+      ];
     }),
   );
 }

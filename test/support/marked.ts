@@ -49,14 +49,24 @@ export function marked(text: string, reports: readonly ExpectedReport[]): { code
     throw new Error(`${starts.length} places are marked for ${reports.length} reports:\n${source}`);
   }
   const withLines = (data: Record<string, string>): Record<string, string> =>
-    Object.fromEntries(Object.entries(data).map(([key, value]) => [key, value.replace(LINE_MARKS, (mark) => String(lines.get(mark)))]));
+    Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, value.replace(LINE_MARKS, (mark) => String(lines.get(mark)))]),
+    );
   const plain = unmarked(source);
   const errors = reports.map(({ suggestions, ...report }, i): ExpectedError => {
     const { line: startLine = 0, column: startColumn = 0 } = starts[i] ?? {};
     const { line: endLine = 0, column: endColumn = 0 } = ends[i] ?? {};
     const at = { line: startLine, column: startColumn, endLine, endColumn };
-    const outputs = suggestions?.map(({ diff, ...suggestion }) => ({ ...suggestion, output: changed(plain, unmarked(diff)) }));
-    return { ...report, ...(report.data && { data: withLines(report.data) }), ...at, ...(outputs && { suggestions: outputs }) };
+    const outputs = suggestions?.map(({ diff, ...suggestion }) => ({
+      ...suggestion,
+      output: changed(plain, unmarked(diff)),
+    }));
+    return {
+      ...report,
+      ...(report.data && { data: withLines(report.data) }),
+      ...at,
+      ...(outputs && { suggestions: outputs }),
+    };
   });
   return { code: plain, errors };
 }
@@ -105,7 +115,10 @@ export function woven(template: Template, ...insertions: readonly string[]): str
   let text = first;
   rest.forEach((following, i) => {
     const indent = /(?:^|\n)( *)[^\n]*$/.exec(text)?.[1] ?? '';
-    text += code(insertions[i] ?? '').trimEnd().replace(/\n(?=.)/g, `\n${indent}`) + following;
+    text +=
+      code(insertions[i] ?? '')
+        .trimEnd()
+        .replace(/\n(?=.)/g, `\n${indent}`) + following;
   });
   return code(text);
 }

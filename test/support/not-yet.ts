@@ -8,7 +8,10 @@ import type { ExpectedError, InvalidCase, ValidCase } from './rule-cases.js';
  * What a rule should say and does not say yet. Each case fails today; a case that no longer does fails here, and belongs into the
  * specification of the rule.
  */
-export function notYet(rule: ResilienceRule, { valid = [], invalid = [] }: { valid?: ValidCase[]; invalid?: InvalidCase[] }): void {
+export function notYet(
+  rule: ResilienceRule,
+  { valid = [], invalid = [] }: { valid?: ValidCase[]; invalid?: InvalidCase[] },
+): void {
   describe(rule.name, () => {
     for (const testCase of valid) {
       const messages = found(rule, testCase);

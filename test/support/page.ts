@@ -29,7 +29,12 @@ export function sectionsOf(page: string): Section[] {
       const [, language = '', json = ''] = fence;
       open = { language, options: json === '' ? [] : [JSON.parse(json)], lines: [], line: index + 2 };
     } else if (fence !== null && open !== undefined) {
-      section?.examples.push({ language: open.language, options: open.options, code: `${open.lines.join('\n')}\n`, line: open.line });
+      section?.examples.push({
+        language: open.language,
+        options: open.options,
+        code: `${open.lines.join('\n')}\n`,
+        line: open.line,
+      });
       open = undefined;
     } else if (open !== undefined) {
       open.lines.push(line);

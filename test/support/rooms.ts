@@ -36,6 +36,8 @@ export function violations(file: string, code: string, layers: Layers): string[]
     if (layers.rooms[room]?.may.includes(other) !== true) {
       return [`${file} imports ${target}, but ${room} may not import ${other}.`];
     }
-    return !typeOnly && layers.typesOnly[room]?.includes(other) === true ? [`${file} may import only types of ${target}.`] : [];
+    return !typeOnly && layers.typesOnly[room]?.includes(other) === true
+      ? [`${file} may import only types of ${target}.`]
+      : [];
   });
 }

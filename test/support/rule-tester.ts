@@ -72,10 +72,19 @@ export async function collectCases(load: () => Promise<unknown>): Promise<Readon
 function withLanguage<Case extends ValidCase | InvalidCase>(testCase: Case) {
   const { filename = 'file.ts', ...rest } = testCase;
   const extension = filename.slice(filename.lastIndexOf('.') + 1);
-  const languageOptions = LANGUAGES.filter(({ files }) => files?.some((pattern) => String(pattern).split(/[^a-z]+/).includes(extension)));
+  const languageOptions = LANGUAGES.filter(({ files }) =>
+    files?.some((pattern) =>
+      String(pattern)
+        .split(/[^a-z]+/)
+        .includes(extension),
+    ),
+  );
   return {
     ...rest,
     filename,
-    languageOptions: Object.assign({}, ...languageOptions.map((config) => config.languageOptions)) as Linter.LanguageOptions,
+    languageOptions: Object.assign(
+      {},
+      ...languageOptions.map((config) => config.languageOptions),
+    ) as Linter.LanguageOptions,
   };
 }

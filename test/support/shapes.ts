@@ -35,17 +35,23 @@ export interface Shape {
   readonly silent: Written;
 }
 
-const inBoth = (written: Written): InBoth<Source> => (typeof written === 'object' && 'ts' in written ? written : { ts: written as Source, js: written as Source });
+const inBoth = (written: Written): InBoth<Source> =>
+  typeof written === 'object' && 'ts' in written ? written : { ts: written as Source, js: written as Source };
 
 /** Texts below each other, in each language. */
 export const lines = (...parts: readonly (string | InBoth<string>)[]): InBoth<string> => {
-  const all = (language: Language): string => parts.map((part) => code(typeof part === 'string' ? part : part[language]).trimEnd()).join('\n\n') + '\n';
+  const all = (language: Language): string =>
+    parts.map((part) => code(typeof part === 'string' ? part : part[language]).trimEnd()).join('\n\n') + '\n';
   return { ts: all('ts'), js: all('js') };
 };
 
 /** Modules of each language. */
 export const modules = (files: Readonly<Record<string, string | InBoth<string>>>): InBoth<Source> => {
-  const all = (language: Language): Source => ({ files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, typeof text === 'string' ? text : text[language]])) });
+  const all = (language: Language): Source => ({
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [name, typeof text === 'string' ? text : text[language]]),
+    ),
+  });
   return { ts: all('ts'), js: all('js') };
 };
 
@@ -58,7 +64,9 @@ const ENGINES = [
 /** Specifies each shape of a list of so many. */
 export function specify(group: string, length: number, shapes: readonly Shape[]): void {
   it(`each of the ${length} ${group} has a finding and a near miss`, () => {
-    expect([...new Set(shapes.map(({ number }) => number))].sort((a, b) => a - b)).toEqual(Array.from({ length }, (_, i) => i + 1));
+    expect([...new Set(shapes.map(({ number }) => number))].sort((a, b) => a - b)).toEqual(
+      Array.from({ length }, (_, i) => i + 1),
+    );
   });
   for (const shape of shapes) {
     describe(`${shape.number}. ${shape.name}`, () => {
@@ -83,7 +91,11 @@ function reported({ rule, options, says }: Shape, source: Source, language: Lang
     messageId,
     message: (messages[messageId] ?? '').replace(/\{\{\s*(\w+)\s*\}\}/g, (_, key: string) => data?.[key] ?? ''),
   }));
-  const found = lintAll([[name, plain], ...others.map(([other, content]): [string, string] => [other, unmarked(content)])], language, only(rule, options ? [options] : []));
+  const found = lintAll(
+    [[name, plain], ...others.map(([other, content]): [string, string] => [other, unmarked(content)])],
+    language,
+    only(rule, options ? [options] : []),
+  );
   expect(found[0]).toEqual(expected);
 }
 
@@ -95,10 +107,19 @@ function silent(source: Source, language: Language): void {
 
 /** `EXT` in what is said is the ending of the other files. */
 const inLanguage = (says: Shape['says'], language: Language): readonly Said[] =>
-  ('ts' in says ? says[language] : says).map((said) => ({ ...said, ...(said.data && { data: Object.fromEntries(Object.entries(said.data).map(([key, value]) => [key, value.replaceAll('EXT', language)])) }) }));
+  ('ts' in says ? says[language] : says).map((said) => ({
+    ...said,
+    ...(said.data && {
+      data: Object.fromEntries(
+        Object.entries(said.data).map(([key, value]) => [key, value.replaceAll('EXT', language)]),
+      ),
+    }),
+  }));
 
 const modulesOf = (source: Source): [string, string][] =>
-  typeof source === 'string' ? [['file', code(source)]] : Object.entries(source.files).map(([name, text]) => [name, code(text)]);
+  typeof source === 'string'
+    ? [['file', code(source)]]
+    : Object.entries(source.files).map(([name, text]) => [name, code(text)]);
 
 interface Finding {
   readonly at: string;
@@ -107,17 +128,29 @@ interface Finding {
 }
 
 /** What is said of each module; the same with both versions of ESLint. */
-function lintAll(sources: readonly (readonly [string, string])[], language: Language, config: Linter.Config): Finding[][] {
-  const named = sources.map(([name, text]) => [name.endsWith('.json') ? name : `${name}.${ending(text, language)}`, text] as const);
+function lintAll(
+  sources: readonly (readonly [string, string])[],
+  language: Language,
+  config: Linter.Config,
+): Finding[][] {
+  const named = sources.map(
+    ([name, text]) => [name.endsWith('.json') ? name : `${name}.${ending(text, language)}`, text] as const,
+  );
   const cwd = named.length === 1 ? process.cwd() : project(Object.fromEntries(named));
   const files = named.filter(([name]) => !name.endsWith('.json'));
   const [ten, nine] = ENGINES.map(([, Engine]) => {
     const linter = new Engine({ cwd });
     return files.map(([file, text]) =>
-      linter.verify(text, [...LANGUAGES, { ...config, files: ['**/*'] }], { filename: path.join(cwd, file) }).map(({ ruleId, messageId, message, line, column, endLine, endColumn }): Finding => {
-        const rule = ruleId?.replace('resilience/', '') ?? 'does not parse';
-        return { at: `${line}:${column}–${endLine ?? ''}:${endColumn ?? ''}`, messageId: config === plugin.configs.all ? `${rule}: ${messageId ?? ''}` : (messageId ?? rule), message };
-      }),
+      linter
+        .verify(text, [...LANGUAGES, { ...config, files: ['**/*'] }], { filename: path.join(cwd, file) })
+        .map(({ ruleId, messageId, message, line, column, endLine, endColumn }): Finding => {
+          const rule = ruleId?.replace('resilience/', '') ?? 'does not parse';
+          return {
+            at: `${line}:${column}–${endLine ?? ''}:${endColumn ?? ''}`,
+            messageId: config === plugin.configs.all ? `${rule}: ${messageId ?? ''}` : (messageId ?? rule),
+            message,
+          };
+        }),
     );
   });
   expect(nine).toEqual(ten);
@@ -125,4 +158,5 @@ function lintAll(sources: readonly (readonly [string, string])[], language: Lang
 }
 
 /** A module that requires, or that fills its exports, is CommonJS. */
-const ending = (text: string, language: Language): string => (language === 'js' && /\bmodule\.exports\b|\brequire\(|^exports\./m.test(text) ? 'cjs' : language);
+const ending = (text: string, language: Language): string =>
+  language === 'js' && /\bmodule\.exports\b|\brequire\(|^exports\./m.test(text) ? 'cjs' : language;

@@ -19,12 +19,25 @@ interface Parts {
 const OPENS = '$failures >= 5';
 
 /** A breaker of which no rule says anything: one probe, outcomes of their own generation only, a rejection with a class of its own. */
-export function soundBreaker({ call = 'await fn()', body, members = '', method = 'execute', parent, opens = OPENS, keepsFailures = false }: Parts = {}): InBoth<string> {
+export function soundBreaker({
+  call = 'await fn()',
+  body,
+  members = '',
+  method = 'execute',
+  parent,
+  opens = OPENS,
+  keepsFailures = false,
+}: Parts = {}): InBoth<string> {
   const head = `export class CircuitBreaker${parent === undefined ? '' : ` extends ${parent}`}`;
   const text = (language: 'ts' | 'js', self: string): string => {
     const extra = typeof members === 'string' ? members : members[language];
     const run = (body === undefined ? GUARDED.replace('CALL', code(call).trim()) : code(body)).replaceAll('$', self);
-    const entry = body === undefined ? (language === 'ts' ? `async ${method}<T>(fn: () => Promise<T>): Promise<T>` : `async ${method}(fn)`) : `async ${method}()`;
+    const entry =
+      body === undefined
+        ? language === 'ts'
+          ? `async ${method}<T>(fn: () => Promise<T>): Promise<T>`
+          : `async ${method}(fn)`
+        : `async ${method}()`;
     return woven`
       ${entry} {
         ${run}

@@ -22,7 +22,11 @@ export interface Twins {
 /** A place that is reported in the defective twin. */
 export const mark = (code: string, defective: boolean): string => (defective ? `‹${code}›` : code);
 
-export const both = (code: (defective: boolean) => string, ...says: readonly string[]): Twins => ({ right: code(false), wrong: code(true), says });
+export const both = (code: (defective: boolean) => string, ...says: readonly string[]): Twins => ({
+  right: code(false),
+  wrong: code(true),
+  says,
+});
 
 let collected: Map<string, Twins> | undefined;
 
@@ -33,7 +37,11 @@ export function twins(pairs: Readonly<Record<string, Twins>>): void {
     return;
   }
   describe.each(ENGINES)('%s', (_, engine) => {
-    const found = (code: string) => lint(code, 'circuit-breaker.ts', plugin.configs.strict, engine).map(({ messageId, line }) => ({ messageId, line }));
+    const found = (code: string) =>
+      lint(code, 'circuit-breaker.ts', plugin.configs.strict, engine).map(({ messageId, line }) => ({
+        messageId,
+        line,
+      }));
 
     describe('is not taken for a defect:', () => {
       it.each(Object.entries(pairs))('%s', (__, { right }) => {
@@ -43,7 +51,10 @@ export function twins(pairs: Readonly<Record<string, Twins>>): void {
 
     describe('is reported in the defective twin of:', () => {
       it.each(Object.entries(pairs))('%s', (__, { wrong, says }) => {
-        const { code, errors } = marked(wrong, says.map((messageId) => ({ messageId })));
+        const { code, errors } = marked(
+          wrong,
+          says.map((messageId) => ({ messageId })),
+        );
         expect(found(code)).toEqual(errors.map(({ messageId, line }) => ({ messageId, line })));
       });
     });

@@ -34,7 +34,9 @@ export function assign(machine: Machine, path: Path, node: TSESTree.AssignmentEx
         return [flow];
       }
       return andThen(reference(machine, flow.path, target), (at, base) =>
-        andThen(evaluate(machine, at, node.right), (end, value) => store(machine, end, target, base, value, node, 'set')),
+        andThen(evaluate(machine, at, node.right), (end, value) =>
+          store(machine, end, target, base, value, node, 'set'),
+        ),
       );
     });
   }
@@ -44,7 +46,15 @@ export function assign(machine: Machine, path: Path, node: TSESTree.AssignmentEx
       andThen(reference(machine, between, target), (end, base) => {
         const value = arithmetic(node.operator.slice(0, -1), before, right);
         noteStoreChange(end, node, before.deps);
-        return store(machine, end, target, base, value, node, node.operator === '+=' ? 'increase' : node.operator === '-=' ? 'decrease' : 'change');
+        return store(
+          machine,
+          end,
+          target,
+          base,
+          value,
+          node,
+          node.operator === '+=' ? 'increase' : node.operator === '-=' ? 'decrease' : 'change',
+        );
       }),
     ),
   );
@@ -57,7 +67,9 @@ export function update(machine: Machine, path: Path, node: TSESTree.UpdateExpres
       const value = arithmetic(node.operator === '++' ? '+' : '-', before, literal(1));
       noteStoreChange(end, node, before.deps);
       const operation = node.operator === '++' ? 'increase' : 'decrease';
-      return andThen(store(machine, end, target, base, value, node, operation), (done) => [normal(done, node.prefix ? value : before)]);
+      return andThen(store(machine, end, target, base, value, node, operation), (done) => [
+        normal(done, node.prefix ? value : before),
+      ]);
     }),
   );
 }
@@ -65,7 +77,11 @@ export function update(machine: Machine, path: Path, node: TSESTree.UpdateExpres
 function arithmetic(operator: string, left: Value, right: Value): Value {
   const deps = joinDeps(left.deps, right.deps);
   const [a, b] = [nominalOf(left), nominalOf(right)];
-  if (typeof a?.value === 'number' && typeof b?.value === 'number' && (operator === '+' || operator === '-' || operator === '*')) {
+  if (
+    typeof a?.value === 'number' &&
+    typeof b?.value === 'number' &&
+    (operator === '+' || operator === '-' || operator === '*')
+  ) {
     const result = operator === '+' ? a.value + b.value : operator === '-' ? a.value - b.value : a.value * b.value;
     return a.exact && b.exact ? literal(result, deps) : unknown(deps, { nominal: result, hasNominal: true });
   }
@@ -87,10 +103,16 @@ function setOperation(machine: Machine, { left, right }: TSESTree.AssignmentExpr
 function ownStep(machine: Machine, target: Node, value: Node): 'increase' | 'decrease' | undefined {
   const { index } = machine;
   if (value.type === 'CallExpression') {
-    const steps = /^Math\.(max|min)$/.test(index.textOf(value.callee)) ? value.arguments.map((argument) => ownStep(machine, target, unwrap(argument))) : [];
+    const steps = /^Math\.(max|min)$/.test(index.textOf(value.callee))
+      ? value.arguments.map((argument) => ownStep(machine, target, unwrap(argument)))
+      : [];
     return steps.find((step) => step !== undefined);
   }
-  if (value.type !== 'BinaryExpression' || (value.operator !== '+' && value.operator !== '-') || index.textOf(value.left) !== index.textOf(target)) {
+  if (
+    value.type !== 'BinaryExpression' ||
+    (value.operator !== '+' && value.operator !== '-') ||
+    index.textOf(value.left) !== index.textOf(target)
+  ) {
     return undefined;
   }
   return value.operator === '+' ? 'increase' : 'decrease';
@@ -208,18 +230,32 @@ export function bindPattern(machine: Machine, path: Path, pattern: Node, value: 
       return flows;
     }
     case 'MemberExpression':
-      return andThen(evaluate(machine, path, pattern.object), (at, base) => store(machine, at, pattern, base, value, pattern, 'set'));
+      return andThen(evaluate(machine, path, pattern.object), (at, base) =>
+        store(machine, at, pattern, base, value, pattern, 'set'),
+      );
     default:
       return [normal(path, UNDEFINED)];
   }
 }
 
-function bindDefault(machine: Machine, path: Path, pattern: TSESTree.AssignmentPattern, value: Value, byCaller: boolean): Flow[] {
+function bindDefault(
+  machine: Machine,
+  path: Path,
+  pattern: TSESTree.AssignmentPattern,
+  value: Value,
+  byCaller: boolean,
+): Flow[] {
   if (value.kind === 'literal' && value.value === undefined) {
     return andThen(evaluate(machine, path, pattern.right), (at, fallback) => {
       if (byCaller && fallback.kind === 'literal') {
         const name = pattern.left.type === 'Identifier' ? pattern.left.name : undefined;
-        return bindPattern(machine, at, pattern.left, unknown(fallback.deps, { nominal: fallback.value, hasNominal: true, text: name }), byCaller);
+        return bindPattern(
+          machine,
+          at,
+          pattern.left,
+          unknown(fallback.deps, { nominal: fallback.value, hasNominal: true, text: name }),
+          byCaller,
+        );
       }
       return bindPattern(machine, at, pattern.left, fallback, byCaller);
     });
@@ -236,7 +272,12 @@ function bindDefault(machine: Machine, path: Path, pattern: TSESTree.AssignmentP
       return bindPattern(machine, at, pattern.left, { ...fallback, open: true } satisfies ObjectValue, byCaller);
     }
     // An instance that is made unless a caller brings another one, as with numbers.
-    if (fallback.kind === 'object' && fallback.node !== undefined && pattern.right.type === 'NewExpression' && value.hasNominal !== true) {
+    if (
+      fallback.kind === 'object' &&
+      fallback.node !== undefined &&
+      pattern.right.type === 'NewExpression' &&
+      value.hasNominal !== true
+    ) {
       return bindPattern(machine, at, pattern.left, fallback, byCaller);
     }
     return bindPattern(machine, at, pattern.left, value, byCaller);
@@ -246,7 +287,13 @@ function bindDefault(machine: Machine, path: Path, pattern: TSESTree.AssignmentP
 /** What a function that reaches the service is called among the settings that are handed in with it. */
 const SERVICE = /^(fn|func|action|operation|task|command|request|service|execute|call|run|job)(fn|function)?$/i;
 
-function bindObject(machine: Machine, path: Path, pattern: TSESTree.ObjectPattern, value: Value, byCaller: boolean): Flow[] {
+function bindObject(
+  machine: Machine,
+  path: Path,
+  pattern: TSESTree.ObjectPattern,
+  value: Value,
+  byCaller: boolean,
+): Flow[] {
   let flows: Flow[] = [normal(path, UNDEFINED)];
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
@@ -260,8 +307,15 @@ function bindObject(machine: Machine, path: Path, pattern: TSESTree.ObjectPatter
       }
       return andThen(readMemberNamed(machine, at, value, member, property), (end, held) => {
         const text = held.kind === 'unknown' && held.text === undefined ? { ...held, text: member } : held;
-        const isService = value.kind === 'unknown' && value.parameter === pattern && text.kind === 'unknown' && SERVICE.test(member);
-        return bindPattern(machine, end, property.value, isService ? { ...text, parameter: property.value } : text, byCaller);
+        const isService =
+          value.kind === 'unknown' && value.parameter === pattern && text.kind === 'unknown' && SERVICE.test(member);
+        return bindPattern(
+          machine,
+          end,
+          property.value,
+          isService ? { ...text, parameter: property.value } : text,
+          byCaller,
+        );
       });
     });
   }

@@ -20,7 +20,8 @@ export function isProtected(value: Value): value is Unknown {
 
 /** A call of it reaches the service. Where the entry is handed a function to run, one that the breaker keeps is there for something else. */
 export const isAttempt = (machine: Machine, target: Value): target is Unknown =>
-  isProtected(target) && (machine.handed === undefined || target.parameter === undefined || contains(machine.handed, target.parameter));
+  isProtected(target) &&
+  (machine.handed === undefined || target.parameter === undefined || contains(machine.handed, target.parameter));
 
 /** A call of the breaker's own code that is what it protects. Where the entry is handed a function to run, others are there for something else: a fallback. */
 export const isOwnService = (machine: Machine, call: Node, args: readonly Value[]): boolean =>
@@ -76,7 +77,15 @@ export function attempt(machine: Machine, path: Path, target: Unknown, node: Nod
     decision: undefined,
     wait: undefined,
   };
-  return [normal(path, { kind: 'promise', settled: 'pending', attempt: true, value: unknown([], { external: true }), deps: [] })];
+  return [
+    normal(path, {
+      kind: 'promise',
+      settled: 'pending',
+      attempt: true,
+      value: unknown([], { external: true }),
+      deps: [],
+    }),
+  ];
 }
 
 /** Whether somebody waits for the call: only then can other callers come in between. */

@@ -26,11 +26,23 @@ const APPENDS = new Set(['push', 'unshift', 'add', 'set', 'enqueue']);
 const CLEARS = new Set(['clear', 'reset']);
 const CHANGES = new Set(['pop', 'shift', 'splice', 'delete', 'fill', 'sort', 'reverse']);
 /** Methods that call what they are given before they return. */
-const SYNCHRONOUS = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce', 'flatMap', 'sort']);
+const SYNCHRONOUS = new Set([
+  'forEach',
+  'map',
+  'filter',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'reduce',
+  'flatMap',
+  'sort',
+]);
 /** Functions that keep what they are given for later. */
 const LATER =
   /^(on|once|off|addListener|addEventListener|removeListener|subscribe|listen|use|tap|register|setInterval|setImmediate|setTimeout|queueMicrotask|nextTick|process\.nextTick|defer)$/;
-const ATOMIC = /^(watch|multi|transaction|\$transaction|runTransaction|eval|evalsha|evalSha|withLock|lock|acquireLock|compareAndSet|cas)$/;
+const ATOMIC =
+  /^(watch|multi|transaction|\$transaction|runTransaction|eval|evalsha|evalSha|withLock|lock|acquireLock|compareAndSet|cas)$/;
 
 export function callOutside(machine: Machine, path: Path, call: OutsideCall): Flow[] {
   const { receiver, args, node, name } = call;
@@ -54,14 +66,28 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
     return [normal(path, readCell(machine, path, `${place}[]`, node))];
   }
   if (place !== undefined && machine.mutable.has(place)) {
-    const operation = APPENDS.has(name) ? 'append' : CLEARS.has(name) ? 'clear' : CHANGES.has(name) ? 'change' : undefined;
+    const operation = APPENDS.has(name)
+      ? 'append'
+      : CLEARS.has(name)
+        ? 'clear'
+        : CHANGES.has(name)
+          ? 'change'
+          : undefined;
     if (operation !== undefined) {
       writeCell(machine, path, place, node, unknown([], { place }), operation);
       // A token that is still registered proves that nothing has taken it out since it was put in.
       return [normal(path, unknown(receiver?.deps ?? [], name === 'delete' ? { validates: 'equal' } : {}))];
     }
     if (name === 'has' || name === 'includes') {
-      return [normal(path, unknown(joinDeps(receiver?.deps ?? [], ...args.map((arg) => arg.deps)), path.block > 0 ? { validates: 'equal' } : {}))];
+      return [
+        normal(
+          path,
+          unknown(
+            joinDeps(receiver?.deps ?? [], ...args.map((arg) => arg.deps)),
+            path.block > 0 ? { validates: 'equal' } : {},
+          ),
+        ),
+      ];
     }
   }
   if (receiver?.kind === 'object' && receiver.place === undefined && APPENDS.has(name)) {
@@ -74,7 +100,12 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
   const handlers = handlersOf(machine, call);
   if (handlers.length > 0) {
     return handlers.reduce<Flow[]>(
-      (flows, handler) => andThen(flows, (at) => andThen(evaluate(machine, at, handler), (end, fn) => andThen(callValue(machine, end, fn, args.slice(1), node, 'callback'), (done) => [normal(done, UNKNOWN)]))),
+      (flows, handler) =>
+        andThen(flows, (at) =>
+          andThen(evaluate(machine, at, handler), (end, fn) =>
+            andThen(callValue(machine, end, fn, args.slice(1), node, 'callback'), (done) => [normal(done, UNKNOWN)]),
+          ),
+        ),
       [normal(path, UNKNOWN)],
     );
   }
@@ -87,21 +118,37 @@ export function callOutside(machine: Machine, path: Path, call: OutsideCall): Fl
 
 /** The listeners of the unit's own that it has registered for the event that it emits: they run before `emit` returns. */
 function handlersOf({ index, unit }: Machine, { name, node, callee }: OutsideCall): readonly Node[] {
-  const event = name === 'emit' && node.type === 'CallExpression' && callee.type === 'MemberExpression' ? node.arguments[0] : undefined;
+  const event =
+    name === 'emit' && node.type === 'CallExpression' && callee.type === 'MemberExpression'
+      ? node.arguments[0]
+      : undefined;
   if (event?.type !== 'Literal' || callee.type !== 'MemberExpression') {
     return [];
   }
   const emitter = index.textOf(callee.object);
-  return index.nodesOfType('CallExpression', unit.node).flatMap(({ callee: target, arguments: [registered, handler] }) => {
-    const isRegistration = target.type === 'MemberExpression' && /^(on|once|addListener|prependListener)$/.test(memberKey(target) ?? '') && index.textOf(target.object) === emitter;
-    const isOwn = handler !== undefined && (isFunction(handler) || (handler.type === 'MemberExpression' && unwrap(handler.object).type === 'ThisExpression'));
-    return isRegistration && isOwn && registered?.type === 'Literal' && registered.value === event.value ? [handler] : [];
-  });
+  return index
+    .nodesOfType('CallExpression', unit.node)
+    .flatMap(({ callee: target, arguments: [registered, handler] }) => {
+      const isRegistration =
+        target.type === 'MemberExpression' &&
+        /^(on|once|addListener|prependListener)$/.test(memberKey(target) ?? '') &&
+        index.textOf(target.object) === emitter;
+      const isOwn =
+        handler !== undefined &&
+        (isFunction(handler) ||
+          (handler.type === 'MemberExpression' && unwrap(handler.object).type === 'ThisExpression'));
+      return isRegistration && isOwn && registered?.type === 'Literal' && registered.value === event.value
+        ? [handler]
+        : [];
+    });
 }
 
 /** `this.emit(…)`: listeners run before it returns, and may call the breaker. What was tested before is no longer certain behind it. */
 function noteReentry(machine: Machine, path: Path, { receiver, name, node, callee }: OutsideCall): void {
-  const emits = name === 'emit' && callee.type === 'MemberExpression' && (receiver?.kind === 'object' || EMITTER.test(machine.index.textOf(callee.object)));
+  const emits =
+    name === 'emit' &&
+    callee.type === 'MemberExpression' &&
+    (receiver?.kind === 'object' || EMITTER.test(machine.index.textOf(callee.object)));
   if (emits && path.reentries.size === 0) {
     const current = [...path.tested].filter(([, { block }]) => block === path.block);
     path.reentries = new Map(current.map(([cell]) => [cell, node]));
@@ -138,9 +185,17 @@ function withCallbacks(machine: Machine, path: Path, call: OutsideCall): Flow[] 
 }
 
 /** A call that takes a lock or gives it back, by a library's model or by the names that locks go by. */
-function lockCall(machine: Machine, path: Path, { receiver, args, node, name, callee }: OutsideCall): Flow[] | undefined {
+function lockCall(
+  machine: Machine,
+  path: Path,
+  { receiver, args, node, name, callee }: OutsideCall,
+): Flow[] | undefined {
   const held = path.lock;
-  if (held?.releasedBy === name && callee.type === 'MemberExpression' && machine.index.textOf(callee.object) === held.name) {
+  if (
+    held?.releasedBy === name &&
+    callee.type === 'MemberExpression' &&
+    machine.index.textOf(callee.object) === held.name
+  ) {
     path.lock = undefined;
     return [normal(path, UNDEFINED)];
   }
@@ -148,7 +203,9 @@ function lockCall(machine: Machine, path: Path, { receiver, args, node, name, ca
   if (modelled !== undefined && !modelled.exclusive) {
     return undefined;
   }
-  const isNamed = name === 'runExclusive' || (RUNS.test(name) && callee.type === 'MemberExpression' && LOCK.test(machine.index.textOf(callee.object)));
+  const isNamed =
+    name === 'runExclusive' ||
+    (RUNS.test(name) && callee.type === 'MemberExpression' && LOCK.test(machine.index.textOf(callee.object)));
   if (modelled === undefined && receiver?.kind !== 'lock' && !isNamed) {
     return undefined;
   }
@@ -158,16 +215,26 @@ function lockCall(machine: Machine, path: Path, { receiver, args, node, name, ca
   }
   const body = args.find((arg) => arg.kind === 'function');
   if (node === machine.unlocked) {
-    return body === undefined ? [normal(path, { kind: 'release', deps: [] })] : callValue(machine, path, body, [], node, 'callback');
+    return body === undefined
+      ? [normal(path, { kind: 'release', deps: [] })]
+      : callValue(machine, path, body, [], node, 'callback');
   }
-  const acquires = modelled === undefined ? body === undefined && ACQUIRES.test(name) : modelled.holds.kind === 'acquires';
+  const acquires =
+    modelled === undefined ? body === undefined && ACQUIRES.test(name) : modelled.holds.kind === 'acquires';
   if (acquires) {
     const release = modelled?.holds.kind === 'acquires' ? modelled.holds.release : 'result';
     interleave(machine, path, node);
-    takeLock(machine, path, node, typeof release === 'object' && release.of === 'receiver' ? release.member : undefined);
+    takeLock(
+      machine,
+      path,
+      node,
+      typeof release === 'object' && release.of === 'receiver' ? release.member : undefined,
+    );
     return [normal(path, { kind: release === 'result' ? 'release' : 'lock', deps: [] })];
   }
-  return body !== undefined && (modelled !== undefined || RUNS.test(name)) ? runLocked(machine, path, body, node) : undefined;
+  return body !== undefined && (modelled !== undefined || RUNS.test(name))
+    ? runLocked(machine, path, body, node)
+    : undefined;
 }
 
 const ACQUIRES = /^(acquire|lock|waitForUnlock)$/;
@@ -184,11 +251,18 @@ function runLocked(machine: Machine, path: Path, body: Value, node: Node): Flow[
       const [settled] = settle(machine, flow.path, flow.value, node);
       if (settled !== undefined) {
         settled.path.lock = outer;
-        return normal(settled.path, { kind: 'promise', settled: settled.kind === 'throw' ? 'rejected' : 'fulfilled', value: settled.value, deps: [] });
+        return normal(settled.path, {
+          kind: 'promise',
+          settled: settled.kind === 'throw' ? 'rejected' : 'fulfilled',
+          value: settled.value,
+          deps: [],
+        });
       }
     }
     flow.path.lock = outer;
-    return flow.kind === 'throw' ? normal(flow.path, { kind: 'promise', settled: 'rejected', value: flow.value, deps: [] }) : flow;
+    return flow.kind === 'throw'
+      ? normal(flow.path, { kind: 'promise', settled: 'rejected', value: flow.value, deps: [] })
+      : flow;
   });
 }
 
@@ -227,7 +301,10 @@ function storeCall(machine: Machine, path: Path, call: OutsideCall): Flow[] | un
   const decided = read(path.control);
   const basis = data ?? decided;
   if (basis !== undefined) {
-    const change = data === undefined ? undefined : (args.map((arg) => changedIn(path, arg)).find(Boolean) ?? path.storeChanges.get(cell));
+    const change =
+      data === undefined
+        ? undefined
+        : (args.map((arg) => changedIn(path, arg)).find(Boolean) ?? path.storeChanges.get(cell));
     machine.trace.storeWrites.push({ node, receiver: cell, read: basis, change, point: path.lastPoint ?? basis });
   }
   return [normal(path, EXTERNAL)];

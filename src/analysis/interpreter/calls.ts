@@ -1,13 +1,22 @@
 /** Calls: into the module's own functions, of the protected function, and out of the module. */
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { calleeName, contains, isClass, memberKey, parametersOf, unwrap, type ClassNode, type Node } from '../../ast/nodes.js';
+import {
+  calleeName,
+  contains,
+  isClass,
+  memberKey,
+  parametersOf,
+  unwrap,
+  type ClassNode,
+  type Node,
+} from '../../ast/nodes.js';
 import { attempt, isAttempt, isOwnService, isProtected } from './attempts.js';
 import { bindPattern } from './assignments.js';
 import { callGlobal, callOutside } from './builtins.js';
 import { endBlock, possiblePhases } from './cells.js';
 import { evaluate, evaluateAll, readMember } from './expressions.js';
-import { merge, normal, andThen,unitObject, type Flow, type Machine } from './machine.js';
+import { merge, normal, andThen, unitObject, type Flow, type Machine } from './machine.js';
 import type { Frame, Path } from './path.js';
 import { chain, combine, promised, rejected } from './promises.js';
 import { execute } from './statements.js';
@@ -26,21 +35,33 @@ export function evaluateCall(machine: Machine, path: Path, node: TSESTree.CallEx
       if (target.kind === 'literal' && (target.value === undefined || target.value === null)) {
         return [normal(at, UNDEFINED)];
       }
-      return evaluateAll(machine, at, argumentNodes(node), (end, args) => callValue(machine, end, target, args, node, 'call'));
+      return evaluateAll(machine, at, argumentNodes(node), (end, args) =>
+        callValue(machine, end, target, args, node, 'call'),
+      );
     });
   }
   if (callee.object.type === 'Super') {
     return evaluateAll(machine, path, argumentNodes(node), (at, args) => {
-      const own = at.self.kind === 'object' && at.self.node !== undefined ? machine.methods.superClass(at.self.node) : undefined;
+      const own =
+        at.self.kind === 'object' && at.self.node !== undefined ? machine.methods.superClass(at.self.node) : undefined;
       const method = own && machine.methods.method(own, memberKey(callee) ?? '', 'method');
       return method === undefined
         ? [normal(at, EXTERNAL)]
-        : callFunction(machine, at, { kind: 'function', node: method, self: at.self, deps: [] }, args, node, calleeName(callee));
+        : callFunction(
+            machine,
+            at,
+            { kind: 'function', node: method, self: at.self, deps: [] },
+            args,
+            node,
+            calleeName(callee),
+          );
     });
   }
   return andThen(evaluate(machine, path, callee.object), (at, receiver) =>
     andThen(readMember(machine, at, receiver, callee), (between, target) =>
-      evaluateAll(machine, between, argumentNodes(node), (end, args) => callMember(machine, end, receiver, target, args, node, callee)),
+      evaluateAll(machine, between, argumentNodes(node), (end, args) =>
+        callMember(machine, end, receiver, target, args, node, callee),
+      ),
     ),
   );
 }
@@ -76,11 +97,25 @@ function callMember(
     }
     if (name === 'bind') {
       const [self] = args;
-      return [normal(path, receiver.kind === 'function' && receiver.self === undefined && self !== undefined ? { ...receiver, self } : receiver)];
+      return [
+        normal(
+          path,
+          receiver.kind === 'function' && receiver.self === undefined && self !== undefined
+            ? { ...receiver, self }
+            : receiver,
+        ),
+      ];
     }
   }
   if (target.kind === 'function') {
-    return callFunction(machine, path, target.self === undefined ? { ...target, self: receiver } : target, args, node, calleeName(callee));
+    return callFunction(
+      machine,
+      path,
+      target.self === undefined ? { ...target, self: receiver } : target,
+      args,
+      node,
+      calleeName(callee),
+    );
   }
   if (isAttempt(machine, target) && receiver.kind === 'object') {
     return attempt(machine, path, target, node);
@@ -93,7 +128,14 @@ function callMember(
         const method = machine.methods.method(strategy, name, 'method');
         return method === undefined
           ? [normal(at, EXTERNAL)]
-          : callFunction(machine, at, { kind: 'function', node: method, self: instance, deps: [] }, args, node, calleeName(callee));
+          : callFunction(
+              machine,
+              at,
+              { kind: 'function', node: method, self: instance, deps: [] },
+              args,
+              node,
+              calleeName(callee),
+            );
       });
     }
     if ((name === 'then' || name === 'catch' || name === 'finally') && receiver.external === true) {
@@ -159,7 +201,11 @@ export function callValue(
     case 'global':
       return callGlobal(machine, path, target.name, args, node);
     case 'unknown':
-      if (args[0]?.kind === 'error' && target.parameter?.type === 'Identifier' && NODE_CALLBACK.test(target.parameter.name)) {
+      if (
+        args[0]?.kind === 'error' &&
+        target.parameter?.type === 'Identifier' &&
+        NODE_CALLBACK.test(target.parameter.name)
+      ) {
         noteRejection(machine, path, node, args[0]);
       }
       if (isAttempt(machine, target) || isOwnService(machine, node, args)) {
@@ -188,9 +234,19 @@ export function callFunction(
   const active = path.stack.filter((frame) => frame.functionNode === body);
   const count = path.attempts?.count ?? 0;
   const last = active.at(-1);
-  if (last !== undefined && (last.attempts === count || (machine.mode === 'explore' && active.length >= EXPLORED_RECURSION))) {
+  if (
+    last !== undefined &&
+    (last.attempts === count || (machine.mode === 'explore' && active.length >= EXPLORED_RECURSION))
+  ) {
     // Recursion that makes no attempt says nothing new; explored far enough, its end is as the attempts are: it may go either way.
-    return [normal(path, last.attempts === count ? EXTERNAL : { kind: 'promise', settled: 'pending', attempt: true, value: EXTERNAL, deps: [] })];
+    return [
+      normal(
+        path,
+        last.attempts === count
+          ? EXTERNAL
+          : { kind: 'promise', settled: 'pending', attempt: true, value: EXTERNAL, deps: [] },
+      ),
+    ];
   }
   if (active.length === 0 && new Set(path.stack.map((frame) => frame.functionNode)).size > MAX_DEPTH) {
     return [normal(path, EXTERNAL)];
@@ -208,7 +264,9 @@ export function callFunction(
   flows = andThen(flows, (at) =>
     body.body.type === 'BlockStatement'
       ? execute(machine, at, body.body)
-      : evaluate(machine, at, body.body).map((flow) => (flow.kind === 'normal' ? { ...flow, kind: 'return' as const } : flow)),
+      : evaluate(machine, at, body.body).map((flow) =>
+          flow.kind === 'normal' ? { ...flow, kind: 'return' as const } : flow,
+        ),
   );
   const results = flows.map((flow): Flow => {
     const at = flow.path;
@@ -269,7 +327,16 @@ function restoreLocals(path: Path, body: Node, before: Path['locals'], value: Va
   }
 }
 
-const ERRORS = new Set(['Error', 'TypeError', 'RangeError', 'EvalError', 'SyntaxError', 'ReferenceError', 'URIError', 'AggregateError']);
+const ERRORS = new Set([
+  'Error',
+  'TypeError',
+  'RangeError',
+  'EvalError',
+  'SyntaxError',
+  'ReferenceError',
+  'URIError',
+  'AggregateError',
+]);
 
 export function evaluateNew(machine: Machine, path: Path, node: TSESTree.NewExpression): Flow[] {
   return andThen(evaluate(machine, path, node.callee), (at, target) =>
@@ -314,7 +381,14 @@ export function instantiate(machine: Machine, path: Path, node: ClassNode, args:
 }
 
 /** Field initialisers, then the constructor, of a class and what it extends. */
-export function initialise(machine: Machine, path: Path, node: ClassNode, self: Value, args: readonly Value[], site: Node): Flow[] {
+export function initialise(
+  machine: Machine,
+  path: Path,
+  node: ClassNode,
+  self: Value,
+  args: readonly Value[],
+  site: Node,
+): Flow[] {
   const before = path.self;
   const constructor = machine.methods.method(node, 'constructor', 'method');
   let flows: Flow[] = [normal(path, UNDEFINED)];
@@ -327,24 +401,31 @@ export function initialise(machine: Machine, path: Path, node: ClassNode, self: 
     if (member.type === 'PropertyDefinition' && key !== undefined && self.kind === 'object') {
       flows = andThen(flows, (at) => {
         at.self = self;
-        return andThen(member.value === null ? [normal(at, UNDEFINED)] : evaluate(machine, at, member.value), (end, value) => {
-          end.self = before;
-          end.setMember(self.id, key, value.kind === 'literal' && value.value === undefined ? unknown([]) : value);
-          return [normal(end, UNDEFINED)];
-        });
+        return andThen(
+          member.value === null ? [normal(at, UNDEFINED)] : evaluate(machine, at, member.value),
+          (end, value) => {
+            end.self = before;
+            end.setMember(self.id, key, value.kind === 'literal' && value.value === undefined ? unknown([]) : value);
+            return [normal(end, UNDEFINED)];
+          },
+        );
       });
     }
   }
   return constructor === undefined
     ? flows
-    : andThen(flows, (at) => callFunction(machine, at, { kind: 'function', node: constructor, self, deps: [] }, args, site, '', 'callback'));
+    : andThen(flows, (at) =>
+        callFunction(machine, at, { kind: 'function', node: constructor, self, deps: [] }, args, site, '', 'callback'),
+      );
 }
 
 function callSuper(machine: Machine, path: Path, args: readonly Value[], node: Node): Flow[] {
   const { self } = path;
   const owner = machine.index.enclosingClass(node);
   const parent = owner && machine.methods.superClass(owner);
-  return parent === undefined || !isClass(parent) ? [normal(path, UNDEFINED)] : initialise(machine, path, parent, self, args, node);
+  return parent === undefined || !isClass(parent)
+    ? [normal(path, UNDEFINED)]
+    : initialise(machine, path, parent, self, args, node);
 }
 
 /** A call that is turned away because of the state, before it has made any attempt. */
@@ -356,7 +437,10 @@ export function noteRejection(machine: Machine, path: Path, node: Node, value: V
   const phases = possiblePhases(machine, path);
   const { key } = machine.unit.state;
   // A probe is turned away because of what else is under way; whatever else is thrown then is no answer to the state.
-  const isOver = value.kind !== 'literal' && path.control.some(({ cell }) => cell !== key && machine.mutable.has(cell)) && path.control.some(({ cell }) => cell === key);
+  const isOver =
+    value.kind !== 'literal' &&
+    path.control.some(({ cell }) => cell !== key && machine.mutable.has(cell)) &&
+    path.control.some(({ cell }) => cell === key);
   if (phases.length === 1 && (machine.admitted === 'open' || isOver)) {
     path.rejection = node;
   }

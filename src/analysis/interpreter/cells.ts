@@ -41,17 +41,25 @@ export function readCell(machine: Machine, path: Path, cell: string, node: Node)
   const constant = machine.constants.get(cell);
   if (machine.settings.has(cell)) {
     const nominal = constant && nominalOf(constant);
-    return unknown([], { place: cell, external: true, ...(nominal !== undefined && { nominal: nominal.value, hasNominal: true, text: cell.split('.').at(-1) }) });
+    return unknown([], {
+      place: cell,
+      external: true,
+      ...(nominal !== undefined && { nominal: nominal.value, hasNominal: true, text: cell.split('.').at(-1) }),
+    });
   }
   // A collection that never changes hands still has entries that do.
-  return constant?.kind === 'unknown' && hasEntries(machine, cell) ? { ...constant, place: cell } : (constant ?? unknown([], { place: cell, external: true }));
+  return constant?.kind === 'unknown' && hasEntries(machine, cell)
+    ? { ...constant, place: cell }
+    : (constant ?? unknown([], { place: cell, external: true }));
 }
 
 /** Some entry of the collection is shared state. */
-export const hasEntries = (machine: Machine, cell: string | undefined): cell is string => cell !== undefined && machine.mutable.has(`${cell}[]`);
+export const hasEntries = (machine: Machine, cell: string | undefined): cell is string =>
+  cell !== undefined && machine.mutable.has(`${cell}[]`);
 
 /** The value with the cell that it was read from, so that a test of it says something about the cell. */
-const at = (cell: string, value: Value): Value => (value.kind === 'unknown' || value.kind === 'object' ? { ...value, place: cell } : value);
+const at = (cell: string, value: Value): Value =>
+  value.kind === 'unknown' || value.kind === 'object' ? { ...value, place: cell } : value;
 
 /** The object that a state cell holds now: its members as they are known now, under an identity of its own. */
 function snapshot(path: Path, cell: string, deps: readonly Dep[]): Value {
@@ -67,7 +75,13 @@ function snapshot(path: Path, cell: string, deps: readonly Dep[]): Value {
 }
 
 /** A member of what was read from a cell: current if such members are changed in place, else as of the read. */
-export function readBelow(machine: Machine, path: Path, base: Value & { place?: string | undefined }, member: string, node: Node): Value {
+export function readBelow(
+  machine: Machine,
+  path: Path,
+  base: Value & { place?: string | undefined },
+  member: string,
+  node: Node,
+): Value {
   const cell = `${base.place ?? ''}.${member}`;
   if ((member === 'length' || member === 'size') && base.place !== undefined && !machine.mutable.has(cell)) {
     // How many there are is what the collection itself is.
@@ -139,13 +153,34 @@ export const stateValue = ({ unit }: Machine, phase: Phase, deps: readonly Dep[]
 };
 
 const asPhase = (machine: Machine, cell: string, value: Value): Value => {
-  if (isStateCell(machine, cell) && machine.unit.isFlag && value.kind === 'literal' && typeof value.value === 'boolean') {
+  if (
+    isStateCell(machine, cell) &&
+    machine.unit.isFlag &&
+    value.kind === 'literal' &&
+    typeof value.value === 'boolean'
+  ) {
     return stateValue(machine, value.value ? 'open' : 'closed', value.deps);
   }
   if (isStateCell(machine, cell) && machine.unit.isClock === true) {
-    return stateValue(machine, value.kind === 'literal' && value.phase === undefined && typeof value.value !== 'string' && !(Number(value.value) > 0) ? 'closed' : value.kind === 'literal' && value.phase === 'closed' ? 'closed' : 'open', value.deps);
+    return stateValue(
+      machine,
+      value.kind === 'literal' &&
+        value.phase === undefined &&
+        typeof value.value !== 'string' &&
+        !(Number(value.value) > 0)
+        ? 'closed'
+        : value.kind === 'literal' && value.phase === 'closed'
+          ? 'closed'
+          : 'open',
+      value.deps,
+    );
   }
-  if (isStateCell(machine, cell) && value.kind === 'literal' && value.phase === undefined && typeof value.value === 'string') {
+  if (
+    isStateCell(machine, cell) &&
+    value.kind === 'literal' &&
+    value.phase === undefined &&
+    typeof value.value === 'string'
+  ) {
     const phase = phaseOfName(value.value);
     return phase === undefined ? value : phaseLiteral(phase, value.deps);
   }
@@ -191,7 +226,9 @@ export function writeCell(
     locked: path.lock !== undefined,
     // What is written with the object around it takes nothing by itself.
     exclusive: whole?.exclusive ?? [...path.reserved.values()].includes('exclusive'),
-    freshlyTested: new Set([...path.tested].filter(([, tested]) => tested.block >= path.staleBelow).map(([key]) => key)),
+    freshlyTested: new Set(
+      [...path.tested].filter(([, tested]) => tested.block >= path.staleBelow).map(([key]) => key),
+    ),
     tested: new Map(path.tested),
     timer: path.timer,
     rejection: path.rejection,
@@ -243,4 +280,7 @@ function noteSlot(machine: Machine, path: Path, write: CellWrite): void {
 /** A member that comes back unchanged with a copy of its object: `{ ...this.state, failures: 0 }`. */
 const isCopy = (path: Path, cell: string, known: Value, held: Value): boolean =>
   known === held ||
-  (known.kind === 'literal' && held.kind === 'literal' && known.value === held.value && held.deps.some((dep) => dep.cell === cell && dep.block === path.block));
+  (known.kind === 'literal' &&
+    held.kind === 'literal' &&
+    known.value === held.value &&
+    held.deps.some((dep) => dep.cell === cell && dep.block === path.block));

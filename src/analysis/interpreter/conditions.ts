@@ -45,7 +45,11 @@ export function decide(machine: Machine, path: Path, condition: Node, whole: Nod
 /** The branches of a value used as a condition. */
 export function split(machine: Machine, path: Path, value: Value, whole: Node): Branch[] {
   noteTest(machine, path, value, whole);
-  const branch = (at: Path, truth: boolean): Branch => ({ flow: { path: at, kind: 'normal', value }, truth, deps: value.deps });
+  const branch = (at: Path, truth: boolean): Branch => ({
+    flow: { path: at, kind: 'normal', value },
+    truth,
+    deps: value.deps,
+  });
   const known = truthiness(value);
   if (known !== undefined) {
     return [branch(path, known)];
@@ -88,9 +92,16 @@ function learn(machine: Machine, path: Path, value: Unknown, truth: boolean): vo
       const excluded = before?.kind === 'unknown' ? (before.excluded ?? []) : [];
       path.cells.set(test.cell, unknown(before?.deps ?? [], { excluded: [...excluded, test.constant.phase] }));
     }
-  } else if (test === undefined && value.place !== undefined && value.deps.some((dep) => dep.cell === value.place && dep.block === path.block)) {
+  } else if (
+    test === undefined &&
+    value.place !== undefined &&
+    value.deps.some((dep) => dep.cell === value.place && dep.block === path.block)
+  ) {
     const flag = machine.unit.isFlag && isStateCell(machine, value.place);
-    path.cells.set(value.place, flag ? stateValue(machine, truth ? 'open' : 'closed') : { kind: 'literal', value: truth, deps: [] });
+    path.cells.set(
+      value.place,
+      flag ? stateValue(machine, truth ? 'open' : 'closed') : { kind: 'literal', value: truth, deps: [] },
+    );
   }
   if (validates !== undefined) {
     if ((validates === 'equal') === truth) {
@@ -109,7 +120,12 @@ function noteTest(machine: Machine, path: Path, value: Value, node: Node): void 
     if (path.reentries.has(dep.cell)) {
       path.reentries = new Map([...path.reentries].filter(([cell]) => cell !== dep.cell));
     }
-    if (path.attempts === undefined && comparison?.cell === dep.cell && path.counted.has(dep.cell) && !path.isStale(dep)) {
+    if (
+      path.attempts === undefined &&
+      comparison?.cell === dep.cell &&
+      path.counted.has(dep.cell) &&
+      !path.isStale(dep)
+    ) {
       // `if (++this.probes > limit)`: counted first, tested afterwards.
       path.reserved.set(dep.cell, 'counted');
     }
@@ -127,4 +143,3 @@ function noteTest(machine: Machine, path: Path, value: Value, node: Node): void 
     path.attempts = { ...path.attempts, decision: node };
   }
 }
-

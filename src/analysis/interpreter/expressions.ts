@@ -8,7 +8,7 @@ import { assign, bindPattern, update } from './assignments.js';
 import { evaluateCall, evaluateNew, callFunction } from './calls.js';
 import { hasEntries, readBelow, readCell } from './cells.js';
 import { decide } from './conditions.js';
-import { normal, step, andThen,unitObject, type Flow, type Machine } from './machine.js';
+import { normal, step, andThen, unitObject, type Flow, type Machine } from './machine.js';
 import type { Path } from './path.js';
 import { binary, unary } from './operators.js';
 import { settle } from './promises.js';
@@ -69,7 +69,9 @@ export function evaluate(machine: Machine, path: Path, expression: Node): Flow[]
       return andThen(evaluate(machine, path, node.argument), (at, value) => [normal(at, unary(node.operator, value))]);
     case 'BinaryExpression':
       return andThen(evaluate(machine, path, node.left), (at, left) =>
-        andThen(evaluate(machine, at, node.right), (end, right) => [normal(end, binary(machine, end, node, left, right))]),
+        andThen(evaluate(machine, at, node.right), (end, right) => [
+          normal(end, binary(machine, end, node, left, right)),
+        ]),
       );
     case 'LogicalExpression':
       return logical(machine, path, node);
@@ -89,7 +91,14 @@ export function evaluate(machine: Machine, path: Path, expression: Node): Flow[]
       return evaluateAll(machine, path, node.expressions, (at, values) => [normal(at, values.at(-1) ?? UNDEFINED)]);
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
-      return [normal(path, { kind: 'function', node, self: node.type === 'ArrowFunctionExpression' ? path.self : undefined, deps: [] })];
+      return [
+        normal(path, {
+          kind: 'function',
+          node,
+          self: node.type === 'ArrowFunctionExpression' ? path.self : undefined,
+          deps: [],
+        }),
+      ];
     case 'ClassExpression':
       return [normal(path, { kind: 'class', node, deps: [] })];
     case 'ObjectExpression':
@@ -106,7 +115,9 @@ export function evaluate(machine: Machine, path: Path, expression: Node): Flow[]
           if (closed) {
             at.setMember(id, 'length', literal(values.length));
           }
-          return [normal(at, { kind: 'object', id, open: !closed, deps: joinDeps(...values.map((value) => value.deps)) })];
+          return [
+            normal(at, { kind: 'object', id, open: !closed, deps: joinDeps(...values.map((value) => value.deps)) }),
+          ];
         },
       );
     case 'TaggedTemplateExpression':
@@ -120,7 +131,9 @@ const literalOf = (node: TSESTree.Literal): Value => {
   if (node.value === null && !('raw' in node && node.raw === 'null')) {
     return UNKNOWN;
   }
-  return typeof node.value === 'object' && node.value !== null ? UNKNOWN : literal(node.value as string | number | boolean | null);
+  return typeof node.value === 'object' && node.value !== null
+    ? UNKNOWN
+    : literal(node.value as string | number | boolean | null);
 };
 
 /** Evaluates a list from left to right. */
@@ -181,7 +194,11 @@ function readVariable(machine: Machine, path: Path, node: TSESTree.Identifier): 
   if (definition.type === 'ImportBinding') {
     return unknown([], { external: true, text: node.name });
   }
-  if (definition.node.type === 'VariableDeclarator' && definition.node.init !== null && definition.node.id.type === 'Identifier') {
+  if (
+    definition.node.type === 'VariableDeclarator' &&
+    definition.node.init !== null &&
+    definition.node.id.type === 'Identifier'
+  ) {
     return constantInit(machine, path, variable.references, definition.node.init);
   }
   return unknown([], { text: node.name });
@@ -218,12 +235,21 @@ export function readMember(machine: Machine, path: Path, base: Value, node: TSES
   const member = memberKey(node);
   const place = 'place' in base ? base.place : undefined;
   if (node.computed && hasEntries(machine, place)) {
-    return andThen(evaluate(machine, path, node.property), (at) => [normal(at, readCell(machine, at, `${place}[]`, node))]);
+    return andThen(evaluate(machine, path, node.property), (at) => [
+      normal(at, readCell(machine, at, `${place}[]`, node)),
+    ]);
   }
   if (member === undefined) {
     return andThen(evaluate(machine, path, node.property), (at, key) => {
-      const known = base.kind === 'object' && key.kind === 'literal' ? at.objects.get(base.id)?.get(String(key.value)) : undefined;
-      return [normal(at, known ?? unknown(joinDeps(base.deps, key.deps), { external: base.kind === 'unknown' && base.external === true }))];
+      const known =
+        base.kind === 'object' && key.kind === 'literal' ? at.objects.get(base.id)?.get(String(key.value)) : undefined;
+      return [
+        normal(
+          at,
+          known ??
+            unknown(joinDeps(base.deps, key.deps), { external: base.kind === 'unknown' && base.external === true }),
+        ),
+      ];
     });
   }
   if (node.optional && base.kind === 'literal' && (base.value === null || base.value === undefined)) {
@@ -248,7 +274,12 @@ export function readMemberNamed(machine: Machine, path: Path, base: Value, membe
     if (method !== undefined && !machine.mutable.has(`this.${member}`)) {
       return [normal(path, { kind: 'function', node: method, self: base, deps: [] })];
     }
-    return [normal(path, base.id === 'this' ? readCell(machine, path, `this.${member}`, node) : unknown(base.deps, { external: true }))];
+    return [
+      normal(
+        path,
+        base.id === 'this' ? readCell(machine, path, `this.${member}`, node) : unknown(base.deps, { external: true }),
+      ),
+    ];
   }
   if ((base.kind === 'object' || base.kind === 'unknown') && base.place !== undefined && base.deps.length > 0) {
     return [normal(path, readBelow(machine, path, base, member, node))];
@@ -273,7 +304,16 @@ export function readMemberNamed(machine: Machine, path: Path, base: Value, membe
     if (stored && base.deps.some((dep) => dep.cell.startsWith('store:'))) {
       return [normal(path, phaseLiteral(machine.admitted, base.deps))];
     }
-    return [normal(path, unknown(base.deps, { external: base.external === true, ...(base.thrown && { thrown: true }), text: textOf(machine, node) }))];
+    return [
+      normal(
+        path,
+        unknown(base.deps, {
+          external: base.external === true,
+          ...(base.thrown && { thrown: true }),
+          text: textOf(machine, node),
+        }),
+      ),
+    ];
   }
   return [normal(path, unknown(base.deps, { external: true }))];
 }
@@ -328,7 +368,13 @@ function objectLiteral(machine: Machine, path: Path, node: TSESTree.ObjectExpres
             for (const [member, value] of end.objects.get(spread.id) ?? []) {
               end.setMember(id, member, value);
             }
-            return [normal(end, { ...(object as ObjectValue), open: (object as ObjectValue).open || spread.open, deps: joinDeps(object.deps, spread.deps) })];
+            return [
+              normal(end, {
+                ...(object as ObjectValue),
+                open: (object as ObjectValue).open || spread.open,
+                deps: joinDeps(object.deps, spread.deps),
+              }),
+            ];
           }
           // Whatever is spread from outside may override each member, which stays what it is unless it does.
           for (const [member, value] of end.objects.get(id) ?? []) {
@@ -358,11 +404,15 @@ function objectLiteral(machine: Machine, path: Path, node: TSESTree.ObjectExpres
 export function parameterValue(parameter: Node): Value {
   const target = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
   const bare = target.type === 'AssignmentPattern' ? target.left : target;
-  return bare.type === 'Identifier' ? unknown([], { parameter: bare, text: bare.name }) : unknown([], bare.type === 'ObjectPattern' ? { parameter: bare } : {});
+  return bare.type === 'Identifier'
+    ? unknown([], { parameter: bare, text: bare.name })
+    : unknown([], bare.type === 'ObjectPattern' ? { parameter: bare } : {});
 }
 
 export const bindUnknownParameter = (machine: Machine, path: Path, parameter: Node): Flow[] =>
   bindPattern(machine, path, parameter, parameterValue(parameter), true);
 
 export const phaseOfValue = (value: Value): string | undefined =>
-  value.kind === 'literal' ? (value.phase ?? (typeof value.value === 'string' ? phaseOfName(value.value) : undefined)) : undefined;
+  value.kind === 'literal'
+    ? (value.phase ?? (typeof value.value === 'string' ? phaseOfName(value.value) : undefined))
+    : undefined;

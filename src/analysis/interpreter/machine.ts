@@ -5,7 +5,16 @@ import { isClass, type ClassNode, type FunctionNode, type Node } from '../../ast
 import type { Phase } from '../facts.js';
 import type { ModuleIndex, Variable } from '../module.js';
 import type { Unit } from '../units.js';
-import { covers, type Attempts, type CellWrite, type Frame, type Outcome, type Path, type Tested, type TimerArm } from './path.js';
+import {
+  covers,
+  type Attempts,
+  type CellWrite,
+  type Frame,
+  type Outcome,
+  type Path,
+  type Tested,
+  type TimerArm,
+} from './path.js';
 import { signature, type Value } from './value.js';
 
 /** Where an expression or a statement left a path, and with what value. */
@@ -180,7 +189,13 @@ export function step(machine: Machine): void {
 }
 
 /** The one instance that a run is about. */
-export const unitObject = ({ unit }: UnitCode): Value => ({ kind: 'object', id: 'this', node: isClass(unit.node) ? unit.node : undefined, open: true, deps: [] });
+export const unitObject = ({ unit }: UnitCode): Value => ({
+  kind: 'object',
+  id: 'this',
+  node: isClass(unit.node) ? unit.node : undefined,
+  open: true,
+  deps: [],
+});
 
 export const normal = (path: Path, value: Value): Flow => ({ path, kind: 'normal', value });
 

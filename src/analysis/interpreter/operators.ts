@@ -5,7 +5,19 @@ import { holdsState, stateValue } from './cells.js';
 import { phaseOfValue, textOf } from './expressions.js';
 import type { Machine } from './machine.js';
 import type { Path } from './path.js';
-import { joinDeps, literal, nominalOf, truthiness, unknown, type Comparison, type Dep, type Literal, type Primitive, type Unknown, type Value } from './value.js';
+import {
+  joinDeps,
+  literal,
+  nominalOf,
+  truthiness,
+  unknown,
+  type Comparison,
+  type Dep,
+  type Literal,
+  type Primitive,
+  type Unknown,
+  type Value,
+} from './value.js';
 
 export function unary(operator: string, value: Value): Value {
   if (operator === '!') {
@@ -37,26 +49,39 @@ export function negate(value: Value): Value {
 const EQUALITY = new Set(['===', '!==', '==', '!=']);
 const ORDER = new Set(['<', '<=', '>', '>=']);
 
-export function binary(machine: Machine, path: Path, node: TSESTree.BinaryExpression, left: Value, right: Value): Value {
+export function binary(
+  machine: Machine,
+  path: Path,
+  node: TSESTree.BinaryExpression,
+  left: Value,
+  right: Value,
+): Value {
   const deps = joinDeps(left.deps, right.deps);
   const { operator } = node;
   if (EQUALITY.has(operator)) {
     return equality(machine, path, node, operator.startsWith('='), left, right);
   }
-  const opens = machine.unit.isClock === true && ORDER.has(operator) ? untilTest(machine, path, operator, left, right) : undefined;
+  const opens =
+    machine.unit.isClock === true && ORDER.has(operator) ? untilTest(machine, path, operator, left, right) : undefined;
   if (opens !== undefined) {
     return opens;
   }
   const a = nominalOf(left);
   const b = nominalOf(right);
-  const counted = (left.kind === 'unknown' && left.counted === true) || (right.kind === 'unknown' && right.counted === true);
+  const counted =
+    (left.kind === 'unknown' && left.counted === true) || (right.kind === 'unknown' && right.counted === true);
   const comparison = ORDER.has(operator) ? comparisonOf(machine, node, left, right) : undefined;
   if (a !== undefined && b !== undefined) {
     const result = compute(operator, a.value, b.value);
     if (result !== undefined) {
       return a.exact && b.exact
         ? literal(result, deps)
-        : unknown(deps, { nominal: result, hasNominal: true, ...(comparison && { comparison }), text: sourceText(machine, node, left, right) });
+        : unknown(deps, {
+            nominal: result,
+            hasNominal: true,
+            ...(comparison && { comparison }),
+            text: sourceText(machine, node, left, right),
+          });
     }
   }
   const isArithmetic = /^[-+*/]$/.test(operator);
@@ -72,7 +97,9 @@ export function binary(machine: Machine, path: Path, node: TSESTree.BinaryExpres
 /** `now < until`: the circuit is open while the time has not come. */
 function untilTest(machine: Machine, path: Path, operator: string, left: Value, right: Value): Value | undefined {
   const cell = machine.unit.state.key;
-  const isState = (value: Value): boolean => value.deps.some((dep) => dep.cell === cell && dep.block === path.block) && (value.kind === 'literal' ? value.phase !== undefined : value.kind === 'unknown' && value.place === cell);
+  const isState = (value: Value): boolean =>
+    value.deps.some((dep) => dep.cell === cell && dep.block === path.block) &&
+    (value.kind === 'literal' ? value.phase !== undefined : value.kind === 'unknown' && value.place === cell);
   const onRight = isState(right);
   if (onRight === isState(left) || (onRight ? left : right).kind === 'literal') {
     return undefined;

@@ -73,7 +73,8 @@ export function slotChange({ value, operation }: Pick<CellWrite, 'value' | 'oper
     return 'give';
   }
   const truth = truthiness(value);
-  const isFlag = value.kind !== 'literal' || typeof value.value === 'boolean' || value.value === null || value.value === undefined;
+  const isFlag =
+    value.kind !== 'literal' || typeof value.value === 'boolean' || value.value === null || value.value === undefined;
   return truth === undefined || !isFlag ? undefined : truth ? 'take' : 'give';
 }
 
@@ -272,7 +273,18 @@ export class Path {
     const { outcome, attempts, lock, superseded, timer } = this;
     const held = [...this.held.keys(), ...this.reserved].join();
     const locals = [...this.locals].map(([variable, value]) => variable.name + signature(value)).join();
-    return [this.validatedBlock === this.block, superseded, outcome?.settled, attempts?.count, lock === undefined, timer?.node.range[0], this.moved, held, signature(this.self), locals].join('|');
+    return [
+      this.validatedBlock === this.block,
+      superseded,
+      outcome?.settled,
+      attempts?.count,
+      lock === undefined,
+      timer?.node.range[0],
+      this.moved,
+      held,
+      signature(this.self),
+      locals,
+    ].join('|');
   }
 
   /**
@@ -304,7 +316,8 @@ export class Path {
     const plain = new Map<Variable, string>();
     for (const [variable, value] of this.locals) {
       const own = signature(value);
-      const isPlain = own === ANYTHING || (value.kind === 'literal' && value.phase === undefined && value.deps.length === 0);
+      const isPlain =
+        own === ANYTHING || (value.kind === 'literal' && value.phase === undefined && value.deps.length === 0);
       if (isPlain) {
         plain.set(variable, own);
       }

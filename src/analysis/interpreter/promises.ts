@@ -27,7 +27,12 @@ export function settle(machine: Machine, path: Path, value: Value, node: Node): 
     value.kind === 'promise'
       ? value
       : value.kind === 'unknown' && value.external === true
-        ? { kind: 'promise', settled: 'pending', value: unknown(storedDeps(value), { external: true, text: value.text }), deps: [] }
+        ? {
+            kind: 'promise',
+            settled: 'pending',
+            value: unknown(storedDeps(value), { external: true, text: value.text }),
+            deps: [],
+          }
         : fulfilled(value);
   return outcomes(machine, path, promise, node).map(({ at, ok, result }) =>
     ok ? normal(at, result) : { path: at, kind: 'throw', value: result },
@@ -81,11 +86,24 @@ function outcomes(machine: Machine, path: Path, promise: PromiseValue, node: Nod
 
 function noteOutcome(path: Path, ok: boolean, node: Node, limitMs: number | undefined): void {
   const attempt = path.attempts?.count ?? 0;
-  path.outcome = { settled: ok ? 'fulfilled' : 'rejected', block: path.block, point: node, stack: path.stack, attempt, locked: path.lock !== undefined, limitMs };
+  path.outcome = {
+    settled: ok ? 'fulfilled' : 'rejected',
+    block: path.block,
+    point: node,
+    stack: path.stack,
+    attempt,
+    locked: path.lock !== undefined,
+    limitMs,
+  };
   path.written = new Set();
   path.moved = false;
   if (path.attempts !== undefined) {
-    path.attempts = { ...path.attempts, failedBlock: ok ? undefined : path.block, decision: undefined, wait: undefined };
+    path.attempts = {
+      ...path.attempts,
+      failedBlock: ok ? undefined : path.block,
+      decision: undefined,
+      wait: undefined,
+    };
   }
 }
 
@@ -150,16 +168,22 @@ export function construct(machine: Machine, path: Path, executor: Value | undefi
 /** `Promise.race`, `all`, `any`, `allSettled` over a list: as the attempt in it goes, so goes the whole. */
 export function combine(path: Path, method: string, list: Value | undefined): Value {
   const members = list?.kind === 'object' ? [...(path.objects.get(list.id)?.values() ?? [])] : [];
-  const attempt = members.find((member): member is PromiseValue => member.kind === 'promise' && member.attempt === true);
+  const attempt = members.find(
+    (member): member is PromiseValue => member.kind === 'promise' && member.attempt === true,
+  );
   if (attempt !== undefined && method !== 'allSettled') {
-    const limits = members.flatMap((member) => (member.kind === 'promise' && member.limitMs !== undefined ? [member.limitMs] : []));
+    const limits = members.flatMap((member) =>
+      member.kind === 'promise' && member.limitMs !== undefined ? [member.limitMs] : [],
+    );
     return method === 'race' && limits.length > 0 ? { ...attempt, limitMs: Math.min(...limits) } : attempt;
   }
-  const pending = members.find((member): member is PromiseValue => member.kind === 'promise' && member.settled === 'rejected');
+  const pending = members.find(
+    (member): member is PromiseValue => member.kind === 'promise' && member.settled === 'rejected',
+  );
   if (pending !== undefined && method !== 'allSettled') {
     return pending;
   }
-  return method === 'allSettled' ? fulfilled(EXTERNAL) : { kind: 'promise', settled: 'pending', value: EXTERNAL, deps: [] };
+  return method === 'allSettled'
+    ? fulfilled(EXTERNAL)
+    : { kind: 'promise', settled: 'pending', value: EXTERNAL, deps: [] };
 }
-
-

@@ -79,7 +79,9 @@ function returned(machine: Machine, path: Path, node: TSESTree.ReturnStatement):
       return flow;
     }
     const { path: at, value } = flow;
-    const isUnderWay = value.kind === 'promise' && ((at.attempts?.count ?? 0) > before || (value.attempt === true && value.settled === 'pending'));
+    const isUnderWay =
+      value.kind === 'promise' &&
+      ((at.attempts?.count ?? 0) > before || (value.attempt === true && value.settled === 'pending'));
     return { ...flow, kind: 'return', ...(isUnderWay && { unawaited: node }) };
   });
 }
@@ -91,7 +93,9 @@ function sequence(machine: Machine, path: Path, statements: readonly Node[]): Fl
     const next: Flow[] = [];
     for (const flow of flows) {
       for (const result of execute(machine, flow.path, statement)) {
-        (result.kind === 'normal' ? next : left).push(result.kind === 'normal' ? normal(result.path, UNDEFINED) : result);
+        (result.kind === 'normal' ? next : left).push(
+          result.kind === 'normal' ? normal(result.path, UNDEFINED) : result,
+        );
       }
     }
     flows = merge(next);
@@ -107,7 +111,12 @@ function leave({ index }: Machine, block: Node, flows: Flow[]): Flow[] {
   let forgotten = false;
   for (const { path } of flows) {
     for (const variable of path.locals.keys()) {
-      if (variable.scope.block === block && variable.references.every(({ identifier }) => index.enclosingFunction(identifier) === index.enclosingFunction(block))) {
+      if (
+        variable.scope.block === block &&
+        variable.references.every(
+          ({ identifier }) => index.enclosingFunction(identifier) === index.enclosingFunction(block),
+        )
+      ) {
         path.locals.delete(variable);
         forgotten = true;
       }
@@ -130,7 +139,13 @@ function declare(machine: Machine, path: Path, node: TSESTree.VariableDeclaratio
   return flows;
 }
 
-function branches(machine: Machine, path: Path, test: Node, consequent: Node, alternate: Node | null | undefined): Flow[] {
+function branches(
+  machine: Machine,
+  path: Path,
+  test: Node,
+  consequent: Node,
+  alternate: Node | null | undefined,
+): Flow[] {
   const control = path.control;
   const flows = decide(machine, path, test).flatMap(({ flow, truth, deps }) => {
     if (flow.kind !== 'normal') {
@@ -162,7 +177,10 @@ function attemptBlock(machine: Machine, path: Path, node: TSESTree.TryStatement)
       if (flow.kind !== 'throw') {
         return [flow];
       }
-      const bound = handler.param === null ? [normal(flow.path, UNDEFINED)] : bindPattern(machine, flow.path, handler.param, flow.value, false);
+      const bound =
+        handler.param === null
+          ? [normal(flow.path, UNDEFINED)]
+          : bindPattern(machine, flow.path, handler.param, flow.value, false);
       return andThen(bound, (at) => execute(machine, at, handler.body));
     });
     flows = merge(flows);
@@ -246,7 +264,13 @@ function loop(machine: Machine, path: Path, node: LoopNode, label: string | unde
 }
 
 const loopName = (node: LoopNode): string =>
-  ({ ForStatement: 'for', WhileStatement: 'while', DoWhileStatement: 'do', ForInStatement: 'for in', ForOfStatement: 'for of' })[node.type];
+  ({
+    ForStatement: 'for',
+    WhileStatement: 'while',
+    DoWhileStatement: 'do',
+    ForInStatement: 'for in',
+    ForOfStatement: 'for of',
+  })[node.type];
 
 /** The elements of a list that the code writes out. */
 function listed(path: Path, value: Value): readonly Value[] | undefined {
@@ -284,7 +308,9 @@ function enter(
     }
     const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : node.left;
     const value = items?.[round - 1] ?? unknown([]);
-    entered.push(...(target === undefined ? [normal(path, UNDEFINED)] : bindPattern(machine, path, target, value, false)));
+    entered.push(
+      ...(target === undefined ? [normal(path, UNDEFINED)] : bindPattern(machine, path, target, value, false)),
+    );
     return { entered, done };
   }
   const test = node.type === 'DoWhileStatement' && round === 1 ? null : node.test;
@@ -304,7 +330,9 @@ function enter(
 }
 
 function advance(machine: Machine, path: Path, node: LoopNode): Flow[] {
-  return node.type === 'ForStatement' && node.update !== null ? evaluate(machine, path, node.update) : [normal(path, UNDEFINED)];
+  return node.type === 'ForStatement' && node.update !== null
+    ? evaluate(machine, path, node.update)
+    : [normal(path, UNDEFINED)];
 }
 
 /** Whatever the loop assigns may by now be anything. */
@@ -325,7 +353,12 @@ function assignedIn(machine: Machine, node: LoopNode): readonly Variable[] {
   }
   const found = new Set<Variable>();
   const visit = (child: Node): void => {
-    const target = child.type === 'AssignmentExpression' ? child.left : child.type === 'UpdateExpression' ? child.argument : undefined;
+    const target =
+      child.type === 'AssignmentExpression'
+        ? child.left
+        : child.type === 'UpdateExpression'
+          ? child.argument
+          : undefined;
     const name = target === undefined ? undefined : unwrap(target);
     const variable = name?.type === 'Identifier' ? machine.index.variableOf(name) : undefined;
     if (variable !== undefined) {
@@ -378,7 +411,9 @@ function select(machine: Machine, path: Path, node: TSESTree.SwitchStatement): F
     }
     return out;
   });
-  const done = flows.map((flow) => (flow.kind === 'break' && flow.label === undefined ? normal(flow.path, UNDEFINED) : flow));
+  const done = flows.map((flow) =>
+    flow.kind === 'break' && flow.label === undefined ? normal(flow.path, UNDEFINED) : flow,
+  );
   return merge(restoreControl(done, control));
 }
 

@@ -152,7 +152,11 @@ const NO_DEPS: readonly Dep[] = [];
 export const UNKNOWN: Unknown = { kind: 'unknown', deps: NO_DEPS };
 export const EXTERNAL: Unknown = { kind: 'unknown', deps: NO_DEPS, external: true };
 
-export const literal = (value: Primitive, deps: readonly Dep[] = NO_DEPS): Literal => ({ kind: 'literal', value, deps });
+export const literal = (value: Primitive, deps: readonly Dep[] = NO_DEPS): Literal => ({
+  kind: 'literal',
+  value,
+  deps,
+});
 export const UNDEFINED: Literal = literal(undefined);
 
 export const phaseLiteral = (phase: Phase, deps: readonly Dep[] = NO_DEPS): Literal => ({
@@ -162,7 +166,11 @@ export const phaseLiteral = (phase: Phase, deps: readonly Dep[] = NO_DEPS): Lite
   deps,
 });
 
-export const unknown = (deps: readonly Dep[], rest: Partial<Unknown> = {}): Unknown => ({ ...rest, kind: 'unknown', deps });
+export const unknown = (deps: readonly Dep[], rest: Partial<Unknown> = {}): Unknown => ({
+  ...rest,
+  kind: 'unknown',
+  deps,
+});
 
 /** The union of dependency lists; of each cell the oldest read, which may be stale, and the newest, which may be fresh. */
 export function joinDeps(...lists: readonly (readonly Dep[])[]): readonly Dep[] {

@@ -25,7 +25,12 @@ export function build(machine: Machine, instance: Instance, below: readonly Clas
   const construct = record.construct === undefined ? undefined : scope.program.record.functions[record.construct];
   if (construct !== undefined) {
     machine.visited.add(construct);
-    machine.invoke({ kind: 'closure', record: construct, scope }, args, { site: construct.at, name: record.name, scope, frame: undefined }, instance);
+    machine.invoke(
+      { kind: 'closure', record: construct, scope },
+      args,
+      { site: construct.at, name: record.name, scope, frame: undefined },
+      instance,
+    );
   }
   instance.state = 'built';
 }

@@ -40,8 +40,18 @@ function catches(lowering: Lowering, node: Call): Term | undefined {
     return undefined;
   }
   const fn = index.enclosingFunction(node);
-  const calls: Term = { kind: 'array', items: Array.from({ length: again.length + 1 }, (): Term => ({ kind: 'literal', value: 0 })) };
-  const retry: RetryRecord = { kind: 'catch', site: lowering.site(node), name: fn === undefined ? calleeName(at.callee) : qualified(index, fn), attempts: { kind: 'each', of: calls, more: 0 }, filters: false, asks: false };
+  const calls: Term = {
+    kind: 'array',
+    items: Array.from({ length: again.length + 1 }, (): Term => ({ kind: 'literal', value: 0 })),
+  };
+  const retry: RetryRecord = {
+    kind: 'catch',
+    site: lowering.site(node),
+    name: fn === undefined ? calleeName(at.callee) : qualified(index, fn),
+    attempts: { kind: 'each', of: calls, more: 0 },
+    filters: false,
+    asks: false,
+  };
   return { kind: 'retried', retry, term: lowering.term(at) };
 }
 
@@ -51,14 +61,27 @@ function fold(lowering: Lowering, node: Call): Term | undefined {
   const [first, start] = node.arguments;
   const step = first && unwrap(first);
   const link = isFunction(step) ? resultOf(step) : undefined;
-  const chain = isFunction(step) && step.params[0]?.type === 'Identifier' ? index.variableOf(step.params[0]) : undefined;
-  if (!isFunction(step) || link?.type !== 'CallExpression' || memberOf(link) !== 'catch' || link.arguments.length !== 1 || chain === undefined || start === undefined) {
+  const chain =
+    isFunction(step) && step.params[0]?.type === 'Identifier' ? index.variableOf(step.params[0]) : undefined;
+  if (
+    !isFunction(step) ||
+    link?.type !== 'CallExpression' ||
+    memberOf(link) !== 'catch' ||
+    link.arguments.length !== 1 ||
+    chain === undefined ||
+    start === undefined
+  ) {
     return undefined;
   }
   const tail = objectOf(link);
   const handler = link.arguments[0] && unwrap(link.arguments[0]);
   const attempt = isFunction(handler) ? attemptIn(handler) : undefined;
-  if (tail.type !== 'Identifier' || index.variableOf(tail) !== chain || attempt === undefined || speaksOf(lowering, attempt, step)) {
+  if (
+    tail.type !== 'Identifier' ||
+    index.variableOf(tail) !== chain ||
+    attempt === undefined ||
+    speaksOf(lowering, attempt, step)
+  ) {
     return undefined;
   }
   const begins = unwrap(start);
@@ -68,7 +91,14 @@ function fold(lowering: Lowering, node: Call): Term | undefined {
   }
   const fn = index.enclosingFunction(node);
   const of = lowering.term(objectOf(node));
-  const retry: RetryRecord = { kind: 'reduce', site: lowering.site(node), name: fn === undefined ? 'reduce' : qualified(index, fn), attempts: { kind: 'each', of, more: isRejected ? 0 : 1 }, filters: false, asks: false };
+  const retry: RetryRecord = {
+    kind: 'reduce',
+    site: lowering.site(node),
+    name: fn === undefined ? 'reduce' : qualified(index, fn),
+    attempts: { kind: 'each', of, more: isRejected ? 0 : 1 },
+    filters: false,
+    asks: false,
+  };
   return { kind: 'retried', retry, term: callOf(lowering, attempt) };
 }
 
@@ -83,7 +113,12 @@ function attemptIn(handler: FunctionNode): Node | undefined {
   }
   const next = result.arguments[0] && unwrap(result.arguments[0]);
   const waited = objectOf(result);
-  if (waited.type !== 'CallExpression' || !/sleep|delay|wait|timeout/i.test(calleeName(waited.callee)) || result.arguments.length !== 1 || next === undefined) {
+  if (
+    waited.type !== 'CallExpression' ||
+    !/sleep|delay|wait|timeout/i.test(calleeName(waited.callee)) ||
+    result.arguments.length !== 1 ||
+    next === undefined
+  ) {
     return undefined;
   }
   return isFunction(next) ? resultOf(next) : next;
@@ -94,12 +129,24 @@ function isSame({ index }: Lowering, attempt: Node, call: Node): boolean {
   if (call.type !== 'CallExpression') {
     return false;
   }
-  return attempt.type === 'CallExpression' ? index.textOf(attempt) === index.textOf(call) : call.arguments.length === 0 && index.textOf(attempt) === index.textOf(unwrap(call.callee));
+  return attempt.type === 'CallExpression'
+    ? index.textOf(attempt) === index.textOf(call)
+    : call.arguments.length === 0 && index.textOf(attempt) === index.textOf(unwrap(call.callee));
 }
 
 /** A call is for something else each time if it is told the element of the list. */
 const speaksOf = ({ index }: Lowering, attempt: Node, step: FunctionNode): boolean =>
-  [attempt, ...index.nodesOfType('Identifier', attempt)].some((node) => node.type === 'Identifier' && index.variableOf(node)?.scope.block === step);
+  [attempt, ...index.nodesOfType('Identifier', attempt)].some(
+    (node) => node.type === 'Identifier' && index.variableOf(node)?.scope.block === step,
+  );
 
 const callOf = (lowering: Lowering, attempt: Node): Term =>
-  attempt.type === 'CallExpression' ? lowering.term(attempt) : { kind: 'call', callee: lowering.term(attempt), args: [], site: lowering.site(attempt), name: calleeName(attempt) };
+  attempt.type === 'CallExpression'
+    ? lowering.term(attempt)
+    : {
+        kind: 'call',
+        callee: lowering.term(attempt),
+        args: [],
+        site: lowering.site(attempt),
+        name: calleeName(attempt),
+      };

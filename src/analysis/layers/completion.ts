@@ -34,15 +34,23 @@ function ofStatement(statement: Node): ReadonlySet<Completion> {
     case 'LabeledStatement':
       return ofStatement(statement.body);
     case 'IfStatement':
-      return union(ofStatement(statement.consequent), statement.alternate === null ? NORMAL : ofStatement(statement.alternate));
+      return union(
+        ofStatement(statement.consequent),
+        statement.alternate === null ? NORMAL : ofStatement(statement.alternate),
+      );
     case 'TryStatement': {
       const last = statement.finalizer === null ? NORMAL : completionOf(statement.finalizer.body);
-      const body = union(completionOf(statement.block.body), statement.handler === null ? NONE : completionOf(statement.handler.body.body));
+      const body = union(
+        completionOf(statement.block.body),
+        statement.handler === null ? NONE : completionOf(statement.handler.body.body),
+      );
       return last.has('normal') ? body : last;
     }
     case 'SwitchStatement': {
       const cases = statement.cases.map(({ consequent }) => completionOf(consequent));
-      const ways = new Set<Completion>(cases.flatMap((way) => [...way].map((end) => (end === 'break' ? 'normal' : end))));
+      const ways = new Set<Completion>(
+        cases.flatMap((way) => [...way].map((end) => (end === 'break' ? 'normal' : end))),
+      );
       return statement.cases.some(({ test }) => test === null) ? ways : ways.add('normal');
     }
     case 'WhileStatement':
@@ -50,7 +58,9 @@ function ofStatement(statement: Node): ReadonlySet<Completion> {
     case 'DoWhileStatement':
     case 'ForOfStatement':
     case 'ForInStatement': {
-      const ways = new Set<Completion>([...ofStatement(statement.body)].filter((way) => way === 'return' || way === 'throw'));
+      const ways = new Set<Completion>(
+        [...ofStatement(statement.body)].filter((way) => way === 'return' || way === 'throw'),
+      );
       return ways.add('normal');
     }
     default:

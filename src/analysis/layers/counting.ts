@@ -8,9 +8,34 @@ import type { Lowering } from './lowering.js';
 
 type Operator = Extract<CounterEvent, { kind: 'exit' }>['operator'];
 
-const NEGATED: Readonly<Record<string, Operator>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '===': '!==', '!==': '===', '==': '!==', '!=': '===' };
-const SAME: Readonly<Record<string, Operator>> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '===': '===', '!==': '!==', '==': '===', '!=': '!==' };
-const MIRRORED: Readonly<Record<Operator, Operator>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '===': '===', '!==': '!==' };
+const NEGATED: Readonly<Record<string, Operator>> = {
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+  '===': '!==',
+  '!==': '===',
+  '==': '!==',
+  '!=': '===',
+};
+const SAME: Readonly<Record<string, Operator>> = {
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+  '===': '===',
+  '!==': '!==',
+  '==': '===',
+  '!=': '!==',
+};
+const MIRRORED: Readonly<Record<Operator, Operator>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '===': '===',
+  '!==': '!==',
+};
 
 /** What limits a sequence without being a number of attempts. */
 const TIME = /\bnow\b|elapsed|deadline|time(?!s)|\bDate\b|performance|budget/i;
@@ -42,15 +67,24 @@ export class Counting {
   loop(before: readonly Node[], handler: readonly Node[], behind: readonly Node[]): Counted {
     const { construct, lowering } = this;
     const { index } = lowering;
-    for (const update of [...index.nodesOfType('UpdateExpression', construct), ...index.nodesOfType('AssignmentExpression', construct)]) {
-      const target = update.type === 'UpdateExpression' ? update.argument : /^[+-]=$/.test(update.operator) ? update.left : undefined;
+    for (const update of [
+      ...index.nodesOfType('UpdateExpression', construct),
+      ...index.nodesOfType('AssignmentExpression', construct),
+    ]) {
+      const target =
+        update.type === 'UpdateExpression'
+          ? update.argument
+          : /^[+-]=$/.test(update.operator)
+            ? update.left
+            : undefined;
       const variable = target?.type === 'Identifier' ? index.variableOf(target) : undefined;
       if (variable !== undefined && index.enclosingFunction(update) === index.enclosingFunction(construct)) {
         this.counters.add(variable);
       }
     }
     const test = 'test' in construct && construct.test !== null ? (construct.test as Node) : undefined;
-    const header = (): CounterEvent[] => (test === undefined || (test.type === 'Literal' && test.value === true) ? [] : this.exitsUnless(test));
+    const header = (): CounterEvent[] =>
+      test === undefined || (test.type === 'Literal' && test.value === true) ? [] : this.exitsUnless(test);
     const round = (): CounterEvent[] => [
       ...(construct.type === 'DoWhileStatement' ? [] : header()),
       ...this.events(before),
@@ -81,7 +115,12 @@ export class Counting {
         by.set(variable, side.offset + side.step);
       }
     });
-    return this.count(() => [...this.events(before), { kind: 'attempt' }, ...this.events(after), { kind: 'step', by: (this.counter && by.get(this.counter)) ?? 0 }]);
+    return this.count(() => [
+      ...this.events(before),
+      { kind: 'attempt' },
+      ...this.events(after),
+      { kind: 'step', by: (this.counter && by.get(this.counter)) ?? 0 },
+    ]);
   }
 
   /** The first counter that something is held against; what else is asked is noted on the way. */
@@ -132,20 +171,32 @@ export class Counting {
           events.push(...this.exitsIf(statement.test));
         } else if (second !== undefined && leaves(second)) {
           events.push(...this.exitsUnless(statement.test), ...this.events(statementsOf(statement.consequent)));
-        } else if (first.has('continue') && !first.has('normal') && leaves(completionOf(statements.slice(position + 1)))) {
+        } else if (
+          first.has('continue') &&
+          !first.has('normal') &&
+          leaves(completionOf(statements.slice(position + 1)))
+        ) {
           return [...events, ...this.exitsUnless(statement.test), ...this.events(statementsOf(statement.consequent))];
         } else if (first.size > 1 || (second?.size ?? 1) > 1) {
           // Something inside may leave: nothing is known of when.
           this.limited = true;
           this.asks = true;
         }
-      } else if (statement.type === 'ReturnStatement' && statement.argument !== null && unwrap(statement.argument).type === 'ConditionalExpression') {
+      } else if (
+        statement.type === 'ReturnStatement' &&
+        statement.argument !== null &&
+        unwrap(statement.argument).type === 'ConditionalExpression'
+      ) {
         const choice = unwrap(statement.argument);
         if (choice.type === 'ConditionalExpression') {
-          events.push(...(isAgain(this, choice.consequent) ? this.exitsUnless(choice.test) : this.exitsIf(choice.test)));
+          events.push(
+            ...(isAgain(this, choice.consequent) ? this.exitsUnless(choice.test) : this.exitsIf(choice.test)),
+          );
         }
       } else if (statement.type === 'ConditionalExpression') {
-        events.push(...(isAgain(this, statement.consequent) ? this.exitsUnless(statement.test) : this.exitsIf(statement.test)));
+        events.push(
+          ...(isAgain(this, statement.consequent) ? this.exitsUnless(statement.test) : this.exitsIf(statement.test)),
+        );
       }
     }
     return events;
@@ -159,8 +210,15 @@ export class Counting {
     if (node.type === 'UpdateExpression' && this.isCounter(node.argument)) {
       return [{ kind: 'step', by: node.operator === '++' ? 1 : -1 }];
     }
-    if (node.type === 'AssignmentExpression' && this.isCounter(node.left) && node.right.type === 'Literal' && typeof node.right.value === 'number') {
-      return node.operator === '+=' || node.operator === '-=' ? [{ kind: 'step', by: node.operator === '+=' ? node.right.value : -node.right.value }] : [];
+    if (
+      node.type === 'AssignmentExpression' &&
+      this.isCounter(node.left) &&
+      node.right.type === 'Literal' &&
+      typeof node.right.value === 'number'
+    ) {
+      return node.operator === '+=' || node.operator === '-='
+        ? [{ kind: 'step', by: node.operator === '+=' ? node.right.value : -node.right.value }]
+        : [];
     }
     return [];
   }
@@ -193,10 +251,18 @@ export class Counting {
   private saidBefore(node: Node): Node | undefined {
     const variable = node.type === 'Identifier' ? this.lowering.index.variableOf(node) : undefined;
     const [definition, ...others] = variable?.defs ?? [];
-    const declarator = definition?.node.type === 'VariableDeclarator' && others.length === 0 ? definition.node : undefined;
-    const isConstant = variable?.references.every((reference) => !reference.isWrite() || reference.identifier === declarator?.id);
-    const init = declarator?.id.type === 'Identifier' && isConstant === true && declarator.init ? unwrap(declarator.init) : undefined;
-    return init !== undefined && /^(Binary|Logical|Unary)Expression$/.test(init.type) && contains(this.scope, init) ? init : undefined;
+    const declarator =
+      definition?.node.type === 'VariableDeclarator' && others.length === 0 ? definition.node : undefined;
+    const isConstant = variable?.references.every(
+      (reference) => !reference.isWrite() || reference.identifier === declarator?.id,
+    );
+    const init =
+      declarator?.id.type === 'Identifier' && isConstant === true && declarator.init
+        ? unwrap(declarator.init)
+        : undefined;
+    return init !== undefined && /^(Binary|Logical|Unary)Expression$/.test(init.type) && contains(this.scope, init)
+      ? init
+      : undefined;
   }
 
   private comparison(node: Node, negated: boolean): CounterEvent[] {
@@ -217,10 +283,17 @@ export class Counting {
     }
     const { lowering } = this;
     const text = (side: Node): string => lowering.index.textOf(unwrap(side));
-    return left === undefined ? this.exit(right as Side, MIRRORED[operator], lowering.term(node.left), text(node.left)) : this.exit(left, operator, lowering.term(node.right), text(node.right));
+    return left === undefined
+      ? this.exit(right as Side, MIRRORED[operator], lowering.term(node.left), text(node.left))
+      : this.exit(left, operator, lowering.term(node.right), text(node.right));
   }
 
-  private exit(side: Side, operator: Operator, bound: Extract<CounterEvent, { kind: 'exit' }>['bound'], text: string): CounterEvent[] {
+  private exit(
+    side: Side,
+    operator: Operator,
+    bound: Extract<CounterEvent, { kind: 'exit' }>['bound'],
+    text: string,
+  ): CounterEvent[] {
     const test: CounterEvent = { kind: 'exit', operator, offset: side.offset, bound, text };
     const step: CounterEvent[] = side.step === 0 ? [] : [{ kind: 'step', by: side.step }];
     return side.prefix ? [...step, test] : [test, ...step];
@@ -237,14 +310,22 @@ export class Counting {
     if (node.type === 'UpdateExpression' && is(node.argument)) {
       return { offset: 0, step: node.operator === '++' ? 1 : -1, prefix: node.prefix };
     }
-    if (node.type === 'BinaryExpression' && (node.operator === '+' || node.operator === '-') && node.right.type === 'Literal' && typeof node.right.value === 'number' && is(unwrap(node.left))) {
+    if (
+      node.type === 'BinaryExpression' &&
+      (node.operator === '+' || node.operator === '-') &&
+      node.right.type === 'Literal' &&
+      typeof node.right.value === 'number' &&
+      is(unwrap(node.left))
+    ) {
       return { offset: node.operator === '+' ? node.right.value : -node.right.value, step: 0, prefix: true };
     }
     return undefined;
   }
 
   private isCounter(node: Node): boolean {
-    return node.type === 'Identifier' && this.counter !== undefined && this.lowering.index.variableOf(node) === this.counter;
+    return (
+      node.type === 'Identifier' && this.counter !== undefined && this.lowering.index.variableOf(node) === this.counter
+    );
   }
 
   /** A test of something else than the counter. */
@@ -253,7 +334,10 @@ export class Counting {
     const mentions = index.nodesOfType('Identifier', test).map((identifier) => index.variableOf(identifier));
     if (mentions.some((variable) => variable !== undefined && this.errors.has(variable))) {
       this.filters = true;
-    } else if (mentions.some((variable) => variable !== undefined && this.counters.has(variable)) || TIME.test(index.textOf(test))) {
+    } else if (
+      mentions.some((variable) => variable !== undefined && this.counters.has(variable)) ||
+      TIME.test(index.textOf(test))
+    ) {
       this.limited = true;
     } else {
       this.limited = true;
@@ -284,7 +368,11 @@ export class Counting {
   private useOfError(use: Node, hops: number): void {
     const { index } = this.lowering;
     let decides = false;
-    for (let at: Node = use, parent = index.parentOf(at); parent !== undefined; at = parent, parent = index.parentOf(at)) {
+    for (
+      let at: Node = use, parent = index.parentOf(at);
+      parent !== undefined;
+      at = parent, parent = index.parentOf(at)
+    ) {
       if (parent.type === 'AwaitExpression') {
         this.filters = true;
         return;
@@ -302,7 +390,10 @@ export class Counting {
         return;
       }
       if ((parent.type === 'IfStatement' && parent.test === at) || parent.type === 'SwitchStatement') {
-        const inside = parent.type === 'IfStatement' ? [parent.consequent, ...(parent.alternate === null ? [] : [parent.alternate])] : [];
+        const inside =
+          parent.type === 'IfStatement'
+            ? [parent.consequent, ...(parent.alternate === null ? [] : [parent.alternate])]
+            : [];
         const ends = inside.length === 0 ? undefined : inside.map((branch) => completionOf(statementsOf(branch)));
         this.filters ||= ends?.every((ways) => ways.size === 1 && ways.has('normal')) !== true;
         return;
@@ -322,7 +413,12 @@ export class Counting {
   /** Whether an expression or a statement calls the function that is being counted. */
   callsAgain(node: Node): boolean {
     const { construct, lowering } = this;
-    return isFunction(construct) && lowering.index.nodesOfType('CallExpression', node).some(({ callee }) => calledFunction(unwrap(callee), lowering.index) === construct);
+    return (
+      isFunction(construct) &&
+      lowering.index
+        .nodesOfType('CallExpression', node)
+        .some(({ callee }) => calledFunction(unwrap(callee), lowering.index) === construct)
+    );
   }
 }
 

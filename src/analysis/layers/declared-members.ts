@@ -32,5 +32,7 @@ function signaturesOf(lowering: Lowering, type: Node): readonly Node[] | undefin
   if (declaration?.type === 'TSInterfaceDeclaration') {
     return declaration.body.body;
   }
-  return declaration?.type === 'TSTypeAliasDeclaration' && declaration.typeAnnotation.type === 'TSTypeLiteral' ? declaration.typeAnnotation.members : undefined;
+  return declaration?.type === 'TSTypeAliasDeclaration' && declaration.typeAnnotation.type === 'TSTypeLiteral'
+    ? declaration.typeAnnotation.members
+    : undefined;
 }

@@ -14,7 +14,15 @@ export function ofType(machine: Machine, type: Value, value: Value): Value {
   }
   switch (type.kind) {
     case 'class':
-      return { kind: 'instance', record: type.record, scope: type.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
+      return {
+        kind: 'instance',
+        record: type.record,
+        scope: type.scope,
+        args: undefined,
+        site: undefined,
+        fields: new Map(),
+        state: 'new',
+      };
     case 'library':
       return machine.library.ofType(type) ?? value;
     case 'object':
@@ -28,7 +36,11 @@ function asCollection(value: Value, declared: Value | undefined): Value {
   if (value.kind === 'unknown' || isAbsent(value)) {
     return collectionOf(value, declared);
   }
-  return (value.kind === 'collection' || value.kind === 'object') && value.declared === undefined && declared !== undefined ? { ...value, declared } : value;
+  return (value.kind === 'collection' || value.kind === 'object') &&
+    value.declared === undefined &&
+    declared !== undefined
+    ? { ...value, declared }
+    : value;
 }
 
 const results = new WeakMap<Machine, Map<FunctionRecord, Value>>();

@@ -39,13 +39,19 @@ export function fill(machine: Machine, value: Value): void {
     for (const fn of fillersIn(program.record).get(place) ?? []) {
       const record = program.record.functions[fn];
       if (record !== undefined && fn !== scope.fn && mayRun(machine, record)) {
-        machine.invoke({ kind: 'closure', record, scope }, undefined, { site: record.at, name: record.name, scope, frame: undefined }, self);
+        machine.invoke(
+          { kind: 'closure', record, scope },
+          undefined,
+          { site: record.at, name: record.name, scope, frame: undefined },
+          self,
+        );
       }
     }
   }
 }
 
-const contentsOf = (value: Value): Value[] | Map<string, Value> | undefined => (value.kind === 'collection' ? value.entries : value.kind === 'object' ? value.members : undefined);
+const contentsOf = (value: Value): Value[] | Map<string, Value> | undefined =>
+  value.kind === 'collection' ? value.entries : value.kind === 'object' ? value.members : undefined;
 
 const places = new WeakMap<object, () => readonly Kept[]>();
 

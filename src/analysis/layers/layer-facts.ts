@@ -92,15 +92,18 @@ class Facts implements LayerFacts {
   }
 
   private retryInBreaker(meeting: Meeting, outer: BreakerLayer, inner: RetryLayer, node: Node): void {
-    const position = outer.record === undefined || outer.file !== this.file ? -1 : this.lowered.record.breakers.indexOf(outer.record);
+    const position =
+      outer.record === undefined || outer.file !== this.file ? -1 : this.lowered.record.breakers.indexOf(outer.record);
     const own = this.protections[position];
-    const loop = inner.file === this.file && inner.record !== undefined ? this.lowered.nodes.get(inner.site) : undefined;
+    const loop =
+      inner.file === this.file && inner.record !== undefined ? this.lowered.nodes.get(inner.site) : undefined;
     const isWritten = inner.record?.kind === 'catch' || inner.record?.kind === 'reduce';
     if (outer.consulted || (isInside(inner, outer) && !isWritten) || this.isCounted(meeting, inner)) {
       return;
     }
     // What it does not repeat reaches the breaker.
-    const attempts: Count = inner.attempts.kind === 'unbounded' && inner.rejections !== 'retried' ? { kind: 'unknown' } : inner.attempts;
+    const attempts: Count =
+      inner.attempts.kind === 'unbounded' && inner.rejections !== 'retried' ? { kind: 'unknown' } : inner.attempts;
     const breaker: Breaker = own?.breaker ?? {
       name: outer.name,
       node,
@@ -111,14 +114,26 @@ class Facts implements LayerFacts {
       transitions: [],
     };
     const { kind: written = 'catch' } = inner.record ?? {};
-    const kind = loop === undefined || written === 'chain' || written === 'catch' || written === 'reduce' ? 'call' : written;
+    const kind =
+      loop === undefined || written === 'chain' || written === 'catch' || written === 'reduce' ? 'call' : written;
     const outside = this.ways.outside(meeting, outer, inner);
-    const certainty = meeting.certainty === 'potential' || outer.model?.endorsesRetryInside === true ? 'potential' : 'certain';
+    const certainty =
+      meeting.certainty === 'potential' || outer.model?.endorsesRetryInside === true ? 'potential' : 'certain';
     // What a breaker of this file does with a retry of this file is run, which says more.
-    const list = (own?.breaker.form === 'class' || own?.breaker.form === 'prototype') && loop !== undefined && !isWritten ? this.alsoRun : this.retriedCalls;
+    const list =
+      (own?.breaker.form === 'class' || own?.breaker.form === 'prototype') && loop !== undefined && !isWritten
+        ? this.alsoRun
+        : this.retriedCalls;
     list.push({
       breaker: { ...breaker, threshold: outer.threshold.kind === 'known' ? outer.threshold : breaker.threshold },
-      retry: { node: loop ?? node, kind, functionNode: (loop && this.index.enclosingFunction(loop)) ?? node, attempts, attempt: loop ?? node, next: waitIn(this.index, loop) ?? node },
+      retry: {
+        node: loop ?? node,
+        kind,
+        functionNode: (loop && this.index.enclosingFunction(loop)) ?? node,
+        attempts,
+        attempt: loop ?? node,
+        next: waitIn(this.index, loop) ?? node,
+      },
       entry: node,
       path: this.pathOf(meeting),
       certainty,
@@ -143,7 +158,14 @@ class Facts implements LayerFacts {
       }
       const call = known.list[known.at];
       const calls = product(at.layer.attempts, inner.attempts);
-      if (call !== undefined && certainty === 'certain' && at.layer.record?.filters !== true && calls.kind === 'known' && call.retry.attempts.kind === 'known' && calls.value > call.retry.attempts.value) {
+      if (
+        call !== undefined &&
+        certainty === 'certain' &&
+        at.layer.record?.filters !== true &&
+        calls.kind === 'known' &&
+        call.retry.attempts.kind === 'known' &&
+        calls.value > call.retry.attempts.value
+      ) {
         known.list[known.at] = { ...call, retry: { ...call.retry, attempts: calls }, callsPerProbe: calls };
       }
       return true;
@@ -212,7 +234,12 @@ class Facts implements LayerFacts {
     if (entered !== undefined) {
       return entered;
     }
-    return inner.file === this.file && this.lowered.nodes.has(inner.site) && inner.kind === 'retry' && inner.record !== undefined ? inner.site : above;
+    return inner.file === this.file &&
+      this.lowered.nodes.has(inner.site) &&
+      inner.kind === 'retry' &&
+      inner.record !== undefined
+      ? inner.site
+      : above;
   }
 
   private pathOf({ outer, inner, frame, composition }: Meeting): PathStep[] {
@@ -226,7 +253,11 @@ class Facts implements LayerFacts {
     }
     if (inner.kind === 'retry' && inner.record !== undefined) {
       const { record } = inner;
-      steps.push({ name: record.kind === 'recursion' || record.kind === 'chain' ? 'itself' : record.kind, line: inner.site.line, ...foreign(inner.file) });
+      steps.push({
+        name: record.kind === 'recursion' || record.kind === 'chain' ? 'itself' : record.kind,
+        line: inner.site.line,
+        ...foreign(inner.file),
+      });
     }
     let isOutside = false;
     let last: Site | undefined;
@@ -251,7 +282,8 @@ class Facts implements LayerFacts {
 type Located = Pick<Layer, 'file' | 'site'>;
 
 /** A place within the text of a layer. */
-const standsIn = (inner: Located, outer: Located): boolean => inner.file === outer.file && outer.site.start <= inner.site.start && inner.site.end <= outer.site.end;
+const standsIn = (inner: Located, outer: Located): boolean =>
+  inner.file === outer.file && outer.site.start <= inner.site.start && inner.site.end <= outer.site.end;
 
 type Hop = Extract<Frame, { kind: 'hop' }>;
 
@@ -262,7 +294,8 @@ const isHanded = (hop: Hop): boolean => hop.fn !== undefined && lastOf(hop.name)
 const isRunBy = (hop: Hop, layer: Layer): boolean =>
   (hop.up?.kind === 'layer' && hop.up.layer === layer) || (layer.kind !== 'retry' && standsIn(hop, layer));
 
-const isSingle = (layer: Layer): boolean => layer.kind === 'retry' && layer.attempts.kind === 'known' && layer.attempts.value <= 1;
+const isSingle = (layer: Layer): boolean =>
+  layer.kind === 'retry' && layer.attempts.kind === 'known' && layer.attempts.value <= 1;
 
 /** A retry that a breaker of some module holds itself. */
 const isInside = (retry: RetryLayer, breaker: BreakerLayer): boolean =>
@@ -270,11 +303,16 @@ const isInside = (retry: RetryLayer, breaker: BreakerLayer): boolean =>
 
 const lastOf = (name: string): string => name.split('.').at(-1) ?? name;
 
-const nameOf = (layer: Layer): string => (layer.kind === 'retry' && layer.record !== undefined ? layer.name : lastOf(layer.name));
+const nameOf = (layer: Layer): string =>
+  layer.kind === 'retry' && layer.record !== undefined ? layer.name : lastOf(layer.name);
 
 function product(a: Count, b: Count): Count {
   if (a.kind === 'known' && b.kind === 'known') {
-    return { kind: 'known', value: a.value * b.value, source: a.source === 'default' || b.source === 'default' ? 'default' : 'literal' };
+    return {
+      kind: 'known',
+      value: a.value * b.value,
+      source: a.source === 'default' || b.source === 'default' ? 'default' : 'literal',
+    };
   }
   return a.kind === 'unbounded' || b.kind === 'unbounded' ? { kind: 'unbounded' } : { kind: 'unknown' };
 }
@@ -282,5 +320,9 @@ function product(a: Count, b: Count): Count {
 /** Where a loop waits before its next attempt. */
 function waitIn(index: ModuleIndex, loop: Node | undefined): Node | undefined {
   const awaits = loop === undefined ? [] : index.nodesOfType('AwaitExpression', loop);
-  return awaits.findLast((node) => index.parentOf(node)?.type === 'ExpressionStatement' && index.enclosingFunction(node) === (loop && index.enclosingFunction(loop)));
+  return awaits.findLast(
+    (node) =>
+      index.parentOf(node)?.type === 'ExpressionStatement' &&
+      index.enclosingFunction(node) === (loop && index.enclosingFunction(loop)),
+  );
 }

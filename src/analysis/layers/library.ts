@@ -7,7 +7,18 @@ import { callOutside, release } from './outside.js';
 import type { Machine } from './machine.js';
 import { isThrown, noteInside } from './ways.js';
 import { acceptsRejections, asksSomething, endsItself } from './rejections.js';
-import { ABSENT, isAbsent, UNKNOWN, type Creation, type Frame, type Layer, type LibraryValue, type ObjectValue, type Value, type CallSite } from './values.js';
+import {
+  ABSENT,
+  isAbsent,
+  UNKNOWN,
+  type Creation,
+  type Frame,
+  type Layer,
+  type LibraryValue,
+  type ObjectValue,
+  type Value,
+  type CallSite,
+} from './values.js';
 
 /** The arguments that places of a model are found in. */
 export interface Arguments {
@@ -27,7 +38,8 @@ export interface Located {
 }
 
 /** Members that are no part of a client's requests. */
-const NO_REQUEST = /^(on|once|off|then|catch|use|extend|create|withOptions|defaults|interceptors|constructor|close|destroy)$/;
+const NO_REQUEST =
+  /^(on|once|off|then|catch|use|extend|create|withOptions|defaults|interceptors|constructor|close|destroy)$/;
 /** Requests that are not repeated by a client that repeats only what is safe. */
 const UNSAFE = /^(post|patch)$/i;
 
@@ -39,8 +51,16 @@ function mayBeUnsafe(name: string, args: readonly Value[]): boolean {
     return UNSAFE.test(name);
   }
   return args.some((arg, at) => {
-    const method = arg.kind === 'object' ? (arg.members.get('method') ?? (arg.open ? UNKNOWN : ABSENT)) : arg.kind === 'unknown' && (at > 0 || name === 'request') ? UNKNOWN : ABSENT;
-    return !isAbsent(method) && !(method.kind === 'literal' && typeof method.value === 'string' && !UNSAFE.test(method.value));
+    const method =
+      arg.kind === 'object'
+        ? (arg.members.get('method') ?? (arg.open ? UNKNOWN : ABSENT))
+        : arg.kind === 'unknown' && (at > 0 || name === 'request')
+          ? UNKNOWN
+          : ABSENT;
+    return (
+      !isAbsent(method) &&
+      !(method.kind === 'literal' && typeof method.value === 'string' && !UNSAFE.test(method.value))
+    );
   });
 }
 
@@ -61,17 +81,26 @@ export class Library {
     const own = exports['default'];
     if (name === '*' || name === '=' || name === 'default') {
       const members = { ...exports, ...own?.members };
-      const model: ValueModel = name === '*' ? { ...(own?.call === undefined && own?.construct === undefined ? {} : own), members } : { ...own, members };
+      const model: ValueModel =
+        name === '*'
+          ? { ...(own?.call === undefined && own?.construct === undefined ? {} : own), members }
+          : { ...own, members };
       return { kind: 'library', model, name, isExport: true, specifier };
     }
     const model = Object.hasOwn(exports, name) ? exports[name] : (own?.members?.[name] ?? exports['*']);
-    return model === undefined ? { kind: 'unknown', text: name } : { kind: 'library', model, name, isExport: true, specifier };
+    return model === undefined
+      ? { kind: 'unknown', text: name }
+      : { kind: 'library', model, name, isExport: true, specifier };
   }
 
   member(value: LibraryValue, key: string): Value {
     const { model } = value;
     const member = memberOf(model, key);
-    if (value.creation !== undefined && Array.isArray(model.policy) && model.policy.some((layer: LayerModel) => layer.layer === 'breaker' && layer.fallback === key)) {
+    if (
+      value.creation !== undefined &&
+      Array.isArray(model.policy) &&
+      model.policy.some((layer: LayerModel) => layer.layer === 'breaker' && layer.fallback === key)
+    ) {
       value.creation.hasFallback = true;
     }
     if (member !== undefined) {
@@ -113,7 +142,10 @@ export class Library {
     if (model.tells !== undefined) {
       return callee;
     }
-    const made = model.construct === undefined ? callOutside(this.machine, args, at) : this.invoke(model.construct, callee, args, at);
+    const made =
+      model.construct === undefined
+        ? callOutside(this.machine, args, at)
+        : this.invoke(model.construct, callee, args, at);
     if (made.kind === 'library') {
       this.runHanded(made, at);
     }
@@ -124,7 +156,13 @@ export class Library {
   private runHanded(value: LibraryValue, at: CallSite): void {
     const entry = Object.entries(value.model.members ?? {}).find(([, { call }]) => call?.runs?.of === 'creation');
     if (entry !== undefined) {
-      const member: LibraryValue = { kind: 'library', model: entry[1], name: entry[0], receiver: value, ...from(value) };
+      const member: LibraryValue = {
+        kind: 'library',
+        model: entry[1],
+        name: entry[0],
+        receiver: value,
+        ...from(value),
+      };
       this.call(member, [], { ...at, name: entry[0], frame: undefined });
     }
   }
@@ -133,7 +171,8 @@ export class Library {
   private request(callee: LibraryValue, layers: readonly LayerModel[], args: readonly Value[], at: CallSite): void {
     const { name, creation } = callee;
     const written = this.withDefaults(callee, args);
-    const isSentOnce = (model: LayerModel): boolean => model.layer === 'retry' && model.methods === 'idempotent' && mayBeUnsafe(name, args);
+    const isSentOnce = (model: LayerModel): boolean =>
+      model.layer === 'retry' && model.methods === 'idempotent' && mayBeUnsafe(name, args);
     const given = creation?.args ?? (callee.isExport === true ? [] : undefined);
     const { file } = at.scope.program.record;
     const callAt = { site: at.site, file };
@@ -144,13 +183,25 @@ export class Library {
     let frame: Frame | undefined = { kind: 'hop', name: at.name, site: at.site, file, fn: undefined, up };
     for (const model of layers) {
       if (!isSentOnce(model)) {
-        frame = this.enterModel(model, { call: written, creation: given, callAt, creationAt: creation, ...from(callee) }, callee, at, frame);
+        frame = this.enterModel(
+          model,
+          { call: written, creation: given, callAt, creationAt: creation, ...from(callee) },
+          callee,
+          at,
+          frame,
+        );
       }
     }
     const installed = this.installed.get(identityOf(callee));
     for (const model of installed?.layers ?? []) {
       if (installed !== undefined && !isSentOnce(model)) {
-        frame = this.enterModel(model, { call: written, creation: installed.by.args, callAt, creationAt: installed.by, ...from(callee) }, { ...callee, creation: installed.by }, at, frame);
+        frame = this.enterModel(
+          model,
+          { call: written, creation: installed.by.args, callAt, creationAt: installed.by, ...from(callee) },
+          { ...callee, creation: installed.by },
+          at,
+          frame,
+        );
       }
     }
   }
@@ -162,8 +213,12 @@ export class Library {
       return args;
     }
     const assigned = this.defaults.get(identityOf({ model, ...client, ...(creation && { creation }) }));
-    const members = [creation?.args[0], assigned, args[at]].flatMap((options): (readonly [string | undefined, Value])[] => (options === undefined ? [] : [[undefined, options]]));
-    return members.length === (args[at] === undefined ? 0 : 1) ? args : Object.assign([...args], { [at]: objectOf(members) });
+    const members = [creation?.args[0], assigned, args[at]].flatMap(
+      (options): (readonly [string | undefined, Value])[] => (options === undefined ? [] : [[undefined, options]]),
+    );
+    return members.length === (args[at] === undefined ? 0 : 1)
+      ? args
+      : Object.assign([...args], { [at]: objectOf(members) });
   }
 
   /** `client.defaults.retry = …`. */
@@ -184,7 +239,14 @@ export class Library {
     const made: LibraryValue | undefined = callee.creation === undefined ? receiver : callee;
     const chain = made?.chain ?? receiver?.chain;
     const file = at.scope.program.record.file;
-    const places: Arguments = { call: args, creation: made?.creation?.args, chain, callAt: { site: at.site, file }, creationAt: made?.creation, ...from(callee) };
+    const places: Arguments = {
+      call: args,
+      creation: made?.creation?.args,
+      chain,
+      callAt: { site: at.site, file },
+      creationAt: made?.creation,
+      ...from(callee),
+    };
     const hop: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: undefined, up: at.frame };
     let frame: Frame = hop;
     if (invocation.layers === 'policy') {
@@ -197,7 +259,10 @@ export class Library {
       }
     }
     const run = invocation.runs === undefined ? undefined : placed(invocation.runs, places);
-    const result = run === undefined ? UNKNOWN : this.run(run, invocation.passes === undefined ? [] : args.slice(invocation.passes), { ...at, frame });
+    const result =
+      run === undefined
+        ? UNKNOWN
+        : this.run(run, invocation.passes === undefined ? [] : args.slice(invocation.passes), { ...at, frame });
     for (const arg of args) {
       if (arg !== run && arg.kind === 'closure' && !this.machine.visited.has(arg.record)) {
         release(this.machine, arg, { ...at, frame: undefined }, 1);
@@ -206,7 +271,12 @@ export class Library {
     if (invocation.reaches === 'service') {
       callOutside(this.machine, [], { ...at, frame });
     }
-    const creation: Creation = { name: at.name, args: invocation.inherits === true ? inherited(args, made?.creation?.args) : args, site: at.site, file };
+    const creation: Creation = {
+      name: at.name,
+      args: invocation.inherits === true ? inherited(args, made?.creation?.args) : args,
+      site: at.site,
+      file,
+    };
     if (invocation.installs !== undefined) {
       const client = placed(invocation.installs.on, places);
       if (client.kind === 'library') {
@@ -218,11 +288,16 @@ export class Library {
     }
     const { decorates } = invocation;
     if (decorates !== undefined && decorates !== 'composed') {
-      const composed = decorates === 'argument' ? this.policies(args[0] ?? UNKNOWN, at) : decorates.flatMap((model) => this.layer(model, places, made, at, undefined) ?? []);
+      const composed =
+        decorates === 'argument'
+          ? this.policies(args[0] ?? UNKNOWN, at)
+          : decorates.flatMap((model) => this.layer(model, places, made, at, undefined) ?? []);
       return { kind: 'library', model: {}, name: at.name, creation, composed };
     }
     if (invocation.gives === 'receiver') {
-      return receiver === undefined ? UNKNOWN : { ...receiver, chain: new Map([...(chain ?? []), [callee.name, args]]) };
+      return receiver === undefined
+        ? UNKNOWN
+        : { ...receiver, chain: new Map([...(chain ?? []), [callee.name, args]]) };
     }
     if (invocation.gives === 'argument') {
       return args[0] ?? UNKNOWN;
@@ -230,9 +305,22 @@ export class Library {
     if (invocation.gives === undefined) {
       return result;
     }
-    const source = (invocation.style === 'effect' || invocation.style === 'observable') && run !== undefined ? { source: run } : {};
-    const composed = invocation.inherits === true && invocation.gives.policy === 'composed' && receiver !== undefined ? this.layersOf(receiver, at) : undefined;
-    return { kind: 'library', model: invocation.gives, name: callee.name, creation, ...(receiver && { receiver }), ...(composed && { composed }), ...source, ...from(callee) };
+    const source =
+      (invocation.style === 'effect' || invocation.style === 'observable') && run !== undefined ? { source: run } : {};
+    const composed =
+      invocation.inherits === true && invocation.gives.policy === 'composed' && receiver !== undefined
+        ? this.layersOf(receiver, at)
+        : undefined;
+    return {
+      kind: 'library',
+      model: invocation.gives,
+      name: callee.name,
+      creation,
+      ...(receiver && { receiver }),
+      ...(composed && { composed }),
+      ...source,
+      ...from(callee),
+    };
   }
 
   private run(value: Value, args: readonly Value[], at: CallSite): Value {
@@ -252,7 +340,13 @@ export class Library {
     }
   }
 
-  private compose(invocation: Invocation, receiver: LibraryValue | undefined, args: readonly Value[], creation: Creation, at: CallSite): Value {
+  private compose(
+    invocation: Invocation,
+    receiver: LibraryValue | undefined,
+    args: readonly Value[],
+    creation: Creation,
+    at: CallSite,
+  ): Value {
     const { composes, gives } = invocation;
     if (composes === undefined) {
       return UNKNOWN;
@@ -265,7 +359,14 @@ export class Library {
     const parts = ordered.map((member) => {
       const layers = this.policies(member, at);
       const position = listed.indexOf(member);
-      return { member, layers: layers.map((layer) => ({ ...layer, group, ...(layers.length === 1 && position !== -1 && { position }) })) };
+      return {
+        member,
+        layers: layers.map((layer) => ({
+          ...layer,
+          group,
+          ...(layers.length === 1 && position !== -1 && { position }),
+        })),
+      };
     });
     const composed = parts.flatMap(({ layers }) => layers);
     let isShut = false;
@@ -273,7 +374,11 @@ export class Library {
       isShut = false;
       for (const outer of composed.slice(0, position).reverse()) {
         isShut ||= outer.kind === 'fallback';
-        if (!isShut && inner.kind !== 'fallback' && !composed.slice(composed.indexOf(outer) + 1, position).some(({ kind }) => kind === outer.kind)) {
+        if (
+          !isShut &&
+          inner.kind !== 'fallback' &&
+          !composed.slice(composed.indexOf(outer) + 1, position).some(({ kind }) => kind === outer.kind)
+        ) {
           this.machine.meet(outer, inner, undefined, at.site);
         }
       }
@@ -291,12 +396,19 @@ export class Library {
           frame = { kind: 'guess', up: frame };
         }
         for (const layer of layers) {
-          frame = this.machine.enter(layer, layer.kind === 'fallback' ? frame : { kind: 'hop', name: layer.name, site: layer.site, file: layer.file, fn: undefined, up: frame });
+          frame = this.machine.enter(
+            layer,
+            layer.kind === 'fallback'
+              ? frame
+              : { kind: 'hop', name: layer.name, site: layer.site, file: layer.file, fn: undefined, up: frame },
+          );
         }
       }
       this.run(source, [], { ...at, frame });
     }
-    return typeof gives === 'object' ? { kind: 'library', model: gives, name: 'policy', creation, composed, ...(source && { source }) } : UNKNOWN;
+    return typeof gives === 'object'
+      ? { kind: 'library', model: gives, name: 'policy', creation, composed, ...(source && { source }) }
+      : UNKNOWN;
   }
 
   /** The layers of a policy, or of what may be one of several. */
@@ -304,7 +416,9 @@ export class Library {
     if (value.kind === 'library') {
       return this.layersOf(value, at);
     }
-    return value.kind === 'either' ? this.policies(value.options.find(({ kind }) => kind === 'library') ?? UNKNOWN, at) : [];
+    return value.kind === 'either'
+      ? this.policies(value.options.find(({ kind }) => kind === 'library') ?? UNKNOWN, at)
+      : [];
   }
 
   private layersOf(value: LibraryValue, at: CallSite): readonly Layer[] {
@@ -312,34 +426,87 @@ export class Library {
     if (model.policy === 'composed') {
       return composed ?? [];
     }
-    const places: Arguments = { call: creation?.args ?? [], creation: creation?.args, chain: value.chain, callAt: creation, creationAt: creation, ...from(value) };
+    const places: Arguments = {
+      call: creation?.args ?? [],
+      creation: creation?.args,
+      chain: value.chain,
+      callAt: creation,
+      creationAt: creation,
+      ...from(value),
+    };
     return (model.policy ?? []).flatMap((layer) => this.layer(layer, places, value, at, undefined) ?? []);
   }
 
-  private enterModel(model: LayerModel, places: Arguments, made: LibraryValue | undefined, at: CallSite, frame: Frame | undefined, args?: readonly Value[]): Frame | undefined {
+  private enterModel(
+    model: LayerModel,
+    places: Arguments,
+    made: LibraryValue | undefined,
+    at: CallSite,
+    frame: Frame | undefined,
+    args?: readonly Value[],
+  ): Frame | undefined {
     const layer = this.layer(model, places, made, at, args);
     return layer === undefined ? frame : this.machine.enter(layer, frame);
   }
 
-  private layer(model: LayerModel, places: Arguments, made: LibraryValue | undefined, at: CallSite, args: readonly Value[] | undefined): Layer | undefined {
+  private layer(
+    model: LayerModel,
+    places: Arguments,
+    made: LibraryValue | undefined,
+    at: CallSite,
+    args: readonly Value[] | undefined,
+  ): Layer | undefined {
     const creation = made?.creation;
     const site: Site = args === undefined ? (creation?.site ?? at.site) : at.site;
     const file = (args === undefined ? creation?.file : undefined) ?? at.scope.program.record.file;
-    const common = { identity: creation ?? made?.model ?? at.site, name: args === undefined ? (creation?.name ?? at.name) : at.name, file, site, places };
+    const common = {
+      identity: creation ?? made?.model ?? at.site,
+      name: args === undefined ? (creation?.name ?? at.name) : at.name,
+      file,
+      site,
+      places,
+    };
     switch (model.layer) {
       case 'retry': {
         const { count, isDefault } = callsOf(model.calls, places);
-        const rejections = endsItself(model, placed({ at: 'last-function' }, places)) ? 'filtered' : acceptsRejections(this.machine, model, places, at);
-        const isImplicit = (model.implicit === true || args === undefined && made?.model.client !== undefined) && isDefault;
+        const rejections = endsItself(model, placed({ at: 'last-function' }, places))
+          ? 'filtered'
+          : acceptsRejections(this.machine, model, places, at);
+        const isImplicit =
+          (model.implicit === true || (args === undefined && made?.model.client !== undefined)) && isDefault;
         if (model.later === true || (model.again !== undefined && model.parameter === undefined)) {
           return undefined;
         }
-        return { ...common, identity: args === undefined ? common.identity : at.site, kind: 'retry', wait: model.wait && timeOf(model.wait, places), attempts: count, rejections, asks: asksSomething(model, places), inside: { answers: false, fails: false }, model, certainty: isImplicit ? 'potential' : 'certain' };
+        return {
+          ...common,
+          identity: args === undefined ? common.identity : at.site,
+          kind: 'retry',
+          wait: model.wait && timeOf(model.wait, places),
+          attempts: count,
+          rejections,
+          asks: asksSomething(model, places),
+          inside: { answers: false, fails: false },
+          model,
+          certainty: isImplicit ? 'potential' : 'certain',
+        };
       }
       case 'breaker': {
         const hasHalfOpen = model.halfOpen !== 'none' && model.halfOpen !== 'unknown';
-        const answers = model.resolvesWhenOpen === true || (model.fallbackAt !== undefined && !isAbsent(placed(model.fallbackAt, places))) || made?.creation?.hasFallback === true;
-        return { ...common, kind: 'breaker', openTime: model.openTime && timeOf(model.openTime, places), threshold: failuresOf(model.failures, places), model, hasHalfOpen, answers, consulted: false, certainty: 'certain' };
+        const answers =
+          model.resolvesWhenOpen === true ||
+          (model.fallbackAt !== undefined && !isAbsent(placed(model.fallbackAt, places))) ||
+          made?.creation?.hasFallback === true;
+        return {
+          ...common,
+          kind: 'breaker',
+          openTime: model.openTime && timeOf(model.openTime, places),
+          threshold: failuresOf(model.failures, places),
+          model,
+          hasHalfOpen,
+          answers,
+          consulted: false,
+          certainty: 'certain',
+        };
       }
       case 'lock':
         return { ...common, kind: 'lock', model, certainty: 'certain' };
@@ -349,9 +516,11 @@ export class Library {
   }
 }
 
-const memberOf = (model: ValueModel, key: string): ValueModel | undefined => (model.members !== undefined && Object.hasOwn(model.members, key) ? model.members[key] : model.members?.['*']);
+const memberOf = (model: ValueModel, key: string): ValueModel | undefined =>
+  model.members !== undefined && Object.hasOwn(model.members, key) ? model.members[key] : model.members?.['*'];
 
-const from = (value: LibraryValue | undefined): { specifier?: string } => (value?.specifier === undefined ? {} : { specifier: value.specifier });
+const from = (value: LibraryValue | undefined): { specifier?: string } =>
+  value?.specifier === undefined ? {} : { specifier: value.specifier };
 
 /** What tells one client from another: the call that created it, or what is imported. */
 const identityOf = ({ creation, model }: LibraryValue): object => creation ?? model.client ?? model;
@@ -363,7 +532,10 @@ function inherited(args: readonly Value[], before: readonly Value[] | undefined)
   if (own?.kind !== 'object' || old?.kind !== 'object') {
     return own === undefined ? (before ?? args) : args;
   }
-  return [{ kind: 'object', open: own.open || old.open, members: new Map([...old.members, ...own.members]) }, ...args.slice(1)];
+  return [
+    { kind: 'object', open: own.open || old.open, members: new Map([...old.members, ...own.members]) },
+    ...args.slice(1),
+  ];
 }
 
 /** The value at a place; absent where nothing is written. */
@@ -374,7 +546,13 @@ export function placed({ of, at, member, path, orPath }: Place, { call, creation
   }
   const isFunction = ({ kind }: Value): boolean => kind === 'closure' || kind === 'library';
   let value: Value =
-    (at === 'last' ? args.at(-1) : at === 'last-function' ? args.findLast(isFunction) : at === 'options' ? args.find((arg) => !isFunction(arg)) : args[at]) ?? ABSENT;
+    (at === 'last'
+      ? args.at(-1)
+      : at === 'last-function'
+        ? args.findLast(isFunction)
+        : at === 'options'
+          ? args.find((arg) => !isFunction(arg))
+          : args[at]) ?? ABSENT;
   for (const key of (value.kind === 'object' ? (orPath ?? path) : path)?.split('.') ?? []) {
     if (value.kind === 'object') {
       value = value.members.get(key) ?? (value.open ? UNKNOWN : ABSENT);

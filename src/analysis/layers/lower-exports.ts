@@ -30,12 +30,19 @@ export function lowerExports(lowering: Lowering): { exports: Record<string, Term
       }
       for (const { local, exported } of node.specifiers) {
         exports[nameIn(exported)] =
-          source === null ? (local.type === 'Identifier' ? lowering.variable(local) : { kind: 'unknown' }) : { kind: 'import', specifier: source.value, name: nameIn(local) };
+          source === null
+            ? local.type === 'Identifier'
+              ? lowering.variable(local)
+              : { kind: 'unknown' }
+            : { kind: 'import', specifier: source.value, name: nameIn(local) };
       }
     } else if (node.type === 'ExportDefaultDeclaration') {
       const { declaration } = node;
-      exports['default'] =
-        isFunction(declaration) ? { kind: 'function', fn: lowering.functionId(declaration) } : isClass(declaration) ? { kind: 'class', at: lowering.classId(declaration) } : lowering.term(declaration);
+      exports['default'] = isFunction(declaration)
+        ? { kind: 'function', fn: lowering.functionId(declaration) }
+        : isClass(declaration)
+          ? { kind: 'class', at: lowering.classId(declaration) }
+          : lowering.term(declaration);
     } else if (node.type === 'TSExportAssignment') {
       exports['='] = lowering.term(node.expression);
     }
@@ -55,23 +62,32 @@ function commonJs(lowering: Lowering, exports: Record<string, Term>): void {
     const key = memberKey(target);
     if (object.type === 'Identifier' && object.name === 'module' && key === 'exports') {
       exports['='] = lowering.term(right);
-    } else if (key !== undefined && (object.type === 'Identifier' ? object.name === 'exports' : isModuleExports(object))) {
+    } else if (
+      key !== undefined &&
+      (object.type === 'Identifier' ? object.name === 'exports' : isModuleExports(object))
+    ) {
       exports[key] = lowering.term(right);
     }
   }
 }
 
 const isModuleExports = (node: Node): boolean =>
-  node.type === 'MemberExpression' && memberKey(node) === 'exports' && node.object.type === 'Identifier' && node.object.name === 'module';
+  node.type === 'MemberExpression' &&
+  memberKey(node) === 'exports' &&
+  node.object.type === 'Identifier' &&
+  node.object.name === 'module';
 
-const nameIn = (node: { readonly type: string; readonly name?: string; readonly value?: unknown }): string => node.name ?? String(node.value);
+const nameIn = (node: { readonly type: string; readonly name?: string; readonly value?: unknown }): string =>
+  node.name ?? String(node.value);
 
 function names(pattern: Node): Node[] {
   switch (pattern.type) {
     case 'Identifier':
       return [pattern];
     case 'ObjectPattern':
-      return pattern.properties.flatMap((property) => names(property.type === 'RestElement' ? property.argument : property.value));
+      return pattern.properties.flatMap((property) =>
+        names(property.type === 'RestElement' ? property.argument : property.value),
+      );
     case 'ArrayPattern':
       return pattern.elements.flatMap((element) => (element === null ? [] : names(element)));
     case 'AssignmentPattern':
@@ -85,7 +101,9 @@ function names(pattern: Node): Node[] {
 export function importTerm(node: Node, parent: Node | null | undefined): Term | undefined {
   if (node.type === 'TSImportEqualsDeclaration') {
     const reference = node.moduleReference;
-    return reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal' && typeof reference.expression.value === 'string'
+    return reference.type === 'TSExternalModuleReference' &&
+      reference.expression.type === 'Literal' &&
+      typeof reference.expression.value === 'string'
       ? { kind: 'import', specifier: reference.expression.value, name: '=' }
       : undefined;
   }
@@ -99,7 +117,11 @@ export function importTerm(node: Node, parent: Node | null | undefined): Term | 
     case 'ImportNamespaceSpecifier':
       return { kind: 'import', specifier, name: '*' };
     case 'ImportSpecifier':
-      return { kind: 'import', specifier, name: node.imported.type === 'Identifier' ? node.imported.name : node.imported.value };
+      return {
+        kind: 'import',
+        specifier,
+        name: node.imported.type === 'Identifier' ? node.imported.name : node.imported.value,
+      };
     default:
       return undefined;
   }

@@ -9,13 +9,30 @@ import { handlerPasses, happensOnce, regionOf, type Region } from './repeats.js'
 /** What is there before the first statement runs: the functions and classes that are declared among them. */
 export function hoisted(lowering: Lowering, statements: readonly Node[]): Step[] {
   return statements.flatMap((statement): Step[] => {
-    const declared = (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') && statement.declaration ? statement.declaration : statement;
+    const declared =
+      (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') &&
+      statement.declaration
+        ? statement.declaration
+        : statement;
     if ((declared.type !== 'FunctionDeclaration' && declared.type !== 'ClassDeclaration') || !declared.id) {
       return [];
     }
     const variable = lowering.index.variableOf(declared.id);
     const cls = lowering.index.classBehind(declared);
-    return variable === undefined ? [] : [{ kind: 'set', id: lowering.idOf(variable), value: cls !== undefined ? { kind: 'class', at: lowering.classId(cls) } : isFunction(declared) ? { kind: 'function', fn: lowering.functionId(declared) } : UNKNOWN }];
+    return variable === undefined
+      ? []
+      : [
+          {
+            kind: 'set',
+            id: lowering.idOf(variable),
+            value:
+              cls !== undefined
+                ? { kind: 'class', at: lowering.classId(cls) }
+                : isFunction(declared)
+                  ? { kind: 'function', fn: lowering.functionId(declared) }
+                  : UNKNOWN,
+          },
+        ];
   });
 }
 
@@ -23,7 +40,14 @@ export const lowerStatements = (lowering: Lowering, statements: readonly Node[])
   statements.flatMap((statement, at) => {
     const steps = lowerStatement(lowering, statement);
     // What is left of a loop is reported behind it.
-    return /^(For|While|DoWhile)/.test(statement.type) ? reported(lowering, steps, statement, statements.slice(at + 1).filter(({ type }) => type === 'ExpressionStatement')) : steps;
+    return /^(For|While|DoWhile)/.test(statement.type)
+      ? reported(
+          lowering,
+          steps,
+          statement,
+          statements.slice(at + 1).filter(({ type }) => type === 'ExpressionStatement'),
+        )
+      : steps;
   });
 
 /** Steps whose failures are reported in some statements: to something that the same function has asked before. */
@@ -33,11 +57,23 @@ function reported(lowering: Lowering, body: Step[], node: Node, statements: read
   const to = statements.flatMap((statement) =>
     index.nodesOfType('CallExpression', statement).flatMap((call): Term[] => {
       const callee = unwrap(call.callee);
-      if (callee.type !== 'MemberExpression' || !FAILED.test(memberKey(callee) ?? '') || index.enclosingFunction(call) !== fn || fn === undefined) {
+      if (
+        callee.type !== 'MemberExpression' ||
+        !FAILED.test(memberKey(callee) ?? '') ||
+        index.enclosingFunction(call) !== fn ||
+        fn === undefined
+      ) {
         return [];
       }
       const object = index.textOf(callee.object);
-      const asked = index.nodesOfType('MemberExpression', fn).some((member) => member.range[0] < statement.range[0] && index.textOf(member.object) === object && !TELLS.test(memberKey(member) ?? ''));
+      const asked = index
+        .nodesOfType('MemberExpression', fn)
+        .some(
+          (member) =>
+            member.range[0] < statement.range[0] &&
+            index.textOf(member.object) === object &&
+            !TELLS.test(memberKey(member) ?? ''),
+        );
       return asked && object !== 'this' ? [lowering.term(callee)] : [];
     }),
   );
@@ -53,7 +89,8 @@ const block = (lowering: Lowering, node: Node): Step[] => {
 };
 
 function lowerStatement(lowering: Lowering, node: Node): Step[] {
-  const perform = (expression: Node | null | undefined): Step[] => (expression ? effect(lowering.term(expression)) : []);
+  const perform = (expression: Node | null | undefined): Step[] =>
+    expression ? effect(lowering.term(expression)) : [];
   switch (node.type) {
     case 'ExpressionStatement':
     case 'ThrowStatement':
@@ -61,7 +98,9 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
     case 'ReturnStatement':
       return [{ kind: 'return', term: node.argument === null ? ABSENT : lowering.term(node.argument) }];
     case 'VariableDeclaration':
-      return node.declarations.flatMap(({ id, init }) => lowerPattern(lowering, id, init === null ? ABSENT : lowering.term(init)));
+      return node.declarations.flatMap(({ id, init }) =>
+        lowerPattern(lowering, id, init === null ? ABSENT : lowering.term(init)),
+      );
     case 'BlockStatement':
     case 'StaticBlock':
       return block(lowering, node);
@@ -71,14 +110,23 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       const test = perform(node.test);
       if (happensOnce(node.test)) {
         // Whatever repeats the rest does not repeat this.
-        return [...test, { kind: 'caught', body: lowering.conditional(() => block(lowering, node.consequent)) }, ...(node.alternate === null ? [] : lowering.conditional(() => block(lowering, node.alternate as Node)))];
+        return [
+          ...test,
+          { kind: 'caught', body: lowering.conditional(() => block(lowering, node.consequent)) },
+          ...(node.alternate === null ? [] : lowering.conditional(() => block(lowering, node.alternate as Node))),
+        ];
       }
       const { consequent, alternate } = node;
-      const ways = lowering.conditional(() => [consequent, ...(alternate === null ? [] : [alternate])].map((way) => block(lowering, way)));
+      const ways = lowering.conditional(() =>
+        [consequent, ...(alternate === null ? [] : [alternate])].map((way) => block(lowering, way)),
+      );
       return [...test, ...(alternate === null ? ways.flat() : [{ kind: 'branch' as const, ways }])];
     }
     case 'SwitchStatement':
-      return [...perform(node.discriminant), { kind: 'branch', ways: node.cases.map(({ consequent }) => lowerStatements(lowering, consequent)) }];
+      return [
+        ...perform(node.discriminant),
+        { kind: 'branch', ways: node.cases.map(({ consequent }) => lowerStatements(lowering, consequent)) },
+      ];
     case 'ForStatement': {
       const init = node.init?.type === 'VariableDeclaration' ? lowerStatement(lowering, node.init) : perform(node.init);
       return [...init, ...perform(node.test), ...block(lowering, node.body)];
@@ -115,10 +163,16 @@ function lowerStatement(lowering: Lowering, node: Node): Step[] {
       if (!declaration || declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') {
         return [];
       }
-      return declaration.type === 'VariableDeclaration' ? lowerStatement(lowering, declaration) : node.type === 'ExportDefaultDeclaration' ? perform(declaration) : [];
+      return declaration.type === 'VariableDeclaration'
+        ? lowerStatement(lowering, declaration)
+        : node.type === 'ExportDefaultDeclaration'
+          ? perform(declaration)
+          : [];
     }
     case 'ImportDeclaration':
-      return node.specifiers.length === 0 ? [{ kind: 'do', term: { kind: 'import', specifier: node.source.value, name: '*' } }] : [];
+      return node.specifiers.length === 0
+        ? [{ kind: 'do', term: { kind: 'import', specifier: node.source.value, name: '*' } }]
+        : [];
     case 'ClassDeclaration':
     case 'FunctionDeclaration':
       return [];
@@ -139,7 +193,11 @@ function typeOfName(lowering: Lowering, name: Extract<Node, { type: 'Identifier'
     return typed(lowering, name.typeAnnotation?.typeAnnotation, value);
   }
   const parent = lowering.index.parentOf(name);
-  return value.kind === 'parameter' && parent !== undefined ? documented(lowering, parent, parameter(name.name), value) : parent?.type === 'VariableDeclarator' ? documented(lowering, parent, TYPE, value) : value;
+  return value.kind === 'parameter' && parent !== undefined
+    ? documented(lowering, parent, parameter(name.name), value)
+    : parent?.type === 'VariableDeclarator'
+      ? documented(lowering, parent, TYPE, value)
+      : value;
 }
 
 /** Binds the names of a pattern to parts of a value. */
@@ -147,7 +205,9 @@ export function lowerPattern(lowering: Lowering, pattern: Node, value: Term): St
   switch (pattern.type) {
     case 'Identifier': {
       const variable = lowering.index.variableOf(pattern);
-      return variable === undefined ? effect(value) : [{ kind: 'set', id: lowering.idOf(variable), value: typeOfName(lowering, pattern, value) }];
+      return variable === undefined
+        ? effect(value)
+        : [{ kind: 'set', id: lowering.idOf(variable), value: typeOfName(lowering, pattern, value) }];
     }
     case 'AssignmentPattern':
       return lowerPattern(lowering, pattern.left, { kind: 'default', value, otherwise: lowering.term(pattern.right) });
@@ -158,8 +218,15 @@ export function lowerPattern(lowering: Lowering, pattern: Node, value: Term): St
         return [];
       }
       const variable = lowering.index.variableOf(name);
-      const own: Term = variable === undefined ? UNKNOWN : { kind: 'variable', id: lowering.idOf(variable), name: name.name };
-      return [...lowerPattern(lowering, parameter, value), { kind: 'do', term: { kind: 'assign', target: { kind: 'member', object: { kind: 'this' }, key: name.name }, value: own } }];
+      const own: Term =
+        variable === undefined ? UNKNOWN : { kind: 'variable', id: lowering.idOf(variable), name: name.name };
+      return [
+        ...lowerPattern(lowering, parameter, value),
+        {
+          kind: 'do',
+          term: { kind: 'assign', target: { kind: 'member', object: { kind: 'this' }, key: name.name }, value: own },
+        },
+      ];
     }
     case 'ObjectPattern': {
       const object = typed(lowering, pattern.typeAnnotation?.typeAnnotation, value);
@@ -172,7 +239,15 @@ export function lowerPattern(lowering: Lowering, pattern: Node, value: Term): St
       });
     }
     case 'ArrayPattern':
-      return pattern.elements.flatMap((element, at) => (element === null ? [] : lowerPattern(lowering, element.type === 'RestElement' ? element.argument : element, element.type === 'RestElement' ? UNKNOWN : { kind: 'member', object: value, key: String(at) })));
+      return pattern.elements.flatMap((element, at) =>
+        element === null
+          ? []
+          : lowerPattern(
+              lowering,
+              element.type === 'RestElement' ? element.argument : element,
+              element.type === 'RestElement' ? UNKNOWN : { kind: 'member', object: value, key: String(at) },
+            ),
+      );
     case 'MemberExpression':
       return [{ kind: 'do', term: { kind: 'assign', target: lowering.term(unwrap(pattern)), value } }];
     default:

@@ -33,7 +33,8 @@ function typeOf(lowering: Lowering, type: Node): Term | undefined {
   return typeName(lowering, type.typeName);
 }
 
-const collectionOf = (element: Term): Term | undefined => (element === UNKNOWN ? undefined : { kind: 'collection', of: element });
+const collectionOf = (element: Term): Term | undefined =>
+  element === UNKNOWN ? undefined : { kind: 'collection', of: element };
 
 function typeName(lowering: Lowering, name: Node): Term | undefined {
   if (name.type === 'TSQualifiedName') {
@@ -48,21 +49,32 @@ function named(lowering: Lowering, name: Node & { readonly name: string }): Term
   if (definition === undefined) {
     return undefined;
   }
-  return definition.type === 'ImportBinding' || isClass(definition.node) || definition.node.type === 'VariableDeclarator' ? lowering.variable(name) : undefined;
+  return definition.type === 'ImportBinding' ||
+    isClass(definition.node) ||
+    definition.node.type === 'VariableDeclarator'
+    ? lowering.variable(name)
+    : undefined;
 }
 
 /** What a function says that it gives. */
 export function returned(lowering: Lowering, node: FunctionNode): { returns?: Term } {
   const declared = node.returnType?.typeAnnotation;
-  const isPromise = declared?.type === 'TSTypeReference' && declared.typeName.type === 'Identifier' && declared.typeName.name === 'Promise';
-  const returns = declared === undefined ? documented(lowering, node, RETURNS, UNKNOWN) : typed(lowering, isPromise ? declared.typeArguments?.params[0] : declared, UNKNOWN);
+  const isPromise =
+    declared?.type === 'TSTypeReference' &&
+    declared.typeName.type === 'Identifier' &&
+    declared.typeName.name === 'Promise';
+  const returns =
+    declared === undefined
+      ? documented(lowering, node, RETURNS, UNKNOWN)
+      : typed(lowering, isPromise ? declared.typeArguments?.params[0] : declared, UNKNOWN);
   return returns === UNKNOWN ? {} : { returns };
 }
 
 export const TYPE = /@type\s*\{/;
 export const RETURNS = /@returns?\s*\{/;
 /** `@param {Type} name`. */
-export const parameter = (name: string): RegExp => new RegExp(`@param\\s*\\{(?=[^\\n]*\\}\\s*\\[?${name.replace('$', '\\$')}\\b)`);
+export const parameter = (name: string): RegExp =>
+  new RegExp(`@param\\s*\\{(?=[^\\n]*\\}\\s*\\[?${name.replace('$', '\\$')}\\b)`);
 
 /** A value whose type is written in the comment before the statement or member that a node is part of. */
 export function documented(lowering: Lowering, node: Node, tag: RegExp, value: Term): Term {
@@ -71,10 +83,17 @@ export function documented(lowering: Lowering, node: Node, tag: RegExp, value: T
   }
   const { index } = lowering;
   let top = node;
-  for (let parent = index.parentOf(node); parent !== undefined && WITHIN.test(parent.type); parent = index.parentOf(parent)) {
+  for (
+    let parent = index.parentOf(node);
+    parent !== undefined && WITHIN.test(parent.type);
+    parent = index.parentOf(parent)
+  ) {
     top = parent;
   }
-  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/.exec(index.module.text.slice(Math.max(0, top.range[0] - LONGEST), top.range[0]))?.[1] ?? '';
+  const comment =
+    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/.exec(
+      index.module.text.slice(Math.max(0, top.range[0] - LONGEST), top.range[0]),
+    )?.[1] ?? '';
   const start = tag.exec(comment);
   const type = start && docType(lowering, braced(comment.slice(start.index + start[0].length)));
   return type ? { kind: 'typed', type, value } : value;
@@ -84,7 +103,8 @@ export function documented(lowering: Lowering, node: Node, tag: RegExp, value: T
 const LONGEST = 1_500;
 
 /** What a documented function or value may stand in. */
-const WITHIN = /^(MethodDefinition|PropertyDefinition|Property|Export\w+|VariableDeclarat(or|ion)|AssignmentExpression|ExpressionStatement)$/;
+const WITHIN =
+  /^(MethodDefinition|PropertyDefinition|Property|Export\w+|VariableDeclarat(or|ion)|AssignmentExpression|ExpressionStatement)$/;
 
 /** The text up to the brace that closes it. */
 function braced(text: string): string {
@@ -99,7 +119,11 @@ function docType(lowering: Lowering, text: string): Term | undefined {
   if (generic !== null) {
     const element = lastArgument(generic[2] ?? '');
     const of = docType(lowering, element);
-    return generic[1] === 'Promise' ? of : of && HOLDS_OTHERS.test(generic[1] ?? '') ? { kind: 'collection', of: { kind: 'typed', type: of } } : undefined;
+    return generic[1] === 'Promise'
+      ? of
+      : of && HOLDS_OTHERS.test(generic[1] ?? '')
+        ? { kind: 'collection', of: { kind: 'typed', type: of } }
+        : undefined;
   }
   if (type.endsWith('[]')) {
     const of = docType(lowering, type.slice(0, -2));

@@ -1,6 +1,26 @@
 /** Turns the expressions of a module into terms of its record. */
-import { calleeName, forEachChild, isFunction, memberKey, parametersOf, unwrap, type ClassNode, type FunctionNode, type Node } from '../../ast/nodes.js';
-import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RejectionRecord, RetryRecord, Site, Step, Term } from '../../module-graph/record.js';
+import {
+  calleeName,
+  forEachChild,
+  isFunction,
+  memberKey,
+  parametersOf,
+  unwrap,
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+} from '../../ast/nodes.js';
+import type {
+  BreakerRecord,
+  ClassRecord,
+  FunctionRecord,
+  ModuleRecord,
+  RejectionRecord,
+  RetryRecord,
+  Site,
+  Step,
+  Term,
+} from '../../module-graph/record.js';
 import type { Breaker } from '../facts.js';
 import type { ModuleIndex, NodeByType, Variable } from '../module.js';
 import { calledFunction } from '../places.js';
@@ -72,9 +92,19 @@ export class Lowering {
     const { name, node, form, hasHalfOpen, threshold, openDecision } = breaker;
     const value = threshold.kind === 'known' ? { value: threshold.value } : {};
     const openTime = openTimeOf(this, node);
-    const described = { name, at: this.site(node), form: form as BreakerRecord['form'], hasHalfOpen, declaresUnit, ...(openTime && { openTime }), ...(rejects && { rejects }) };
+    const described = {
+      name,
+      at: this.site(node),
+      form: form as BreakerRecord['form'],
+      hasHalfOpen,
+      declaresUnit,
+      ...(openTime && { openTime }),
+      ...(rejects && { rejects }),
+    };
     const decision = openDecision && unwrap(openDecision);
-    const isCount = threshold.kind === 'known' || (threshold.kind === 'unknown' && threshold.text !== undefined && !NO_COUNT.test(threshold.text));
+    const isCount =
+      threshold.kind === 'known' ||
+      (threshold.kind === 'unknown' && threshold.text !== undefined && !NO_COUNT.test(threshold.text));
     if (decision?.type !== 'BinaryExpression' || !isCount) {
       return { ...described, threshold: { ...value, more: 0 } };
     }
@@ -100,7 +130,11 @@ export class Lowering {
       this.variableIds.set(key, id);
       this.owners.push(-1);
       const block = variable.scope.block;
-      const owner = isFunction(block) ? block : block.type === 'Program' ? undefined : this.index.enclosingFunction(block);
+      const owner = isFunction(block)
+        ? block
+        : block.type === 'Program'
+          ? undefined
+          : this.index.enclosingFunction(block);
       if (owner !== undefined) {
         this.owners[id] = this.functionId(owner);
       }
@@ -129,7 +163,10 @@ export class Lowering {
     const id = this.functions.length;
     this.functionIds.set(node, id);
     const parent = this.index.parentOf(node);
-    const holder = parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition' ? this.index.enclosingClass(node) : undefined;
+    const holder =
+      parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition'
+        ? this.index.enclosingClass(node)
+        : undefined;
     const protects = this.protections.findIndex(({ entries }) => entries.has(node));
     const records = this.protections.findIndex(({ recorders }) => recorders.has(node));
     const params = parametersOf(node);
@@ -151,7 +188,12 @@ export class Lowering {
     };
     this.functions.push(record);
     params.forEach((parameter, at) => {
-      record.body.push(...lowerPattern(this, parameter.type === 'RestElement' ? parameter.argument : parameter, { kind: 'parameter', at }));
+      record.body.push(
+        ...lowerPattern(this, parameter.type === 'RestElement' ? parameter.argument : parameter, {
+          kind: 'parameter',
+          at,
+        }),
+      );
     });
     if (node.body?.type === 'BlockStatement') {
       record.body.push(...hoisted(this, node.body.body), ...lowerStatements(this, node.body.body));
@@ -173,19 +215,33 @@ export class Lowering {
     const methods: Record<string, number> = Object.create(null) as Record<string, number>;
     const getters: Record<string, number> = Object.create(null) as Record<string, number>;
     const decorators: Record<string, Term[]> = Object.create(null) as Record<string, Term[]>;
-    const record: { -readonly [Key in keyof ClassRecord]: ClassRecord[Key] } = { name: nameOf(node, this.index), at: this.site(node), fields, statics, methods, getters, decorators };
+    const record: { -readonly [Key in keyof ClassRecord]: ClassRecord[Key] } = {
+      name: nameOf(node, this.index),
+      at: this.site(node),
+      fields,
+      statics,
+      methods,
+      getters,
+      decorators,
+    };
     this.classes.push(record);
     if (node.superClass !== null) {
       record.parent = this.term(node.superClass);
     }
     for (const member of node.body.body) {
-      const key = member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined;
+      const key =
+        member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? memberKey(member) : undefined;
       if ((member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') || key === undefined) {
         continue;
       }
       if (member.type === 'PropertyDefinition') {
         const value = member.value === null ? UNKNOWN : this.term(member.value);
-        (member.static ? statics : fields).push([key, member.typeAnnotation === undefined ? documented(this, member, TYPE, value) : typed(this, member.typeAnnotation.typeAnnotation, value)]);
+        (member.static ? statics : fields).push([
+          key,
+          member.typeAnnotation === undefined
+            ? documented(this, member, TYPE, value)
+            : typed(this, member.typeAnnotation.typeAnnotation, value),
+        ]);
       } else if (isFunction(member.value) && member.value.body !== null) {
         const fn = this.functionId(member.value);
         if (member.kind === 'constructor') {
@@ -221,7 +277,9 @@ export class Lowering {
   private lower(node: Node): Term {
     switch (node.type) {
       case 'Literal':
-        return typeof node.value === 'object' && node.value !== null ? UNKNOWN : { kind: 'literal', value: typeof node.value === 'bigint' ? Number(node.value) : node.value };
+        return typeof node.value === 'object' && node.value !== null
+          ? UNKNOWN
+          : { kind: 'literal', value: typeof node.value === 'bigint' ? Number(node.value) : node.value };
       case 'Identifier':
         return this.variable(node);
       case 'ThisExpression':
@@ -247,16 +305,27 @@ export class Lowering {
       case 'ArrowFunctionExpression':
       case 'FunctionExpression': {
         const cls = this.index.classBehind(node);
-        return cls === undefined ? { kind: 'function', fn: this.functionId(node) } : { kind: 'class', at: this.classId(cls) };
+        return cls === undefined
+          ? { kind: 'function', fn: this.functionId(node) }
+          : { kind: 'class', at: this.classId(cls) };
       }
       case 'ClassExpression':
         return { kind: 'class', at: this.classId(node) };
       case 'ObjectExpression':
         return this.object(node);
       case 'ArrayExpression':
-        return { kind: 'array', items: node.elements.flatMap((element) => (element === null ? [] : [this.argument(element)])) };
+        return {
+          kind: 'array',
+          items: node.elements.flatMap((element) => (element === null ? [] : [this.argument(element)])),
+        };
       case 'ConditionalExpression':
-        return { kind: 'sequence', terms: [this.term(node.test), { kind: 'either', options: [this.term(node.consequent), this.term(node.alternate)] }] };
+        return {
+          kind: 'sequence',
+          terms: [
+            this.term(node.test),
+            { kind: 'either', options: [this.term(node.consequent), this.term(node.alternate)] },
+          ],
+        };
       case 'LogicalExpression':
         return node.operator === '&&'
           ? { kind: 'sequence', terms: [this.term(node.left), this.term(node.right)] }
@@ -267,15 +336,30 @@ export class Lowering {
         return { kind: 'sequence', terms: node.expressions.map((part) => this.term(part)) };
       case 'BinaryExpression':
         if (node.operator === '+' || node.operator === '-' || node.operator === '*') {
-          return { kind: 'arithmetic', operator: node.operator, left: this.term(node.left), right: this.term(node.right) };
+          return {
+            kind: 'arithmetic',
+            operator: node.operator,
+            left: this.term(node.left),
+            right: this.term(node.right),
+          };
         }
         return this.parts(node);
       case 'UnaryExpression':
-        return node.operator === '-' ? { kind: 'arithmetic', operator: '-', left: { kind: 'literal', value: 0 }, right: this.term(node.argument) } : this.parts(node);
+        return node.operator === '-'
+          ? { kind: 'arithmetic', operator: '-', left: { kind: 'literal', value: 0 }, right: this.term(node.argument) }
+          : this.parts(node);
       case 'ImportExpression':
-        return node.source.type === 'Literal' && typeof node.source.value === 'string' ? { kind: 'import', specifier: node.source.value, name: '*' } : UNKNOWN;
+        return node.source.type === 'Literal' && typeof node.source.value === 'string'
+          ? { kind: 'import', specifier: node.source.value, name: '*' }
+          : UNKNOWN;
       case 'TaggedTemplateExpression':
-        return { kind: 'call', callee: this.term(node.tag), args: node.quasi.expressions.map((part) => this.term(part)), site: this.site(node), name: calleeName(node.tag) };
+        return {
+          kind: 'call',
+          callee: this.term(node.tag),
+          args: node.quasi.expressions.map((part) => this.term(part)),
+          site: this.site(node),
+          name: calleeName(node.tag),
+        };
       default:
         return this.parts(node);
     }
@@ -330,18 +414,33 @@ export class Lowering {
     const target = (whole.kind === 'sequence' ? whole.terms.at(-1) : whole) ?? UNKNOWN;
     const value = this.term(node.right);
     if (node.operator === '=') {
-      return { kind: 'assign', target, value: target.kind === 'member' ? documented(this, node, TYPE, value) : value, ...(this.conditions > 0 && { maybe: true as const }) };
+      return {
+        kind: 'assign',
+        target,
+        value: target.kind === 'member' ? documented(this, node, TYPE, value) : value,
+        ...(this.conditions > 0 && { maybe: true as const }),
+      };
     }
-    return /^(\?\?|\|\||&&)=$/.test(node.operator) ? { kind: 'assign', target, value: { kind: 'default', value: target, otherwise: value } } : { kind: 'assign', target, value: { kind: 'sequence', terms: [value, UNKNOWN] } };
+    return /^(\?\?|\|\||&&)=$/.test(node.operator)
+      ? { kind: 'assign', target, value: { kind: 'default', value: target, otherwise: value } }
+      : { kind: 'assign', target, value: { kind: 'sequence', terms: [value, UNKNOWN] } };
   }
 
   private creation(node: NodeByType['NewExpression']): Term {
     const args = node.arguments.map((argument) => this.argument(argument));
-    if (node.callee.type === 'Identifier' && /^(Map|WeakMap|Array|Set)$/.test(node.callee.name) && this.index.variableOf(node.callee)?.defs.length !== 1) {
+    if (
+      node.callee.type === 'Identifier' &&
+      /^(Map|WeakMap|Array|Set)$/.test(node.callee.name) &&
+      this.index.variableOf(node.callee)?.defs.length !== 1
+    ) {
       const element = node.typeArguments?.params.at(-1);
       const of = element && typed(this, element, UNKNOWN);
       const [items] = args;
-      return { kind: 'collection', ...(of !== undefined && of !== UNKNOWN && { of }), ...(items?.kind === 'array' && { items }) };
+      return {
+        kind: 'collection',
+        ...(of !== undefined && of !== UNKNOWN && { of }),
+        ...(items?.kind === 'array' && { items }),
+      };
     }
     return { kind: 'new', callee: this.term(node.callee), args, site: this.site(node), name: calleeName(node.callee) };
   }
@@ -349,7 +448,11 @@ export class Lowering {
   /** A function that calls itself: how often is counted, and nothing new comes of following it. */
   private callsItself(call: Node, callee: Node): boolean {
     const target = calledFunction(callee, this.index);
-    for (let fn = target && this.index.enclosingFunction(call); fn !== undefined; fn = this.index.enclosingFunction(fn)) {
+    for (
+      let fn = target && this.index.enclosingFunction(call);
+      fn !== undefined;
+      fn = this.index.enclosingFunction(fn)
+    ) {
       if (fn === target) {
         return true;
       }
@@ -359,7 +462,12 @@ export class Lowering {
 
   private call(node: NodeByType['CallExpression']): Term {
     const [first] = node.arguments;
-    if (node.callee.type === 'Identifier' && node.callee.name === 'require' && first?.type === 'Literal' && typeof first.value === 'string') {
+    if (
+      node.callee.type === 'Identifier' &&
+      node.callee.name === 'require' &&
+      first?.type === 'Literal' &&
+      typeof first.value === 'string'
+    ) {
       return { kind: 'import', specifier: first.value, name: '=' };
     }
     const repeated = repeatedChain(this, node);

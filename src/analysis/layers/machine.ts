@@ -14,7 +14,19 @@ import { attemptsOf } from './numbers.js';
 import { protect, reportedTo } from './protecting.js';
 import { lookup, parameter, setVariable } from './variables.js';
 import { caught, handling, isSameLoop, noteInside, placeOf } from './ways.js';
-import { GIVEN, isAbsent, UNKNOWN, type CallSite, type Closure, type Frame, type Instance, type Layer, type Meeting, type Scope, type Value } from './values.js';
+import {
+  GIVEN,
+  isAbsent,
+  UNKNOWN,
+  type CallSite,
+  type Closure,
+  type Frame,
+  type Instance,
+  type Layer,
+  type Meeting,
+  type Scope,
+  type Value,
+} from './values.js';
 
 export interface World {
   readonly models: Models;
@@ -45,7 +57,10 @@ export class Machine {
   readonly visited = new Set<FunctionRecord>();
   private steps = 0;
   private limit = ROOT_BUDGET;
-  private readonly results = new Map<FunctionRecord, { readonly self: Value; readonly within: object | undefined; readonly args: readonly Value[]; value: Value }[]>();
+  private readonly results = new Map<
+    FunctionRecord,
+    { readonly self: Value; readonly within: object | undefined; readonly args: readonly Value[]; value: Value }[]
+  >();
 
   constructor(readonly world: World) {
     this.library = new Library(this);
@@ -80,7 +95,12 @@ export class Machine {
         return this.call(callee, args, { site: term.site, name: term.name, scope, frame });
       }
       case 'new':
-        return this.construct(this.evaluate(term.callee, scope, frame), this.argumentsOf(term.args, scope, frame), { site: term.site, name: term.name, scope, frame });
+        return this.construct(this.evaluate(term.callee, scope, frame), this.argumentsOf(term.args, scope, frame), {
+          site: term.site,
+          name: term.name,
+          scope,
+          frame,
+        });
       case 'function': {
         const record = scope.program.record.functions[term.fn];
         return record === undefined ? UNKNOWN : { kind: 'closure', record, scope };
@@ -96,13 +116,20 @@ export class Machine {
       case 'spread':
         return this.evaluate(term.of, scope, frame);
       case 'collection':
-        return collectionOf(term.items === undefined ? UNKNOWN : this.evaluate(term.items, scope, frame), term.of && this.evaluate(term.of, scope, frame));
+        return collectionOf(
+          term.items === undefined ? UNKNOWN : this.evaluate(term.items, scope, frame),
+          term.of && this.evaluate(term.of, scope, frame),
+        );
       case 'either':
         return join(term.options.map((option) => this.evaluate(option, scope, frame)));
       case 'default':
         return this.orElse(this.evaluate(term.value, scope, frame), () => this.evaluate(term.otherwise, scope, frame));
       case 'arithmetic':
-        return arithmetic(term.operator, this.evaluate(term.left, scope, frame), this.evaluate(term.right, scope, frame));
+        return arithmetic(
+          term.operator,
+          this.evaluate(term.left, scope, frame),
+          this.evaluate(term.right, scope, frame),
+        );
       case 'import':
         return this.programs.imported(term.specifier, term.name, scope.program);
       case 'sequence':
@@ -110,7 +137,11 @@ export class Machine {
       case 'assign':
         return this.assign(term, this.evaluate(term.value, scope, frame), scope, frame);
       case 'typed':
-        return ofType(this, this.evaluate(term.type, scope, undefined), term.value === undefined ? UNKNOWN : this.evaluate(term.value, scope, frame));
+        return ofType(
+          this,
+          this.evaluate(term.type, scope, undefined),
+          term.value === undefined ? UNKNOWN : this.evaluate(term.value, scope, frame),
+        );
       case 'retried':
         return this.evaluate(term.term, scope, this.enter(attemptsOf(this, term.retry, scope), frame));
       case 'caught':
@@ -144,7 +175,12 @@ export class Machine {
           this.run(step.body, scope, handling(frame), returned);
           break;
         case 'reported':
-          this.run(step.body, scope, step.to.reduce((at, to) => reportedTo(this, this.evaluate(to, scope, frame), at), frame), returned);
+          this.run(
+            step.body,
+            scope,
+            step.to.reduce((at, to) => reportedTo(this, this.evaluate(to, scope, frame), at), frame),
+            returned,
+          );
       }
     }
     return returned;
@@ -182,7 +218,13 @@ export class Machine {
         seen.add(at.layer.kind);
         if (layer.group === undefined || at.layer.group !== layer.group) {
           // What is repeated need not fail in the way that the handler waits for.
-          this.meet(at.layer, layer, { kind: 'layer', layer, up: frame }, undefined, isGuess || (isHandled && at.layer.kind === 'retry'));
+          this.meet(
+            at.layer,
+            layer,
+            { kind: 'layer', layer, up: frame },
+            undefined,
+            isGuess || (isHandled && at.layer.kind === 'retry'),
+          );
         }
       }
     }
@@ -193,7 +235,8 @@ export class Machine {
   }
 
   meet(outer: Layer, inner: Layer, frame: Frame | undefined, composition: Site | undefined, isGuess = false): void {
-    const certainty = isGuess || outer.certainty === 'potential' || inner.certainty === 'potential' ? 'potential' : 'certain';
+    const certainty =
+      isGuess || outer.certainty === 'potential' || inner.certainty === 'potential' ? 'potential' : 'certain';
     this.meetings.push({ outer, inner, frame, certainty, ...(composition && { composition }) });
   }
 
@@ -219,7 +262,12 @@ export class Machine {
     }
   }
 
-  invoke(callee: Closure, args: readonly Value[] | undefined, at: Omit<CallSite, 'scope'> & { readonly scope: Scope | undefined }, self: Value | undefined): Value {
+  invoke(
+    callee: Closure,
+    args: readonly Value[] | undefined,
+    at: Omit<CallSite, 'scope'> & { readonly scope: Scope | undefined },
+    self: Value | undefined,
+  ): Value {
     const { record } = callee;
     let depth = 0;
     let same = 0;
@@ -235,9 +283,17 @@ export class Machine {
     // A call that is handed nothing to run does the same again wherever the same layers stand around it, and what it gives depends on what
     // it is told.
     const within = placeOf(at.frame);
-    const isPlain = callee.scope.fn === -1 && (args ?? []).every(({ kind }) => kind === 'literal' || kind === 'unknown');
+    const isPlain =
+      callee.scope.fn === -1 && (args ?? []).every(({ kind }) => kind === 'literal' || kind === 'unknown');
     const results = this.results.get(record) ?? [];
-    const known = isPlain ? results.find((result) => result.self === own && result.within === within && (result.value.kind === 'unknown' || isSame(result.args, args ?? []))) : undefined;
+    const known = isPlain
+      ? results.find(
+          (result) =>
+            result.self === own &&
+            result.within === within &&
+            (result.value.kind === 'unknown' || isSame(result.args, args ?? [])),
+        )
+      : undefined;
     if (known !== undefined) {
       return known.value;
     }
@@ -249,14 +305,33 @@ export class Machine {
     return result.value;
   }
 
-  private activate(callee: Closure, record: FunctionRecord, own: Value, args: readonly Value[] | undefined, at: Omit<CallSite, 'scope'> & { readonly scope: Scope | undefined }): Value {
+  private activate(
+    callee: Closure,
+    record: FunctionRecord,
+    own: Value,
+    args: readonly Value[] | undefined,
+    at: Omit<CallSite, 'scope'> & { readonly scope: Scope | undefined },
+  ): Value {
     const { program } = callee.scope;
-    const inner: Scope = { program, fn: program.record.functions.indexOf(record), values: new Map(), parent: callee.scope, self: record.lexical === true ? callee.scope.self : own, args };
+    const inner: Scope = {
+      program,
+      fn: program.record.functions.indexOf(record),
+      values: new Map(),
+      parent: callee.scope,
+      self: record.lexical === true ? callee.scope.self : own,
+      args,
+    };
     const file = at.scope?.program.record.file ?? program.record.file;
     const entered: Frame = { kind: 'hop', name: at.name, site: at.site, file, fn: record, up: at.frame };
-    const hop: Frame = callee.made === undefined ? entered : { kind: 'hop', ...callee.made, file: program.record.file, fn: undefined, up: entered };
+    const hop: Frame =
+      callee.made === undefined
+        ? entered
+        : { kind: 'hop', ...callee.made, file: program.record.file, fn: undefined, up: entered };
     const decorated = (callee.around ?? []).reduce<Frame>((outside, { composed = [], creation }) => {
-      const into: Frame = creation === undefined ? outside : { kind: 'hop', name: creation.name, site: creation.site, file: creation.file, fn: undefined, up: outside };
+      const into: Frame =
+        creation === undefined
+          ? outside
+          : { kind: 'hop', name: creation.name, site: creation.site, file: creation.file, fn: undefined, up: outside };
       return composed.reduce<Frame>((within, layer) => this.enter(layer, within), into);
     }, hop);
     const frame = record.protects === undefined ? decorated : protect(this, record.protects, inner, decorated);
@@ -267,7 +342,15 @@ export class Machine {
   construct(callee: Value, args: readonly Value[], at: CallSite): Value {
     switch (callee.kind) {
       case 'class': {
-        const instance: Instance = { kind: 'instance', record: callee.record, scope: callee.scope, args, site: at.site, fields: new Map(), state: 'new' };
+        const instance: Instance = {
+          kind: 'instance',
+          record: callee.record,
+          scope: callee.scope,
+          args,
+          site: at.site,
+          fields: new Map(),
+          state: 'new',
+        };
         build(this, instance);
         return instance;
       }
@@ -282,7 +365,15 @@ export class Machine {
 
   /** Runs methods of a class as somebody may, on an instance that nothing is known of. */
   runInstance(cls: Extract<Value, { kind: 'class' }>): void {
-    const instance: Instance = { kind: 'instance', record: cls.record, scope: cls.scope, args: undefined, site: undefined, fields: new Map(), state: 'new' };
+    const instance: Instance = {
+      kind: 'instance',
+      record: cls.record,
+      scope: cls.scope,
+      args: undefined,
+      site: undefined,
+      fields: new Map(),
+      state: 'new',
+    };
     this.within(() => {
       build(this, instance);
     });
@@ -357,10 +448,17 @@ export class Machine {
       return value;
     }
     const other = otherwise();
-    return other.kind === 'object' ? { ...other, open: true, members: new Map([...other.members].map(([key, member]) => [key, nominal(member)])) } : nominal(other);
+    return other.kind === 'object'
+      ? { ...other, open: true, members: new Map([...other.members].map(([key, member]) => [key, nominal(member)])) }
+      : nominal(other);
   }
 
-  private assign({ target, maybe }: Extract<Term, { kind: 'assign' }>, value: Value, scope: Scope, frame: Frame | undefined): Value {
+  private assign(
+    { target, maybe }: Extract<Term, { kind: 'assign' }>,
+    value: Value,
+    scope: Scope,
+    frame: Frame | undefined,
+  ): Value {
     if (target.kind === 'variable') {
       setVariable(target.id, value, scope);
     } else if (target.kind === 'member') {
@@ -370,5 +468,4 @@ export class Machine {
     }
     return value;
   }
-
 }

@@ -6,7 +6,16 @@ import { ofType } from './declared.js';
 import { methodOf } from './decorators.js';
 import { fill, keep, placeOfField } from './filling.js';
 import type { Machine } from './machine.js';
-import { ABSENT, isAbsent, UNKNOWN, type Frame, type Instance, type Program, type Scope, type Value } from './values.js';
+import {
+  ABSENT,
+  isAbsent,
+  UNKNOWN,
+  type Frame,
+  type Instance,
+  type Program,
+  type Scope,
+  type Value,
+} from './values.js';
 
 type ClassValue = Extract<Value, { kind: 'class' }>;
 
@@ -35,7 +44,13 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
     }
     case 'library': {
       const member = machine.library.member(value, key);
-      consult(frame, value.creation ?? value.model, scope, key, member.kind === 'library' && member.model.call?.layers === 'policy');
+      consult(
+        frame,
+        value.creation ?? value.model,
+        scope,
+        key,
+        member.kind === 'library' && member.model.call?.layers === 'policy',
+      );
       return member;
     }
     case 'namespace':
@@ -43,7 +58,10 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
     case 'either':
       return join(value.options.map((option) => readMember(machine, option, key, frame, scope)));
     case 'array':
-      return key === '[]' ? join(value.items) : (value.items[Number(key)] ?? (Number.isNaN(Number(key)) ? { kind: 'builtin', name: key, of: value } : ABSENT));
+      return key === '[]'
+        ? join(value.items)
+        : (value.items[Number(key)] ??
+            (Number.isNaN(Number(key)) ? { kind: 'builtin', name: key, of: value } : ABSENT));
     case 'collection':
       if (key === '[]') {
         fill(machine, value);
@@ -54,15 +72,23 @@ export function readMember(machine: Machine, value: Value, key: string, frame: F
     case 'literal':
       return value.value === undefined || value.value === null ? value : UNKNOWN;
     case 'global':
-      return value.name === 'Number' && key === 'POSITIVE_INFINITY' ? { kind: 'literal', value: Infinity } : { kind: 'unknown', text: `${value.name}.${key}`, given: true };
+      return value.name === 'Number' && key === 'POSITIVE_INFINITY'
+        ? { kind: 'literal', value: Infinity }
+        : { kind: 'unknown', text: `${value.name}.${key}`, given: true };
     default:
-      return { kind: 'unknown', text: key, ...(value.kind === 'unknown' && value.text === 'process.env' && { given: true as const }), ...(value.kind === 'unknown' && value.answers && { answers: true as const }) };
+      return {
+        kind: 'unknown',
+        text: key,
+        ...(value.kind === 'unknown' && value.text === 'process.env' && { given: true as const }),
+        ...(value.kind === 'unknown' && value.answers && { answers: true as const }),
+      };
   }
 }
 
 /** `super.key`: what the classes above have, where they are in view. */
 export function readInherited(machine: Machine, { at, key }: Extract<Term, { kind: 'super' }>, scope: Scope): Value {
-  const above = (cls: ClassRecord | undefined, around: Scope): Value | undefined => cls?.parent && machine.evaluate(cls.parent, around, undefined);
+  const above = (cls: ClassRecord | undefined, around: Scope): Value | undefined =>
+    cls?.parent && machine.evaluate(cls.parent, around, undefined);
   let base = above(scope.program.record.classes[at], scope);
   for (let hops = 0; base?.kind === 'class' && hops < 6; hops += 1) {
     const { record, scope: around } = base;
@@ -93,13 +119,21 @@ export function consult(frame: Frame | undefined, identity: object, scope: Scope
   }
 }
 
-const withSelf = (value: Value, self: Value): Value => (value.kind === 'closure' && value.self === undefined && value.record.lexical !== true ? { ...value, self } : value);
+const withSelf = (value: Value, self: Value): Value =>
+  value.kind === 'closure' && value.self === undefined && value.record.lexical !== true ? { ...value, self } : value;
 
 function ofInstance(machine: Machine, instance: Instance, key: string, frame: Frame | undefined): Value {
   build(machine, instance);
   const own = instance.fields.get(key);
   if (own !== undefined) {
-    keep(own, () => [...lineage(machine, instance)].map(({ record, scope }) => ({ program: scope.program, scope, self: instance, place: placeOfField(scope.program.record.classes.indexOf(record), key) })));
+    keep(own, () =>
+      [...lineage(machine, instance)].map(({ record, scope }) => ({
+        program: scope.program,
+        scope,
+        self: instance,
+        place: placeOfField(scope.program.record.classes.indexOf(record), key),
+      })),
+    );
   }
   if (own !== undefined && own.kind !== 'unknown' && !(own.kind === 'literal' && own.value === undefined)) {
     return withSelf(own, instance);
@@ -111,7 +145,12 @@ function ofInstance(machine: Machine, instance: Instance, key: string, frame: Fr
     }
     const getter = scope.program.record.functions[record.getters[key] ?? -1];
     if (getter !== undefined) {
-      return machine.call({ kind: 'closure', record: getter, scope, self: instance }, [], { site: getter.at, name: key, scope, frame });
+      return machine.call({ kind: 'closure', record: getter, scope, self: instance }, [], {
+        site: getter.at,
+        name: key,
+        scope,
+        frame,
+      });
     }
     const late: Value | undefined = setLater(machine, scope.program, record, instance, key);
     if (late !== undefined) {
@@ -143,12 +182,22 @@ function ofClass(machine: Machine, cls: ClassValue, key: string): Value {
     value = term === undefined ? UNKNOWN : machine.evaluate(term, { ...scope, self: cls }, undefined);
     own.set(key, value);
   }
-  keep(value, () => [{ program: scope.program, scope, self: cls, place: placeOfField(scope.program.record.classes.indexOf(record), key) }]);
+  keep(value, () => [
+    {
+      program: scope.program,
+      scope,
+      self: cls,
+      place: placeOfField(scope.program.record.classes.indexOf(record), key),
+    },
+  ]);
   return value;
 }
 
 /** The class of an instance, and those that it extends. */
-function* lineage(machine: Machine, instance: Instance): Generator<{ readonly record: ClassRecord; readonly scope: Scope }> {
+function* lineage(
+  machine: Machine,
+  instance: Instance,
+): Generator<{ readonly record: ClassRecord; readonly scope: Scope }> {
   for (let { record, scope } = instance, hops = 0; hops < 6; hops += 1) {
     yield { record, scope };
     const parent = record.parent === undefined ? undefined : machine.evaluate(record.parent, scope, undefined);
@@ -175,7 +224,10 @@ export function assignMember(machine: Machine, target: Value, key: string, value
   if (target.kind === 'instance') {
     const before = target.fields.get(key);
     const declared = (before?.kind === 'collection' || before?.kind === 'object') && before.declared;
-    target.fields.set(key, declared ? ofType(machine, collectionOf(UNKNOWN, declared), value) : assigned(target, before, value, maybe));
+    target.fields.set(
+      key,
+      declared ? ofType(machine, collectionOf(UNKNOWN, declared), value) : assigned(target, before, value, maybe),
+    );
   } else if (target.kind === 'class') {
     if (value.kind !== 'unknown') {
       staticsOf(machine, target.record).set(key, value);
@@ -199,7 +251,13 @@ const late = new WeakMap<Program, Map<string, { readonly value: Term; readonly f
 const sought = new WeakMap<Instance, Set<string>>();
 
 /** A field that some method sets, when the module starts up or when it is first needed. */
-function setLater(machine: Machine, program: Program, cls: ClassRecord, instance: Instance, key: string): Value | undefined {
+function setLater(
+  machine: Machine,
+  program: Program,
+  cls: ClassRecord,
+  instance: Instance,
+  key: string,
+): Value | undefined {
   const place = `${program.record.classes.indexOf(cls)} ${key}`;
   const fields = sought.get(instance) ?? new Set();
   const name = `${program.record.file} ${place}`;
@@ -221,7 +279,13 @@ function setLater(machine: Machine, program: Program, cls: ClassRecord, instance
     late.set(program, byKey);
   }
   const found = byKey.get(place) ?? [];
-  const values = found.map(({ value, fn }) => machine.evaluate(value, { program, fn, values: new Map(), parent: instance.scope, self: instance, args: undefined }, undefined));
+  const values = found.map(({ value, fn }) =>
+    machine.evaluate(
+      value,
+      { program, fn, values: new Map(), parent: instance.scope, self: instance, args: undefined },
+      undefined,
+    ),
+  );
   const result = join(values.filter(({ kind }) => kind !== 'literal'));
   return result.kind === 'unknown' ? undefined : result;
 }

@@ -9,17 +9,33 @@ import { isAbsent, type RetryLayer, type Scope, type Value } from './values.js';
 const MOST = 1_000;
 
 const known = (value: number, isNominal: boolean): Count =>
-  value >= MOST ? { kind: 'unbounded' } : { kind: 'known', value: Math.max(0, Math.floor(value)), source: isNominal ? 'default' : 'literal' };
+  value >= MOST
+    ? { kind: 'unbounded' }
+    : { kind: 'known', value: Math.max(0, Math.floor(value)), source: isNominal ? 'default' : 'literal' };
 
 /** The retry that a function of some module holds, with what its counter and its limits are worth here. */
 export function attemptsOf(machine: Machine, record: RetryRecord, scope: Scope): RetryLayer {
   const { file } = scope.program.record;
   const attempts = simulate(machine, record, scope);
   const wait = record.wait && millisecondsIn(machine.evaluate(record.wait, scope, undefined));
-  return { kind: 'retry', wait, identity: {}, name: record.name, file, site: record.site, attempts, rejections: record.filters || record.asks ? 'filtered' : 'retried', asks: record.asks, inside: { answers: false, fails: false }, record, certainty: 'certain' };
+  return {
+    kind: 'retry',
+    wait,
+    identity: {},
+    name: record.name,
+    file,
+    site: record.site,
+    attempts,
+    rejections: record.filters || record.asks ? 'filtered' : 'retried',
+    asks: record.asks,
+    inside: { answers: false, fails: false },
+    record,
+    certainty: 'certain',
+  };
 }
 
-export const millisecondsIn = (value: Value): number | undefined => (value.kind === 'literal' && typeof value.value === 'number' ? value.value : undefined);
+export const millisecondsIn = (value: Value): number | undefined =>
+  value.kind === 'literal' && typeof value.value === 'number' ? value.value : undefined;
 
 /** The time that the first of some places says. */
 export function timeOf({ from, default: otherwise }: TimeModel, places: Arguments): number | undefined {
@@ -104,7 +120,9 @@ export function thresholdOf(machine: Machine, { threshold }: BreakerRecord, scop
   if (bound?.kind === 'literal' && typeof bound.value === 'number') {
     return known(bound.value + threshold.more, bound.nominal === true);
   }
-  return threshold.value === undefined ? { kind: 'unknown' } : { kind: 'known', value: threshold.value, source: 'default' };
+  return threshold.value === undefined
+    ? { kind: 'unknown' }
+    : { kind: 'known', value: threshold.value, source: 'default' };
 }
 
 /** Total calls of a modelled retry. */
@@ -114,7 +132,11 @@ export function callsOf(model: NumberModel, places: Arguments): { readonly count
 
 export const failuresOf = (model: NumberModel, places: Arguments): Count => settle(model, places, 0).count;
 
-function settle(model: NumberModel, places: Arguments, least: number): { readonly count: Count; readonly isDefault: boolean } {
+function settle(
+  model: NumberModel,
+  places: Arguments,
+  least: number,
+): { readonly count: Count; readonly isDefault: boolean } {
   const { from, plus = 0, atLeast = least, atMost = Infinity } = model;
   let unsaid: Value | undefined;
   for (const place of from) {
@@ -124,7 +146,13 @@ function settle(model: NumberModel, places: Arguments, least: number): { readonl
       continue;
     }
     if (place.means !== undefined) {
-      if (place.absent === true ? isAbsent(value) : place.is === undefined ? !isAbsent(value) : value.kind === 'literal' && value.value === place.is) {
+      if (
+        place.absent === true
+          ? isAbsent(value)
+          : place.is === undefined
+            ? !isAbsent(value)
+            : value.kind === 'literal' && value.value === place.is
+      ) {
         return { count: total(place.means, value), isDefault: false };
       }
       continue;
@@ -163,4 +191,7 @@ function total(means: Total, value: Value | undefined): Count {
   return means === 'infinite' ? { kind: 'unbounded' } : value === undefined ? { kind: 'unknown' } : unknownCount(value);
 }
 
-const unknownCount = (value: Value): Count => ({ kind: 'unknown', ...(value.kind === 'unknown' && value.text !== undefined && { text: value.text }) });
+const unknownCount = (value: Value): Count => ({
+  kind: 'unknown',
+  ...(value.kind === 'unknown' && value.text !== undefined && { text: value.text }),
+});

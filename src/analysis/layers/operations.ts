@@ -12,12 +12,23 @@ export function join(values: readonly Value[]): Value {
     return UNKNOWN;
   }
   const [first] = useful;
-  return first === undefined ? UNKNOWN : useful.length === 1 && (options.size === 1 || first.kind !== 'literal') ? first : useful.length === 1 ? UNKNOWN : { kind: 'either', options: useful.slice(0, MAX_OPTIONS) };
+  return first === undefined
+    ? UNKNOWN
+    : useful.length === 1 && (options.size === 1 || first.kind !== 'literal')
+      ? first
+      : useful.length === 1
+        ? UNKNOWN
+        : { kind: 'either', options: useful.slice(0, MAX_OPTIONS) };
 }
 
 /** The same literals, in lists of what is literal or unknown. */
 export const isSame = (some: readonly Value[], others: readonly Value[]): boolean =>
-  some.length === others.length && some.every((value, at) => (value.kind === 'literal' ? value.value : undefined) === (others[at]?.kind === 'literal' ? others[at].value : undefined));
+  some.length === others.length &&
+  some.every(
+    (value, at) =>
+      (value.kind === 'literal' ? value.value : undefined) ===
+      (others[at]?.kind === 'literal' ? others[at].value : undefined),
+  );
 
 /** The entry under a key, or any of them; where none is seen, what their type says. */
 export function entryOf({ entries, keyed, declared }: CollectionValue, key?: Value): Value {
@@ -40,7 +51,12 @@ export function store({ entries, keyed }: CollectionValue, key: Value | undefine
 
 /** What `new Map([['a', first], …])` and `new Set([first, …])` hold. */
 export function collectionOf(items: Value, declared: Value | undefined): CollectionValue {
-  const collection: CollectionValue = { kind: 'collection', entries: [], keyed: new Map(), ...(declared && { declared }) };
+  const collection: CollectionValue = {
+    kind: 'collection',
+    entries: [],
+    keyed: new Map(),
+    ...(declared && { declared }),
+  };
   for (const item of items.kind === 'array' ? items.items : []) {
     const [key, entry = UNKNOWN] = item.kind === 'array' ? item.items : [undefined, item];
     store(collection, key, entry);
@@ -52,11 +68,25 @@ export function collectionOf(items: Value, declared: Value | undefined): Collect
 export const nominal = (value: Value): Value => (value.kind === 'literal' ? { ...value, nominal: true } : value);
 
 export function arithmetic(operator: '+' | '-' | '*', left: Value, right: Value): Value {
-  if (left.kind !== 'literal' || right.kind !== 'literal' || typeof left.value !== 'number' || typeof right.value !== 'number') {
+  if (
+    left.kind !== 'literal' ||
+    right.kind !== 'literal' ||
+    typeof left.value !== 'number' ||
+    typeof right.value !== 'number'
+  ) {
     return UNKNOWN;
   }
-  const value = operator === '+' ? left.value + right.value : operator === '-' ? left.value - right.value : left.value * right.value;
-  return { kind: 'literal', value, ...((left.nominal === true || right.nominal === true) && { nominal: true as const }) };
+  const value =
+    operator === '+'
+      ? left.value + right.value
+      : operator === '-'
+        ? left.value - right.value
+        : left.value * right.value;
+  return {
+    kind: 'literal',
+    value,
+    ...((left.nominal === true || right.nominal === true) && { nominal: true as const }),
+  };
 }
 
 /** An object literal: what stands later wins, and what is spread from outside may win over all before it. */

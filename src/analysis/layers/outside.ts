@@ -6,9 +6,11 @@ import { handling, noteInside } from './ways.js';
 import { UNKNOWN, type CallSite, type Closure, type CollectionValue, type Frame, type Value } from './values.js';
 
 /** Called with functions that they call at once, or that are called in the same way of promises. */
-const RUNS_AT_ONCE = /^(then|catch|finally|map|forEach|flatMap|reduce|filter|all|allSettled|race|any|some|every|find|sort|from|Promise|resolve|pipe|withTimeout|timeout|startActiveSpan|startSpan|runInContext|run)$/;
+const RUNS_AT_ONCE =
+  /^(then|catch|finally|map|forEach|flatMap|reduce|filter|all|allSettled|race|any|some|every|find|sort|from|Promise|resolve|pipe|withTimeout|timeout|startActiveSpan|startSpan|runInContext|run)$/;
 /** Called with functions that run later, apart from what stands around now. */
-const RUNS_LATER = /^(setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|on|once|addListener|addEventListener|subscribe|schedule|every|use|get|post|put|delete|patch|route|it|test|describe|beforeEach|afterEach|before|after|process|add|register|listen)$/;
+const RUNS_LATER =
+  /^(setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|on|once|addListener|addEventListener|subscribe|schedule|every|use|get|post|put|delete|patch|route|it|test|describe|beforeEach|afterEach|before|after|process|add|register|listen)$/;
 
 export function callBuiltin(machine: Machine, name: string, of: Value, args: readonly Value[], at: CallSite): Value {
   const [first] = args;
@@ -19,7 +21,12 @@ export function callBuiltin(machine: Machine, name: string, of: Value, args: rea
       case 'call':
         return machine.invoke(of, args.slice(1), at, first);
       default:
-        return machine.invoke(of, first === undefined || args[1]?.kind !== 'array' ? undefined : args[1].items, at, first);
+        return machine.invoke(
+          of,
+          first === undefined || args[1]?.kind !== 'array' ? undefined : args[1].items,
+          at,
+          first,
+        );
     }
   }
   if (of.kind === 'collection' || of.kind === 'array') {
@@ -37,11 +44,14 @@ export function callBuiltin(machine: Machine, name: string, of: Value, args: rea
     if (name === 'get' || name === 'at' || name === 'find' || name === 'pop') {
       return of.kind === 'collection' ? entryOf(of, name === 'get' ? first : undefined) : join(of.items);
     }
-    return first?.kind === 'closure' ? forEach(machine, name, of, first, args, at) : of.kind === 'array' && args.length === 0 ? rearranged(name, of) : UNKNOWN;
+    return first?.kind === 'closure'
+      ? forEach(machine, name, of, first, args, at)
+      : of.kind === 'array' && args.length === 0
+        ? rearranged(name, of)
+        : UNKNOWN;
   }
   return callOutside(machine, args, at);
 }
-
 
 type ArrayValue = Extract<Value, { kind: 'array' }>;
 
@@ -49,8 +59,16 @@ type ArrayValue = Extract<Value, { kind: 'array' }>;
 const MAX_ITEMS = 6;
 
 /** A function that is called with each element, in order. */
-function forEach(machine: Machine, name: string, of: ArrayValue | CollectionValue, fn: Closure, args: readonly Value[], at: CallSite): Value {
-  const elements = of.kind === 'collection' ? [entryOf(of)] : of.items.length <= MAX_ITEMS ? of.items : [join(of.items)];
+function forEach(
+  machine: Machine,
+  name: string,
+  of: ArrayValue | CollectionValue,
+  fn: Closure,
+  args: readonly Value[],
+  at: CallSite,
+): Value {
+  const elements =
+    of.kind === 'collection' ? [entryOf(of)] : of.items.length <= MAX_ITEMS ? of.items : [join(of.items)];
   if (name === 'reduce' || name === 'reduceRight') {
     const [start = UNKNOWN, ...rest] = [...args.slice(1, 2), ...(name === 'reduce' ? elements : elements.toReversed())];
     return rest.reduce<Value>((sum, element) => machine.invoke(fn, [sum, element], at, undefined), start);
@@ -73,7 +91,11 @@ export function callOutside(machine: Machine, args: readonly Value[], at: CallSi
   if (!answers) {
     noteInside(at.frame, 'fails');
   }
-  const around: Frame | undefined = RUNS_LATER.test(name) ? undefined : RUNS_AT_ONCE.test(name) || at.frame === undefined ? at.frame : { kind: 'guess', up: at.frame };
+  const around: Frame | undefined = RUNS_LATER.test(name)
+    ? undefined
+    : RUNS_AT_ONCE.test(name) || at.frame === undefined
+      ? at.frame
+      : { kind: 'guess', up: at.frame };
   for (const [position, arg] of args.entries()) {
     const isHandler = name === 'catch' || (name === 'then' && position === 1);
     release(machine, arg, { ...at, frame: isHandler ? handling(around) : around }, 2);

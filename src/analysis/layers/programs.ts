@@ -21,13 +21,25 @@ export class Programs {
             initial.set(step.id, [...(initial.get(step.id) ?? []), step.value]);
           } else if (step.kind === 'branch') {
             step.ways.forEach(note);
-          } else if (step.kind === 'retry' || step.kind === 'caught' || step.kind === 'handler' || step.kind === 'reported') {
+          } else if (
+            step.kind === 'retry' ||
+            step.kind === 'caught' ||
+            step.kind === 'handler' ||
+            step.kind === 'reported'
+          ) {
             note(step.body);
           }
         }
       };
       note(record.body);
-      const scope: { -readonly [Key in keyof Scope]: Scope[Key] } = { program: undefined as unknown as Program, fn: -1, values: new Map(), parent: undefined, self: UNKNOWN, args: undefined };
+      const scope: { -readonly [Key in keyof Scope]: Scope[Key] } = {
+        program: undefined as unknown as Program,
+        fn: -1,
+        values: new Map(),
+        parent: undefined,
+        self: UNKNOWN,
+        args: undefined,
+      };
       program = { record, scope, initial };
       scope.program = program;
       if (this.programs.size === 0) {

@@ -19,7 +19,21 @@ export function protect(machine: Machine, position: number, scope: Scope, frame:
   const { name, at: site, hasHalfOpen } = record;
   const threshold = thresholdOf(machine, record, scope);
   const openTime = record.openTime && millisecondsIn(machine.evaluate(record.openTime, scope, undefined));
-  const layer: BreakerLayer = { kind: 'breaker', openTime, identity, name, file, site, certainty: 'certain', threshold, record, hasHalfOpen, answers: isAsked, consulted: false, ...(isAsked && { isAsked }) };
+  const layer: BreakerLayer = {
+    kind: 'breaker',
+    openTime,
+    identity,
+    name,
+    file,
+    site,
+    certainty: 'certain',
+    threshold,
+    record,
+    hasHalfOpen,
+    answers: isAsked,
+    consulted: false,
+    ...(isAsked && { isAsked }),
+  };
   return machine.enter(layer, frame);
 }
 

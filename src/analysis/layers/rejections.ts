@@ -6,7 +6,12 @@ import type { Machine } from './machine.js';
 import { isAbsent, type RetryLayer, type Value, type CallSite } from './values.js';
 
 /** `retried` only where nothing is asked, or where what is asked accepts the error for certain. */
-export function acceptsRejections(machine: Machine, model: RetryModel, places: Arguments, at: CallSite): RetryLayer['rejections'] {
+export function acceptsRejections(
+  machine: Machine,
+  model: RetryModel,
+  places: Arguments,
+  at: CallSite,
+): RetryLayer['rejections'] {
   if (model.errors === 'service') {
     return 'never';
   }
@@ -36,7 +41,14 @@ function accepts(machine: Machine, predicate: Value, sense: 'retry' | 'stop' | '
     return (
       (told?.kind === 'library' && told.model.tells !== undefined) ||
       (asked !== undefined && accepts(machine, asked, 'retry', at)) ||
-      (before !== undefined && before !== predicate && accepts(machine, before.creation === undefined && before.receiver !== undefined ? before.receiver : before, 'policy', at))
+      (before !== undefined &&
+        before !== predicate &&
+        accepts(
+          machine,
+          before.creation === undefined && before.receiver !== undefined ? before.receiver : before,
+          'policy',
+          at,
+        ))
     );
   }
   if (predicate.kind !== 'closure' || sense === 'policy') {
@@ -55,16 +67,29 @@ export function endsItself({ stops, parameter }: RetryModel, run: Value): boolea
     return false;
   }
   const { record } = run;
-  const takes = parameter?.meaning === 'bail' && record.parameters > parameter.at && mentions(record, (term) => term.kind === 'parameter' && term.at === parameter.at) && record.parameters > 0;
-  return takes || (stops !== undefined && mentions(record, (term) => term.kind === 'new' && stops.includes(nameOf(term.callee))));
+  const takes =
+    parameter?.meaning === 'bail' &&
+    record.parameters > parameter.at &&
+    mentions(record, (term) => term.kind === 'parameter' && term.at === parameter.at) &&
+    record.parameters > 0;
+  return (
+    takes ||
+    (stops !== undefined && mentions(record, (term) => term.kind === 'new' && stops.includes(nameOf(term.callee))))
+  );
 }
 
-const throwsItself = (hook: Value): boolean => hook.kind === 'closure' && mentions(hook.record, ({ kind }) => kind === 'new');
+const throwsItself = (hook: Value): boolean =>
+  hook.kind === 'closure' && mentions(hook.record, ({ kind }) => kind === 'new');
 
 /** Something besides the error is asked, or told, on the way to the next attempt. */
 export function asksSomething(model: RetryModel, places: Arguments): boolean {
   const functions = [...(model.predicates ?? []), ...(model.hooks ?? [])].map((place) => placed(place, places));
-  return functions.some((value) => value.kind === 'unknown' || (value.kind === 'closure' && mentions(value.record, (term) => term.kind === 'member' && isOfOthers(term.object, value.record))));
+  return functions.some(
+    (value) =>
+      value.kind === 'unknown' ||
+      (value.kind === 'closure' &&
+        mentions(value.record, (term) => term.kind === 'member' && isOfOthers(term.object, value.record))),
+  );
 }
 
 /** A part of something that stands outside, and not of the error that the function is handed. */
@@ -73,12 +98,22 @@ function isOfOthers(object: Term, record: FunctionRecord): boolean {
   while (root.kind === 'member') {
     root = root.object;
   }
-  return root.kind === 'this' || isOutside(root, record) || (root !== object && root.kind !== 'variable' && root.kind !== 'parameter');
+  return (
+    root.kind === 'this' ||
+    isOutside(root, record) ||
+    (root !== object && root.kind !== 'variable' && root.kind !== 'parameter')
+  );
 }
 
-const isOutside = (term: Term, { body }: FunctionRecord): boolean => term.kind === 'variable' && !body.some((step) => step.kind === 'set' && step.id === term.id);
+const isOutside = (term: Term, { body }: FunctionRecord): boolean =>
+  term.kind === 'variable' && !body.some((step) => step.kind === 'set' && step.id === term.id);
 
-const nameOf = (term: Term): string => (term.kind === 'variable' || term.kind === 'import' || term.kind === 'global' ? term.name : term.kind === 'member' ? term.key : '');
+const nameOf = (term: Term): string =>
+  term.kind === 'variable' || term.kind === 'import' || term.kind === 'global'
+    ? term.name
+    : term.kind === 'member'
+      ? term.key
+      : '';
 
 function mentions(record: FunctionRecord, test: (term: Term) => boolean): boolean {
   const visit = (part: unknown): boolean => {

@@ -36,22 +36,55 @@ export function regionOf(lowering: Lowering, node: Try): Region | undefined {
   }
   const fn = index.enclosingFunction(node);
   const again = fn && recursionIn(index, fn, [handler, ...around.behind]);
-  if (fn === undefined || again === undefined || completionOf(node.block.body).has('normal') || goesOnOtherwise(again)) {
+  if (
+    fn === undefined ||
+    again === undefined ||
+    completionOf(node.block.body).has('normal') ||
+    goesOnOtherwise(again)
+  ) {
     return undefined;
   }
-  const { attempts, filters, asks } = new Counting(lowering, fn, fn, errorsOf(node)).recursion(around.before, [...handler.body, ...around.behind], again);
-  return { retry: { kind: 'recursion', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks, ...handlerOf(lowering, handler, node.handler?.param) }, before: [] };
+  const { attempts, filters, asks } = new Counting(lowering, fn, fn, errorsOf(node)).recursion(
+    around.before,
+    [...handler.body, ...around.behind],
+    again,
+  );
+  return {
+    retry: {
+      kind: 'recursion',
+      site: lowering.site(again),
+      name: qualified(index, fn),
+      attempts,
+      filters,
+      asks,
+      ...handlerOf(lowering, handler, node.handler?.param),
+    },
+    before: [],
+  };
 }
 
 /** Waiting until something is there: the question is asked again, not the operation. */
 const WAITS = /^[_#]*(wait|poll|until|reconnect|acquire|watch|listen|consume|drain)|untilReady|WaitFor/;
 
-function inLoop(lowering: Lowering, node: Try, handler: Node, loop: Node, before: readonly Node[], behind: readonly Node[]): Region | undefined {
+function inLoop(
+  lowering: Lowering,
+  node: Try,
+  handler: Node,
+  loop: Node,
+  before: readonly Node[],
+  behind: readonly Node[],
+): Region | undefined {
   const { index } = lowering;
   const kind = loop.type === 'ForOfStatement' && loop.await ? 'for await' : LOOPS[loop.type];
   const goesOn = completionOf(statementsOf(handler));
   const fn = index.enclosingFunction(loop);
-  if (kind === undefined || (fn !== undefined && WAITS.test(nameOf(fn, index))) || !(goesOn.has('normal') || goesOn.has('continue')) || !succeeds(index, node, loop, goesOn, behind) || isOver(index, statementsOf(handler), loop)) {
+  if (
+    kind === undefined ||
+    (fn !== undefined && WAITS.test(nameOf(fn, index))) ||
+    !(goesOn.has('normal') || goesOn.has('continue')) ||
+    !succeeds(index, node, loop, goesOn, behind) ||
+    isOver(index, statementsOf(handler), loop)
+  ) {
     return undefined;
   }
   const calls = index.nodesOfType('CallExpression', node.block).filter((call) => index.enclosingFunction(call) === fn);
@@ -60,13 +93,35 @@ function inLoop(lowering: Lowering, node: Try, handler: Node, loop: Node, before
   if (another.some((call) => /^(Await|Return|Yield)/.test(index.parentOf(call)?.type ?? ''))) {
     return undefined;
   }
-  const { attempts, filters, asks } = new Counting(lowering, loop, fn ?? loop, errorsOf(node)).loop(before, statementsOf(handler), behind);
+  const { attempts, filters, asks } = new Counting(lowering, loop, fn ?? loop, errorsOf(node)).loop(
+    before,
+    statementsOf(handler),
+    behind,
+  );
   const wait = waitOf(lowering, loop);
-  return { retry: { kind, ...(wait && { wait }), site: lowering.site(loop), name: fn === undefined ? 'the loop' : qualified(index, fn), attempts, filters, asks, ...handlerOf(lowering, handler, node.handler?.param) }, before: [] };
+  return {
+    retry: {
+      kind,
+      ...(wait && { wait }),
+      site: lowering.site(loop),
+      name: fn === undefined ? 'the loop' : qualified(index, fn),
+      attempts,
+      filters,
+      asks,
+      ...handlerOf(lowering, handler, node.handler?.param),
+    },
+    before: [],
+  };
 }
 
 /** After a call that went well, the loop is over: what comes again on success is a poll, a queue or a page. */
-function succeeds(index: ModuleIndex, node: Try, loop: Node, goesOn: ReadonlySet<string>, behind: readonly Node[]): boolean {
+function succeeds(
+  index: ModuleIndex,
+  node: Try,
+  loop: Node,
+  goesOn: ReadonlySet<string>,
+  behind: readonly Node[],
+): boolean {
   const ends = completionOf(node.block.body);
   if (ends.has('continue')) {
     return false;
@@ -89,12 +144,27 @@ function isOver(index: ModuleIndex, handler: readonly Node[], loop: Node): boole
   const test = 'test' in loop && loop.test !== null ? (loop.test as Node) : undefined;
   const conditions = test === undefined ? [] : conjunctsOf(test);
   return handler.some((statement) => {
-    const set = statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && statement.expression.operator === '=' ? statement.expression : undefined;
-    if (set === undefined || set.left.type !== 'Identifier' || set.right.type !== 'Literal' || typeof set.right.value !== 'boolean') {
+    const set =
+      statement.type === 'ExpressionStatement' &&
+      statement.expression.type === 'AssignmentExpression' &&
+      statement.expression.operator === '='
+        ? statement.expression
+        : undefined;
+    if (
+      set === undefined ||
+      set.left.type !== 'Identifier' ||
+      set.right.type !== 'Literal' ||
+      typeof set.right.value !== 'boolean'
+    ) {
       return false;
     }
     const variable = index.variableOf(set.left);
-    return conditions.some(({ node, holds }) => node.type === 'Identifier' && index.variableOf(node) === variable && holds !== (set.right as { value?: unknown }).value);
+    return conditions.some(
+      ({ node, holds }) =>
+        node.type === 'Identifier' &&
+        index.variableOf(node) === variable &&
+        holds !== (set.right as { value?: unknown }).value,
+    );
   });
 }
 
@@ -104,7 +174,9 @@ function conjunctsOf(condition: Node, holds = true): { readonly node: Node; read
   if (node.type === 'UnaryExpression' && node.operator === '!') {
     return conjunctsOf(node.argument, !holds);
   }
-  return node.type === 'LogicalExpression' && node.operator === '&&' && holds ? [...conjunctsOf(node.left), ...conjunctsOf(node.right)] : [{ node, holds }];
+  return node.type === 'LogicalExpression' && node.operator === '&&' && holds
+    ? [...conjunctsOf(node.left), ...conjunctsOf(node.right)]
+    : [{ node, holds }];
 }
 
 /** `done = true`, of a variable that the loop's test asks. */
@@ -112,7 +184,13 @@ function setsFlag(index: ModuleIndex, block: Node, test: Node): boolean {
   const asked = new Set(index.nodesOfType('Identifier', test).map((identifier) => index.variableOf(identifier)));
   return index
     .nodesOfType('AssignmentExpression', block)
-    .some(({ left, right }) => left.type === 'Identifier' && right.type === 'Literal' && typeof right.value === 'boolean' && asked.has(index.variableOf(left)));
+    .some(
+      ({ left, right }) =>
+        left.type === 'Identifier' &&
+        right.type === 'Literal' &&
+        typeof right.value === 'boolean' &&
+        asked.has(index.variableOf(left)),
+    );
 }
 
 /** `if (attempt === 0)`, `if (status === 401 && retryCount === 0)`: in one round of a retry, not in the others. */
@@ -132,7 +210,11 @@ export function happensOnce(condition: Node): boolean {
 const ATTEMPTS = /attempt|retr(?:y|ies)|tries/i;
 
 function standsInOneRound(index: ModuleIndex, node: Node): boolean {
-  for (let at = node, parent = index.parentOf(at); parent !== undefined && !isFunction(parent) && !(parent.type in LOOPS); at = parent, parent = index.parentOf(at)) {
+  for (
+    let at = node, parent = index.parentOf(at);
+    parent !== undefined && !isFunction(parent) && !(parent.type in LOOPS);
+    at = parent, parent = index.parentOf(at)
+  ) {
     if (parent.type === 'IfStatement' && parent.consequent === at && happensOnce(parent.test)) {
       return true;
     }
@@ -165,7 +247,11 @@ function surroundings(index: ModuleIndex, node: Node): { loop: Node | undefined;
 const errorsOf = (node: Try): Node[] => (node.handler?.param ? [node.handler.param] : []);
 
 /** A call of the function itself, in some of its statements. */
-function recursionIn(index: ModuleIndex, fn: FunctionNode, within: readonly Node[]): NodeByType['CallExpression'] | undefined {
+function recursionIn(
+  index: ModuleIndex,
+  fn: FunctionNode,
+  within: readonly Node[],
+): NodeByType['CallExpression'] | undefined {
   for (const part of within) {
     for (const call of index.nodesOfType('CallExpression', part)) {
       if (calledFunction(unwrap(call.callee), index) === fn) {
@@ -177,7 +263,8 @@ function recursionIn(index: ModuleIndex, fn: FunctionNode, within: readonly Node
 }
 
 /** `request(config, true)`: one more try after something was put right, such as a token. */
-const goesOnOtherwise = (again: NodeByType['CallExpression']): boolean => again.arguments.some((argument) => argument.type === 'Literal' && argument.value === true);
+const goesOnOtherwise = (again: NodeByType['CallExpression']): boolean =>
+  again.arguments.some((argument) => argument.type === 'Literal' && argument.value === true);
 
 /** `call().catch((error) => retry(call, left - 1))`. */
 export function chainRetry(lowering: Lowering, chain: Node, handler: FunctionNode): RetryRecord | undefined {
@@ -188,15 +275,29 @@ export function chainRetry(lowering: Lowering, chain: Node, handler: FunctionNod
       if (goesOnOtherwise(again)) {
         return undefined;
       }
-          const { attempts, filters, asks } = new Counting(lowering, fn, fn, handler.params.slice(0, 1)).recursion([], statementsOf(handler.body), again);
-      return { kind: 'chain', site: lowering.site(again), name: qualified(index, fn), attempts, filters, asks, ...handlerOf(lowering, handler.body, handler.params[0]) };
+      const { attempts, filters, asks } = new Counting(lowering, fn, fn, handler.params.slice(0, 1)).recursion(
+        [],
+        statementsOf(handler.body),
+        again,
+      );
+      return {
+        kind: 'chain',
+        site: lowering.site(again),
+        name: qualified(index, fn),
+        attempts,
+        filters,
+        asks,
+        ...handlerOf(lowering, handler.body, handler.params[0]),
+      };
     }
   }
   return undefined;
 }
 
 function handlerOf(lowering: Lowering, body: Node, parameter: Node | null | undefined): Pick<RetryRecord, 'handler'> {
-  return body.type === 'BlockStatement' && parameter?.type === 'Identifier' ? { handler: { at: lowering.site(body), error: parameter.name } } : {};
+  return body.type === 'BlockStatement' && parameter?.type === 'Identifier'
+    ? { handler: { at: lowering.site(body), error: parameter.name } }
+    : {};
 }
 
 /** Errors that end what they are thrown through, by their names. */
@@ -221,7 +322,10 @@ function thrownBy(statements: readonly Node[]): Node[] | undefined {
     if (statement.type === 'ThrowStatement') {
       thrown.push(statement.argument);
     } else if (statement.type === 'IfStatement' || statement.type === 'BlockStatement') {
-      const parts = statement.type === 'BlockStatement' ? [statement] : [statement.consequent, ...(statement.alternate === null ? [] : [statement.alternate])];
+      const parts =
+        statement.type === 'BlockStatement'
+          ? [statement]
+          : [statement.consequent, ...(statement.alternate === null ? [] : [statement.alternate])];
       const inner = parts.map((part) => thrownBy(statementsOf(part)));
       if (inner.includes(undefined)) {
         return undefined;
@@ -240,7 +344,8 @@ function saysNoMore(thrown: Node, parameter: Node | undefined): boolean {
     return parameter?.type === 'Identifier' && thrown.name === parameter.name;
   }
   const made = thrown.type === 'NewExpression' ? unwrap(thrown.callee) : undefined;
-  const name = made?.type === 'Identifier' ? made.name : made?.type === 'MemberExpression' ? (memberKey(made) ?? '') : '';
+  const name =
+    made?.type === 'Identifier' ? made.name : made?.type === 'MemberExpression' ? (memberKey(made) ?? '') : '';
   return name !== '' && !ENDS.test(name);
 }
 

@@ -1,5 +1,13 @@
 /** What the terms of a record are worth when they are run, and the way on which a call stands. */
-import type { BreakerRecord, ClassRecord, FunctionRecord, ModuleRecord, RetryRecord, Site, Term } from '../../module-graph/record.js';
+import type {
+  BreakerRecord,
+  ClassRecord,
+  FunctionRecord,
+  ModuleRecord,
+  RetryRecord,
+  Site,
+  Term,
+} from '../../module-graph/record.js';
 import type { BreakerModel, LockModel, RetryModel, ValueModel } from '../../models/model.js';
 import type { Certainty, Count } from '../facts.js';
 import type { Arguments } from './library.js';
@@ -117,7 +125,8 @@ export const UNKNOWN: Value = { kind: 'unknown' };
 export const GIVEN: Value = { kind: 'unknown', given: true };
 export const ABSENT: Value = { kind: 'literal', value: undefined };
 
-export const isAbsent = (value: Value): boolean => value.kind === 'literal' && (value.value === undefined || value.value === null);
+export const isAbsent = (value: Value): boolean =>
+  value.kind === 'literal' && (value.value === undefined || value.value === null);
 
 /** What stands around calls: it makes more of them, stops them, or keeps them apart. */
 export type Layer = RetryLayer | BreakerLayer | LockLayer | FallbackLayer;
@@ -180,7 +189,14 @@ export interface FallbackLayer extends Common {
 
 /** What is being run, innermost first. */
 export type Frame =
-  | { readonly kind: 'hop'; readonly name: string; readonly site: Site; readonly file: string; readonly fn: FunctionRecord | undefined; readonly up: Frame | undefined }
+  | {
+      readonly kind: 'hop';
+      readonly name: string;
+      readonly site: Site;
+      readonly file: string;
+      readonly fn: FunctionRecord | undefined;
+      readonly up: Frame | undefined;
+    }
   | { readonly kind: 'layer'; readonly layer: Layer; readonly up: Frame | undefined }
   /** Failures end here. */
   | { readonly kind: 'caught'; readonly up: Frame | undefined }

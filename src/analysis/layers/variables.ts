@@ -27,7 +27,11 @@ export function lookup(machine: Machine, id: number, scope: Scope): Value {
     return UNKNOWN;
   }
   global.values.set(id, UNKNOWN);
-  const found = join(terms.map((term) => machine.evaluate(term, global, undefined)).filter((value) => terms.length === 1 || !isAbsent(value)));
+  const found = join(
+    terms
+      .map((term) => machine.evaluate(term, global, undefined))
+      .filter((value) => terms.length === 1 || !isAbsent(value)),
+  );
   const value = isAbsent(found) ? UNKNOWN : found;
   global.values.set(id, value);
   keep(value, () => [{ program: scope.program, scope: global, place: placeOfVariable(id) }]);

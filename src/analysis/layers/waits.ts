@@ -11,11 +11,16 @@ export function waitOf(lowering: Lowering, construct: Node): Term | undefined {
   const { index } = lowering;
   const waits = index.nodesOfType('AwaitExpression', construct).flatMap((node): Node[] => {
     const call = unwrap(node.argument);
-    const own = call.type === 'NewExpression' ? index.nodesOfType('CallExpression', call).find(({ callee }) => calleeName(callee) === 'setTimeout') : call;
+    const own =
+      call.type === 'NewExpression'
+        ? index.nodesOfType('CallExpression', call).find(({ callee }) => calleeName(callee) === 'setTimeout')
+        : call;
     if (own?.type !== 'CallExpression' || !WAITS.test(calleeName(own.callee).split('.').at(-1) ?? '')) {
       return [];
     }
-    const time = own.arguments.find((argument) => !isFunction(argument) && (call.type !== 'NewExpression' || argument !== own.arguments[0]));
+    const time = own.arguments.find(
+      (argument) => !isFunction(argument) && (call.type !== 'NewExpression' || argument !== own.arguments[0]),
+    );
     return time === undefined ? [] : [time];
   });
   const [only] = waits;
@@ -28,7 +33,16 @@ export function openTimeOf(lowering: Lowering, breaker: Node): Term | undefined 
   const times = new Map<string, Node>();
   for (const node of index.nodesOfType('BinaryExpression', breaker)) {
     const [left, right] = [node.left, node.right].map((side) => unwrap(side as Node)) as [Node, Node];
-    const time = node.operator === '+' && isNow(left) ? right : /^[<>]=?$/.test(node.operator) ? (isSince(left) ? right : isSince(right) ? left : undefined) : undefined;
+    const time =
+      node.operator === '+' && isNow(left)
+        ? right
+        : /^[<>]=?$/.test(node.operator)
+          ? isSince(left)
+            ? right
+            : isSince(right)
+              ? left
+              : undefined
+          : undefined;
     if (time !== undefined) {
       times.set(index.textOf(time), time);
     }
@@ -37,6 +51,8 @@ export function openTimeOf(lowering: Lowering, breaker: Node): Term | undefined 
   return only !== undefined && times.size === 1 ? lowering.term(only) : undefined;
 }
 
-const isNow = (node: Node): boolean => node.type === 'CallExpression' && /^(Date|performance)\.now$/.test(calleeName(node.callee));
+const isNow = (node: Node): boolean =>
+  node.type === 'CallExpression' && /^(Date|performance)\.now$/.test(calleeName(node.callee));
 
-const isSince = (node: Node): boolean => node.type === 'BinaryExpression' && node.operator === '-' && isNow(unwrap(node.left));
+const isSince = (node: Node): boolean =>
+  node.type === 'BinaryExpression' && node.operator === '-' && isNow(unwrap(node.left));

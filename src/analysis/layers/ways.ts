@@ -7,7 +7,10 @@ export function caught(frame: Frame | undefined, scope: Scope): Frame | undefine
   while (within?.kind === 'handler') {
     within = layersOn(within.up);
   }
-  const isOwn = within?.kind === 'layer' && within.layer.kind === 'breaker' && (within.layer.identity === scope.self || within.layer.identity === scope.parent);
+  const isOwn =
+    within?.kind === 'layer' &&
+    within.layer.kind === 'breaker' &&
+    (within.layer.identity === scope.self || within.layer.identity === scope.parent);
   return isOwn ? frame : { kind: 'caught', up: frame };
 }
 
@@ -41,7 +44,15 @@ export function layersOn(frame: Frame | undefined): Frame | undefined {
 
 /** Two parts of one loop: what is tried again by both is tried again once. */
 export function isSameLoop(outer: Layer, inner: Layer, frame: Frame | undefined): boolean {
-  return outer.kind === 'retry' && inner.kind === 'retry' && outer.record !== undefined && frame?.kind === 'layer' && frame.layer === outer && outer.file === inner.file && outer.record.site.start === inner.record?.site.start;
+  return (
+    outer.kind === 'retry' &&
+    inner.kind === 'retry' &&
+    outer.record !== undefined &&
+    frame?.kind === 'layer' &&
+    frame.layer === outer &&
+    outer.file === inner.file &&
+    outer.record.site.start === inner.record?.site.start
+  );
 }
 
 /** Notes on the retries around that something runs in them which may fail, or on the innermost one that its failures are answers. */

@@ -25,7 +25,9 @@ export function worldOf(project: Project, models: Models): World {
     models,
     nameOf: (path) => graph().nameOf(path),
     findModule: (specifier, from) => graph().find(specifier, from),
-    exportsOf: (specifier, from) => models.exportsOf(specifier) && models.exportsOf(specifier, graph().versionOf(splitSpecifier(specifier).name, from)),
+    exportsOf: (specifier, from) =>
+      models.exportsOf(specifier) &&
+      models.exportsOf(specifier, graph().versionOf(splitSpecifier(specifier).name, from)),
   };
 }
 
@@ -38,16 +40,21 @@ export const offerModule = (module: Module, project: Project, models: Models): v
 const BARREL = /\bexport\s*(?:\*|\{[^}]*\}\s*from)/;
 const SHORT = 4_000;
 
-const isBarrel = (text: string): boolean => BARREL.test(text) || (text.length < SHORT && /\brequire\s*\(/.test(text) && /\bexports\b/.test(text));
+const isBarrel = (text: string): boolean =>
+  BARREL.test(text) || (text.length < SHORT && /\brequire\s*\(/.test(text) && /\bexports\b/.test(text));
 
 /** Calls a function that it was handed, by what such parameters are called: what stands around the call passes through here. */
-const WRAPPER = /(?:\bawait\s+|\breturn\s+|=>\s*|\[\s*)(?:fn|func|function_|callback|cb|operation|op|task|action|work|thunk|fetcher|loader|producer|factory|executor|execute|handler|run|call|request|body|block|inner)\s*\(/;
+const WRAPPER =
+  /(?:\bawait\s+|\breturn\s+|=>\s*|\[\s*)(?:fn|func|function_|callback|cb|operation|op|task|action|work|thunk|fetcher|loader|producer|factory|executor|execute|handler|run|call|request|body|block|inner)\s*\(/;
 
 /** Comments, and strings unless they name a module: what people write about is not what the code does. */
-const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(\bfrom\s*|\b(?:require|import)\s*\(\s*)?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
+const PROSE =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(\bfrom\s*|\b(?:require|import)\s*\(\s*)?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
 
 /** Whether code has a trace of a layer. Parsing is what costs, so the scan may take two passes. */
-const hasTrace = (text: string): boolean => TRACE.test(text) && TRACE.test(text.replace(PROSE, (prose, names: string | undefined) => (names === undefined ? '' : prose)));
+const hasTrace = (text: string): boolean =>
+  TRACE.test(text) &&
+  TRACE.test(text.replace(PROSE, (prose, names: string | undefined) => (names === undefined ? '' : prose)));
 
 const readers = new WeakMap<Models, Reader<ModuleRecord>>();
 
@@ -80,7 +87,8 @@ export const mentionsLayer = (text: string): boolean => TRACE.test(text);
 const CALLED = /(?:retr(?:y|ies)|back-?off|attempt)\w*\s*(?:<[^<>()]*>)?\(/i;
 
 /** A retry that comes from another file brings its own `catch`. */
-const IMPORTED = /\bimport\b[^;'"]*(?:retr(?:y|ies)|back-?off)[^;'"]*\bfrom\b|(?:retr(?:y|ies)|back-?off)[^;\n]*\brequire\s*\(/i;
+const IMPORTED =
+  /\bimport\b[^;'"]*(?:retr(?:y|ies)|back-?off)[^;'"]*\bfrom\b|(?:retr(?:y|ies)|back-?off)[^;\n]*\brequire\s*\(/i;
 
 /** A call through a breaker, in a file that uses others: what is called may be retried there. */
 const ENTERED = /(?:breaker|circuit)\w*(?:\([^()\n]*\))?[!?]?\.\w+(?:<[^<>()]*>)?\(/i;
@@ -94,5 +102,8 @@ export function mayCompose(text: string, models: Models): boolean {
   if (BREAKER.test(text)) {
     return traces > 1 || models.mentionedIn(text) || CHAINED.test(text) || (LOCAL.test(text) && ENTERED.test(text));
   }
-  return traces > 1 && (models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && (text.includes('catch') || IMPORTED.test(text))));
+  return (
+    traces > 1 &&
+    (models.mentionedIn(text) || (traces > 3 && CALLED.test(text) && (text.includes('catch') || IMPORTED.test(text))))
+  );
 }
