@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { Linter } from 'eslint';
 
 import plugin from '../../src/index.js';
@@ -19,7 +22,16 @@ export const only = (rule: string, options: readonly unknown[] = []): Linter.Con
 
 /** What our rules find in a text. A text that does not parse is the test's mistake. */
 export function lint(code: string, filename: string, config: Linter.Config, Engine = Linter): Finding[] {
-  const linter = new Engine({ configType: 'flat' });
+  return findings(new Engine({ configType: 'flat' }), code, filename, config);
+}
+
+/** What our rules find in a file below a folder, which stands for the root of a project: its imports are followed. */
+export function lintFile(folder: string, name: string, config: Linter.Config): Finding[] {
+  const file = path.join(folder, name);
+  return findings(new Linter({ configType: 'flat', cwd: folder }), readFileSync(file, 'utf8'), file, config);
+}
+
+function findings(linter: Linter, code: string, filename: string, config: Linter.Config): Finding[] {
   const messages = linter.verify(code, [...LANGUAGES, { ...config, files: ['**/*'] }], { filename });
   return messages.map(({ ruleId, messageId, message, line }) => {
     if (ruleId === null) {

@@ -33,3 +33,15 @@ const found = (rule: ResilienceRule, { code, filename = 'file.ts', options = [] 
 
 const wording = ({ meta }: ResilienceRule, { messageId, data }: ExpectedError): string =>
   (meta.messages?.[messageId] ?? '').replace(/\{\{(\w+)\}\}/g, (_, key: string) => data?.[key] ?? '');
+
+/**
+ * The same for a table: expects that just the named ones fail.
+ *
+ * @param failures what is wrong, by name; those that hold are not in it
+ */
+export function onlyFailing(failures: ReadonlyMap<string, string>, names: readonly string[]): void {
+  expect({
+    fails: Object.fromEntries([...failures].filter(([name]) => !names.includes(name))),
+    holdsAndIsNoLongerToBeNamed: names.filter((name) => !failures.has(name)),
+  }).toEqual({ fails: {}, holdsAndIsNoLongerToBeNamed: [] });
+}
