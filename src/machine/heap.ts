@@ -1,0 +1,157 @@
+/** What stands on the heap. An object belongs to one state; another state that shares it copies it before it writes. */
+import type { FunctionGraph, Module, ScopeId } from '../ir/ir.js';
+import type { Reaction } from './jobs.js';
+import type { Key, Native, Reference, Unknown, Value } from './values.js';
+
+interface Common {
+  readonly self: Reference;
+  /** Which state may write it. */
+  owner: number;
+  /** What is inherited from: another object, or one of the language's own prototypes by the name of its class. */
+  prototype: Reference | Native | null;
+  properties: Map<Key, Value>;
+  accessors?: Map<Key, Accessor>;
+  /** Where it was made. */
+  readonly place: number;
+  /** Members that are not there may still be: what it inherits from is unknown. */
+  readonly unknownBase?: Unknown;
+}
+
+export interface Accessor {
+  readonly get?: Value;
+  readonly set?: Value;
+}
+
+/** `{}`, instances, errors, dates. */
+export interface PlainObject extends Common {
+  readonly kind: 'object';
+  /** The time of a Date, in milliseconds. */
+  readonly time?: number;
+  /** The handle of a timer. */
+  readonly timer?: number;
+  /** Functions that listen to an emitter, by event. */
+  listeners?: ReadonlyMap<string, readonly Value[]>;
+  /** Keys of methods that others may not call. */
+  privates?: ReadonlySet<Key>;
+}
+
+export interface ArrayObject extends Common {
+  readonly kind: 'array';
+  items: Value[];
+}
+
+/** Variables that outlive their function. They are its properties. */
+export interface ScopeObject extends Common {
+  readonly kind: 'scope';
+  readonly module: Module;
+  readonly scope: ScopeId;
+  readonly parent: Reference | undefined;
+}
+
+export interface FunctionObject extends Common {
+  readonly kind: 'function';
+  readonly name: string;
+  /** Left out for a class without a constructor. */
+  readonly graph?: FunctionGraph;
+  readonly module: Module;
+  readonly scope: Reference | undefined;
+  /** `this` of an arrow function. */
+  readonly boundThis?: Value;
+  /** Where `super` begins: the object that a method was defined on. */
+  home?: Reference;
+  readonly asClass?: ClassPart;
+  readonly privates?: ReadonlySet<Key>;
+}
+
+export interface ClassPart {
+  readonly superclass: Value;
+  readonly isDerived: boolean;
+  readonly fields?: FunctionGraph;
+  readonly implements: readonly string[];
+  /** Keys of static members that others may not use. */
+  readonly privates: Set<Key>;
+}
+
+/** What `bind` gives. */
+export interface BoundObject extends Common {
+  readonly kind: 'bound';
+  readonly target: Value;
+  readonly boundThis: Value;
+  readonly given: readonly Value[];
+}
+
+export interface PromiseObject extends Common {
+  readonly kind: 'promise';
+  status: 'pending' | 'fulfilled' | 'rejected';
+  value: Value;
+  reactions: readonly Reaction[];
+  /** It follows another promise. */
+  isLocked: boolean;
+  /** The call of the outside world that it is the answer of. */
+  readonly leaf?: number;
+}
+
+/** `resolve` or `reject` of a promise. */
+export interface ResolverObject extends Common {
+  readonly kind: 'resolver';
+  readonly promise: Reference;
+  readonly rejects: boolean;
+}
+
+/** A Map or a Set, by the keys of its entries. */
+export interface CollectionObject extends Common {
+  readonly kind: 'map' | 'set';
+  entries: Map<string, readonly [key: Value, value: Value]>;
+}
+
+export interface GeneratorObject extends Common {
+  readonly kind: 'generator';
+  readonly frame: number;
+  readonly isAsync: boolean;
+  isDone: boolean;
+}
+
+export interface IteratorObject extends Common {
+  readonly kind: 'iterator';
+  /** What it goes over; an array is looked at as it is by then. */
+  readonly source: Reference | undefined;
+  readonly items: readonly Value[];
+  position: number;
+}
+
+export interface RegExpObject extends Common {
+  readonly kind: 'regexp';
+  /** Undefined where the pattern is not known. */
+  readonly pattern: string | undefined;
+  readonly flags: string;
+}
+
+export type HeapObject =
+  | PlainObject
+  | ArrayObject
+  | ScopeObject
+  | FunctionObject
+  | BoundObject
+  | PromiseObject
+  | ResolverObject
+  | CollectionObject
+  | GeneratorObject
+  | IteratorObject
+  | RegExpObject;
+
+export type Kind = HeapObject['kind'];
+export type OfKind<K extends Kind> = Extract<HeapObject, { readonly kind: K }>;
+
+/** A copy that another state may write. */
+export function copyOf<T extends HeapObject>(object: T, owner: number): T {
+  const copy = { ...object, owner, properties: new Map(object.properties) };
+  if (object.accessors !== undefined) {
+    copy.accessors = new Map(object.accessors);
+  }
+  if (copy.kind === 'array') {
+    copy.items = copy.items.slice();
+  } else if (copy.kind === 'map' || copy.kind === 'set') {
+    copy.entries = new Map(copy.entries);
+  }
+  return copy;
+}

@@ -1,0 +1,108 @@
+/** Takes a result or an error to where it goes. */
+import type { Continuation, Frame } from './frames.js';
+import type { Machine } from './machine.js';
+import { belonging, reject, resolve, subscribe } from './promises.js';
+import { Reference, type Key, type Value } from './values.js';
+
+/** Takes a result to where it goes. True: other code runs now than before. */
+export function deliver(m: Machine, to: Continuation, value: Value): boolean {
+  switch (to.kind) {
+    case 'register': {
+      const frame = m.state.frame(to.frame);
+      if (frame !== undefined) {
+        frame.registers[to.into] = value;
+      }
+      return false;
+    }
+    case 'promise':
+      resolve(m, to.promise, value);
+      return false;
+    case 'construction':
+      return deliver(m, to.to, value instanceof Reference ? value : to.object);
+    case 'generator':
+      return deliver(m, to.to, step(m, value, true));
+    case 'operation':
+      finished(m, to.operation, value);
+      return false;
+    case 'step':
+      return to.next(value);
+    case 'executor':
+    case 'nowhere':
+      return false;
+  }
+}
+
+/** What an iterator answers: `{ value, done }`. */
+export const step = (m: Machine, value: Value, isDone: boolean): Reference =>
+  m.object(
+    new Map<Key, Value>([
+      ['value', value],
+      ['done', isDone],
+    ]),
+  );
+
+/** An operation has returned; one that returned a promise is over when that settles. */
+function finished(m: Machine, operation: number, value: Value): void {
+  if (value instanceof Reference && m.state.of(value, 'promise') !== undefined) {
+    subscribe(m, value, { kind: 'operation', ...belonging(m), operation });
+  } else {
+    conclude(m, operation, false, value);
+  }
+}
+
+export function conclude(m: Machine, id: number, isRejected: boolean, value: Value): void {
+  const operation = m.state.operations[id];
+  if (operation !== undefined) {
+    m.state.operations[id] = { ...operation, result: isRejected ? 'rejected' : 'fulfilled', value };
+  }
+}
+
+/** Takes an error to where it goes. Always true: other code runs now. */
+export function fail(m: Machine, to: Continuation, error: Value): true {
+  switch (to.kind) {
+    case 'register': {
+      const frame = m.state.frame(to.frame);
+      return frame === undefined || raise(m, frame, error);
+    }
+    case 'promise':
+    case 'executor':
+      reject(m, to.promise, error);
+      return true;
+    case 'construction':
+    case 'generator':
+      return fail(m, to.to, error);
+    case 'operation':
+      conclude(m, to.operation, true, error);
+      return true;
+    case 'step':
+      return fail(m, to.errors, error);
+    case 'nowhere':
+      return true;
+  }
+}
+
+/** Something is thrown in a frame: its handler goes on, or it ends and whoever waits for it gets the error. */
+export function raise(m: Machine, frame: Frame, error: Value): true {
+  const handler = frame.graph.blocks[frame.block]?.handler;
+  if (handler !== undefined) {
+    frame.block = handler;
+    frame.index = 0;
+    frame.caught = error;
+    return true;
+  }
+  leave(m, frame);
+  if (frame.generator !== undefined) {
+    m.state.writeAs(frame.generator, 'generator').isDone = true;
+  }
+  return fail(m, frame.to, error);
+}
+
+/** Takes a frame, and whatever still runs inside it, off the stack. */
+export function leave(m: Machine, frame: Frame): void {
+  const { stack, frames } = m.state;
+  const at = stack.lastIndexOf(frame.id);
+  if (at >= 0) {
+    stack.length = at;
+  }
+  frames.delete(frame.id);
+}

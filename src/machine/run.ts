@@ -1,0 +1,187 @@
+/** Runs frames and jobs until everything waits. */
+import type { Terminator } from '../ir/ir.js';
+import { invoke } from './calls.js';
+import type { Frame } from './frames.js';
+import { NOWHERE } from './frames.js';
+import { execute } from './instructions.js';
+import type { Job, Reaction } from './jobs.js';
+import type { Machine } from './machine.js';
+import { conditionOf, truthOf } from './operators.js';
+import { conclude, deliver, leave, raise, step } from './outcomes.js';
+import { belonging, follow, isFunction, promiseFor, reject, resolve, subscribe } from './promises.js';
+import { Unknown } from './values.js';
+
+/** Runs everything that can run: the stack, then jobs, one after the other. */
+export function drain(m: Machine): void {
+  for (;;) {
+    runStack(m);
+    const job = m.state.jobs.shift();
+    if (job === undefined || m.state.isExhausted) {
+      return;
+    }
+    runJob(m, job);
+  }
+}
+
+/** Runs what is on the stack, and no jobs: the synchronous stretch. */
+export function runStack(m: Machine): void {
+  const { state } = m;
+  while (state.stack.length > 0 && !state.isExhausted) {
+    const frame = state.frame(state.stack[state.stack.length - 1] ?? -1);
+    if (frame === undefined) {
+      state.stack.pop();
+    } else {
+      runFrame(m, frame);
+    }
+  }
+}
+
+/** Runs a frame until it ends, waits, or calls another one. */
+function runFrame(m: Machine, frame: Frame): void {
+  const { state } = m;
+  const { base } = m.instanceOf(frame.module);
+  m.operation = frame.operation;
+  m.activation = frame.activation;
+  for (;;) {
+    const block = frame.graph.blocks[frame.block];
+    if (block === undefined) {
+      throw new Error(`${frame.graph.name} has no block ${frame.block}`);
+    }
+    const { instructions } = block;
+    while (frame.index < instructions.length) {
+      const instruction = instructions[frame.index];
+      frame.index += 1;
+      state.steps += 1;
+      if (instruction !== undefined) {
+        m.place = base + instruction.site;
+        if (execute(m, frame, instruction)) {
+          return;
+        }
+      }
+    }
+    state.steps += 1;
+    if (state.steps > m.budget) {
+      state.isExhausted = true;
+      return;
+    }
+    m.place = base + block.terminator.site;
+    if (terminate(m, frame, block.terminator)) {
+      return;
+    }
+  }
+}
+
+/** Ends a block. True: other code goes on than the frame's next block. */
+function terminate(m: Machine, frame: Frame, end: Terminator): boolean {
+  switch (end.op) {
+    case 'goto':
+      jump(frame, end.to);
+      return false;
+    case 'branch':
+      jump(frame, isTaken(m, frame, end) ? end.then : end.else);
+      return false;
+    case 'throw': {
+      const value = frame.registers[end.value];
+      if (!end.isAgain) {
+        const { operation, activation, place } = m;
+        m.state.trace.push({ kind: 'threw', operation, activation, place, value });
+      }
+      return raise(m, frame, value);
+    }
+    case 'return':
+      return finish(m, frame, end);
+    case 'await': {
+      m.state.stack.pop();
+      m.state.trace.push({ kind: 'await', operation: m.operation, place: m.place });
+      const waiting = promiseFor(m, frame.registers[end.value]);
+      subscribe(m, waiting, { kind: 'resume', frame: frame.id, into: end.into, at: end.to, ...belonging(m) });
+      return true;
+    }
+    case 'yield':
+      m.state.stack.pop();
+      frame.resumeAt = { block: end.to, into: end.into };
+      yielded(m, frame, end);
+      return true;
+  }
+}
+
+function jump(frame: Frame, to: number): void {
+  frame.block = to;
+  frame.index = 0;
+}
+
+function isTaken(m: Machine, frame: Frame, { condition, isImplicit }: Terminator & { op: 'branch' }): boolean {
+  const value = frame.registers[condition];
+  const taken = truthOf(m, value) ?? m.decide(conditionOf(m, value), m.place);
+  if (!isImplicit) {
+    const { operation, activation, place } = m;
+    m.state.trace.push({ kind: 'branch', operation, activation, place, isTaken: taken });
+  }
+  return taken;
+}
+
+function finish(m: Machine, frame: Frame, { value }: Terminator & { op: 'return' }): true {
+  const result = frame.registers[value];
+  leave(m, frame);
+  if (frame.generator !== undefined) {
+    m.state.writeAs(frame.generator, 'generator').isDone = true;
+  }
+  deliver(m, frame.to, result);
+  return true;
+}
+
+/** What is yielded goes to whoever asked for it; the generator's own return would be its end. */
+function yielded(m: Machine, frame: Frame, { value }: Terminator & { op: 'yield' }): void {
+  const to = frame.to.kind === 'generator' ? frame.to.to : frame.to;
+  deliver(m, to, step(m, frame.registers[value], false));
+}
+
+function runJob(m: Machine, job: Job): void {
+  if (job.kind === 'call') {
+    m.operation = job.operation;
+    m.activation = job.activation;
+    m.place = job.place;
+    invoke(m, { callee: job.callee, self: job.self, given: job.given, to: NOWHERE });
+    return;
+  }
+  react(m, job.reaction, job);
+}
+
+function react(m: Machine, reaction: Reaction, { isRejected, value }: Job & { kind: 'reaction' }): void {
+  m.operation = reaction.operation;
+  m.activation = reaction.activation;
+  m.place = reaction.place;
+  switch (reaction.kind) {
+    case 'operation':
+      if (reaction.operation !== undefined) {
+        conclude(m, reaction.operation, isRejected, value);
+      }
+      return;
+    case 'follow':
+      follow(m, reaction.promise, isRejected, value);
+      return;
+    case 'then': {
+      const handler = isRejected ? reaction.rejected : reaction.fulfilled;
+      const to = { kind: 'promise', promise: reaction.derived } as const;
+      if (isFunction(m, handler) || handler instanceof Unknown) {
+        invoke(m, { callee: handler, self: undefined, given: [value], to });
+      } else {
+        (isRejected ? reject : resolve)(m, reaction.derived, value);
+      }
+      return;
+    }
+    case 'resume': {
+      const frame = m.state.frame(reaction.frame);
+      if (frame === undefined) {
+        return;
+      }
+      m.state.stack.push(frame.id);
+      if (isRejected) {
+        raise(m, frame, value);
+      } else {
+        frame.registers[reaction.into] = value;
+        jump(frame, reaction.at);
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+/** Everything that a program is in the middle of. */
+import type { Frame } from './frames.js';
+import { copyOf, type HeapObject, type Kind, type OfKind } from './heap.js';
+import type { Job, Leaf, Operation, Timer } from './jobs.js';
+import type { Event } from './trace.js';
+import { Reference, type Value } from './values.js';
+
+/** What a state consists of. */
+interface Fields {
+  /** By id. */
+  objects: (HeapObject | undefined)[];
+  /** Running and suspended functions, by id. */
+  frames: Map<number, Frame>;
+  nextFrame: number;
+  /** Ids of the frames that run, the innermost last. */
+  stack: number[];
+  jobs: Job[];
+  leaves: Leaf[];
+  nextLeaf: number;
+  timers: Timer[];
+  nextTimer: number;
+  /** Milliseconds. Only the driver moves it. */
+  now: number;
+  operations: Operation[];
+  /** Assignments to variables that no module declares, and to members of the language's own objects. */
+  globals: Map<string, Value>;
+  /** How often each unknown condition was decided in the present operation, by place. */
+  rounds: Map<number, number>;
+  /** How often the clock was moved: what is decided later may differ from what was decided before. */
+  epoch: number;
+  /** Functions that were handed to unknown code, which may call them at any time. */
+  handlers: Reference[];
+  /** Places where a plain number was compared with one that is not known, which was then taken for a small one. */
+  nominal: Set<number>;
+  /** A loop went on for so long under unknown conditions that it was ended: no number holds. */
+  isEndless: boolean;
+  /** Instructions that were run. */
+  steps: number;
+  /** The budget was used up: nothing that follows holds. */
+  isExhausted: boolean;
+  trace: Event[];
+}
+
+/** How another state gets each field. A field that is missing here does not compile. */
+const FORK: { readonly [K in keyof Fields]: (value: Fields[K]) => Fields[K] } = {
+  objects: (objects) => objects.slice(),
+  frames: (frames) => new Map([...frames].map(([id, frame]) => [id, { ...frame, registers: frame.registers.slice() }])),
+  nextFrame: same,
+  stack: (stack) => stack.slice(),
+  jobs: (jobs) => jobs.slice(),
+  leaves: (leaves) => leaves.slice(),
+  nextLeaf: same,
+  timers: (timers) => timers.slice(),
+  nextTimer: same,
+  now: same,
+  operations: (operations) => operations.map((operation) => ({ ...operation, from: 0 })),
+  globals: (globals) => new Map(globals),
+  rounds: (rounds) => new Map(rounds),
+  epoch: same,
+  handlers: (handlers) => handlers.slice(),
+  nominal: (nominal) => new Set(nominal),
+  isEndless: same,
+  steps: same,
+  isExhausted: same,
+  // What happened before stays with the state that it happened in.
+  trace: () => [],
+};
+
+function same<T>(value: T): T {
+  return value;
+}
+
+const FIELD_NAMES = Object.keys(FORK) as (keyof Fields)[];
+
+/** Midnight of a day, so that no clock reads 0. */
+const BEGINNING = 1_700_000_000_000;
+
+let owners = 0;
+
+/** What an object is made of: its kind's own fields, and where it stands. */
+export type Made<K extends Kind> = Omit<OfKind<K>, 'kind' | 'self' | 'owner' | 'properties' | 'accessors'> & {
+  readonly properties?: OfKind<K>['properties'];
+};
+
+export interface State extends Fields {}
+
+export class State {
+  /** Objects with this number may be written; all others are shared with another state. */
+  #owner = (owners += 1);
+
+  constructor(from?: State) {
+    if (from === undefined) {
+      Object.assign(this, initial());
+      return;
+    }
+    for (const name of FIELD_NAMES) {
+      this.#take(name, from);
+    }
+    // Both have shared all objects from now on.
+    from.#owner = owners += 1;
+  }
+
+  #take<K extends keyof Fields>(name: K, from: State): void {
+    (this as Fields)[name] = FORK[name](from[name]);
+  }
+
+  /** A state of its own that goes on from here. Its trace begins anew. */
+  fork(): State {
+    return new State(this);
+  }
+
+  make<K extends Kind>(kind: K, parts: Made<K>): Reference {
+    const self = new Reference(this.objects.length);
+    const object = { properties: new Map(), ...parts, kind, self, owner: this.#owner } as unknown as HeapObject;
+    this.objects.push(object);
+    return self;
+  }
+
+  /** An object to read. */
+  at({ id }: Reference): HeapObject {
+    const object = this.objects[id];
+    if (object === undefined) {
+      throw new Error(`There is no object ${id}`);
+    }
+    return object;
+  }
+
+  /** An object to read, if it is of a kind. */
+  of<K extends Kind>(value: Value, kind: K): OfKind<K> | undefined {
+    if (!(value instanceof Reference)) {
+      return undefined;
+    }
+    const object = this.objects[value.id];
+    return object?.kind === kind ? (object as OfKind<K>) : undefined;
+  }
+
+  /** An object to write. */
+  write({ id }: Reference): HeapObject {
+    const object = this.objects[id];
+    if (object === undefined) {
+      throw new Error(`There is no object ${id}`);
+    }
+    if (object.owner === this.#owner) {
+      return object;
+    }
+    const own = copyOf(object, this.#owner);
+    this.objects[id] = own;
+    return own;
+  }
+
+  /** An object to write, which has to be of a kind. */
+  writeAs<K extends Kind>(reference: Reference, kind: K): OfKind<K> {
+    const object = this.write(reference);
+    if (object.kind !== kind) {
+      throw new Error(`Object ${reference.id} is no ${kind}`);
+    }
+    return object as OfKind<K>;
+  }
+
+  frame(id: number): Frame | undefined {
+    return this.frames.get(id);
+  }
+}
+
+function initial(): Fields {
+  return {
+    objects: [],
+    frames: new Map(),
+    nextFrame: 0,
+    stack: [],
+    jobs: [],
+    leaves: [],
+    nextLeaf: 0,
+    timers: [],
+    nextTimer: 1,
+    now: BEGINNING,
+    operations: [],
+    globals: new Map(),
+    rounds: new Map(),
+    epoch: 0,
+    handlers: [],
+    nominal: new Set(),
+    isEndless: false,
+    steps: 0,
+    isExhausted: false,
+    trace: [],
+  };
+}
