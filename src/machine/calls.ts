@@ -4,7 +4,7 @@ import { NOWHERE } from './frames.js';
 import type { ClassPart, FunctionObject, GeneratorObject } from './heap.js';
 import type { Machine } from './machine.js';
 import { CallBeside, CallInstead, Threw, type NativeResult } from './natives/native.js';
-import { functionsIn } from './natives/objects.js';
+import { eventName, functionsIn } from './natives/objects.js';
 import { methodOfPrimitive } from './natives/scalars.js';
 import { construct as constructNative, isErrorName, nativeFunction } from './natives/table.js';
 import { pause } from './natives/time.js';
@@ -164,7 +164,7 @@ function conclude(m: Machine, result: NativeResult, to: Continuation): boolean {
 
 /** Listeners run before `emit` returns. */
 function tellListeners(m: Machine, emitter: Value, [event, ...given]: readonly Value[]): void {
-  const listeners = m.state.of(emitter, 'object')?.listeners?.get(String(event)) ?? [];
+  const listeners = m.state.of(emitter, 'object')?.listeners?.get(eventName(event)) ?? [];
   for (const callee of listeners) {
     m.state.jobs.unshift({ kind: 'call', callee, self: emitter, given, ...belonging(m) });
   }

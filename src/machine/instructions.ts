@@ -1,15 +1,16 @@
 /** What each instruction does. */
 import type { Instruction, Register } from '../ir/ir.js';
 import { globalOf } from './builtins.js';
-import { callSuper, construct, invoke, resumeGenerator, spread } from './calls.js';
+import { callSuper, construct, invoke, spread } from './calls.js';
+import { addAccessor, addMethod, decorateMethod, newClass } from './classes.js';
 import type { Continuation, Frame } from './frames.js';
-import type { ClassPart } from './heap.js';
 import { importOf } from './imports.js';
+import { iterate, nextItem } from './iteration.js';
 import type { Machine } from './machine.js';
 import { binary, unary } from './operators.js';
 import { raise } from './outcomes.js';
 import { copyMembers, itemsOf, memberOf, put, remove, setterOf, valueOf } from './properties.js';
-import { describe, isPrimitive, Native, propertyKey, Reference, Unknown, type Key, type Value } from './values.js';
+import { describe, isPrimitive, propertyKey, Reference, Unknown, type Key, type Value } from './values.js';
 
 type Of<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
 
@@ -86,7 +87,7 @@ const INSTRUCTIONS: { readonly [Op in Instruction['op']]: Run<Op> } = {
   }),
   spread: doing((m, { registers }, { object, from }) => copyMembers(m, registers[object], registers[from])),
   accessor: doing((m, { registers }, { object, key, kind, value }) =>
-    addAccessor(m, registers[object], registers[key], kind, registers[value]),
+    addAccessor(m, registers[object], { name: registers[key], kind, value: registers[value] }),
   ),
   restObject: giving(restObject),
   list: giving((m, { registers }, { from }) => {
@@ -293,21 +294,6 @@ function setMember(m: Machine, frame: Frame, { object, key, value, isDefinition 
   return false;
 }
 
-function addAccessor(m: Machine, object: Value, name: Value, kind: 'get' | 'set', value: Value): void {
-  if (object instanceof Reference) {
-    const target = m.state.write(object);
-    const key = propertyKey(name);
-    target.accessors = new Map(target.accessors).set(key, { ...target.accessors?.get(key), [kind]: value });
-    setHome(m, value, object);
-  }
-}
-
-function setHome(m: Machine, value: Value, home: Reference): void {
-  if (m.state.of(value, 'function') !== undefined) {
-    m.state.writeAs(value as Reference, 'function').home = home;
-  }
-}
-
 function restObject(m: Machine, { registers }: Frame, { from, except }: Of<'restObject'>): Value {
   const source = registers[from];
   if (source instanceof Unknown) {
@@ -352,155 +338,4 @@ function newClosure(m: Machine, frame: Frame, { function: id, scope }: Of<'closu
     m.state.writeAs(closure, 'function').properties.set('prototype', m.object());
   }
   return closure;
-}
-
-function newClass(m: Machine, frame: Frame, instruction: Of<'class'>): Value {
-  const { module, registers } = frame;
-  const outer = registers[instruction.scope];
-  const superclass = instruction.superclass === undefined ? undefined : registers[instruction.superclass];
-  const graphOf = (id: number | undefined) => (id === undefined ? undefined : module.functions[id]);
-  const graph = graphOf(instruction.construct);
-  const fields = graphOf(instruction.fields);
-  const asClass: ClassPart = {
-    superclass,
-    isDerived: instruction.superclass !== undefined,
-    ...(fields && { fields }),
-    implements: instruction.implements,
-    privates: new Set(),
-  };
-  const cls = m.make('function', {
-    name: instruction.name,
-    ...(graph && { graph }),
-    module,
-    scope: outer instanceof Reference ? outer : undefined,
-    asClass,
-    prototype: superclass instanceof Reference ? superclass : null,
-  });
-  const prototype = m.make('object', prototypeParts(m, superclass));
-  const own = m.state.writeAs(cls, 'function');
-  own.home = prototype;
-  own.properties.set('prototype', prototype);
-  m.state.write(prototype).properties.set('constructor', cls);
-  return cls;
-}
-
-/** What instances inherit from what the class extends. */
-function prototypeParts(m: Machine, superclass: Value): { prototype: Reference | Native; unknownBase?: Unknown } {
-  if (superclass instanceof Reference) {
-    const inherited = valueOf(m, superclass, 'prototype');
-    return { prototype: inherited instanceof Reference ? inherited : m.native('Object') };
-  }
-  if (superclass instanceof Unknown) {
-    const base = m.unknown(`new ${superclass.key}`, 'package', superclass.name, true);
-    return { prototype: m.native('Object'), unknownBase: base };
-  }
-  return { prototype: superclass instanceof Native ? superclass : m.native('Object') };
-}
-
-/** The object that a member of a class is put on. */
-const holderOf = (m: Machine, cls: Value, isStatic: boolean): Value => (isStatic ? cls : valueOf(m, cls, 'prototype'));
-
-function addMethod(m: Machine, { registers }: Frame, instruction: Of<'method'>): void {
-  const cls = registers[instruction.class];
-  const holder = holderOf(m, cls, instruction.isStatic);
-  const value = registers[instruction.value];
-  if (!(holder instanceof Reference)) {
-    return;
-  }
-  const key = propertyKey(registers[instruction.key]);
-  if (instruction.kind === 'method') {
-    m.state.write(holder).properties.set(key, value);
-    setHome(m, value, holder);
-  } else {
-    addAccessor(m, holder, key, instruction.kind, value);
-  }
-  if (instruction.isPrivate) {
-    m.state.of(cls, 'function')?.asClass?.privates.add(key);
-  }
-}
-
-/**
- * Decorators of both kinds: one of the language is called with the method and what it is, one of TypeScript with the object, the key
- * and the descriptor. Which one it is, the number of its parameters says.
- */
-function decorateMethod(m: Machine, frame: Frame, instruction: Of<'decorate'>): boolean {
-  const { registers } = frame;
-  const holder = holderOf(m, registers[instruction.class], instruction.isStatic);
-  const key = propertyKey(registers[instruction.key]);
-  const decorator = registers[instruction.decorator];
-  if (!(holder instanceof Reference)) {
-    return false;
-  }
-  const method = m.state.at(holder).properties.get(key);
-  const isDescribed = (m.state.of(decorator, 'function')?.graph?.parameters.length ?? 0) >= 3;
-  const descriptor = m.object(new Map<Key, Value>([['value', method]]));
-  const context = m.object(
-    new Map<Key, Value>([
-      ['kind', 'method'],
-      ['name', key],
-      ['static', instruction.isStatic],
-    ]),
-  );
-  const next = (value: Value): boolean => {
-    const result = isDescribed ? valueOf(m, value instanceof Reference ? value : descriptor, 'value') : value;
-    if (m.state.of(result, 'function') !== undefined || m.state.of(result, 'bound') !== undefined) {
-      m.state.write(holder).properties.set(key, result);
-    }
-    return true;
-  };
-  return invoke(m, {
-    callee: decorator,
-    self: undefined,
-    given: isDescribed ? [holder, key, descriptor] : [method, context],
-    to: { kind: 'step', next, errors: { kind: 'nowhere' } },
-  });
-}
-
-// Iteration
-
-function iterate(m: Machine, frame: Frame, { from, isAsync, into: register }: Of<'iterate'>): boolean {
-  const value = frame.registers[from];
-  if (value instanceof Reference) {
-    const { kind } = m.state.at(value);
-    const methods = isAsync ? [Symbol.asyncIterator, Symbol.iterator] : [Symbol.iterator];
-    const method =
-      kind === 'generator'
-        ? undefined
-        : methods.map((key) => valueOf(m, value, key)).find((each) => each !== undefined);
-    if (method instanceof Reference) {
-      return invoke(m, { callee: method, self: value, given: [], to: into(frame, register) });
-    }
-    if (kind === 'generator' || (kind === 'object' && valueOf(m, value, 'next') instanceof Reference)) {
-      frame.registers[register] = value;
-      return false;
-    }
-  }
-  const source = m.state.of(value, 'array')?.self;
-  const items = source === undefined ? itemsOf(m, value) : [];
-  frame.registers[register] = m.make('iterator', { source, items, position: 0 });
-  return false;
-}
-
-function nextItem(m: Machine, frame: Frame, { iterator, into: register }: Of<'next'>): boolean {
-  const reference = frame.registers[iterator];
-  const to = into(frame, register);
-  const object = reference instanceof Reference ? m.state.at(reference) : undefined;
-  if (object?.kind === 'generator') {
-    return resumeGenerator(m, object, { how: 'next', sent: undefined, to });
-  }
-  if (object?.kind !== 'iterator') {
-    return invoke(m, { callee: valueOf(m, reference, 'next'), self: reference, given: [], to });
-  }
-  const own = m.state.writeAs(object.self, 'iterator');
-  const items = own.source === undefined ? own.items : (m.state.of(own.source, 'array')?.items ?? []);
-  if (own.source !== undefined) {
-    m.read(own.source, '[]');
-  }
-  const result = new Map<Key, Value>([
-    ['value', items[own.position]],
-    ['done', own.position >= items.length],
-  ]);
-  own.position += 1;
-  frame.registers[register] = m.object(result);
-  return false;
 }

@@ -4,16 +4,8 @@ import type { Activation } from './frames.js';
 import type { Kind } from './heap.js';
 import type { Decide, Linker, Meaning, Outside } from './outside.js';
 import { State, type Made } from './state.js';
-import {
-  Interner,
-  Reference,
-  Unknown,
-  type Key,
-  type Native,
-  type Origin,
-  type Value,
-  type WrittenName,
-} from './values.js';
+import type { Unknown } from './values.js';
+import { Interner, Reference, type Key, type Native, type Origin, type Value, type WrittenName } from './values.js';
 
 /** The name of the module with the functions of the language that are written in the language. */
 export const PRELUDE = 'machine:prelude';

@@ -5,40 +5,51 @@ import type { Job, Leaf, Operation, Timer } from './jobs.js';
 import type { Event } from './trace.js';
 import { Reference, type Value } from './values.js';
 
+/** Midnight of a day, so that no clock reads 0. */
+const BEGINNING = 1_700_000_000_000;
+
+let owners = 0;
+
+/** What an object is made of: its kind's own fields, and where it stands. */
+export type Made<K extends Kind> = Omit<OfKind<K>, 'kind' | 'self' | 'owner' | 'properties' | 'accessors'> & {
+  readonly properties?: OfKind<K>['properties'];
+};
+
 /** What a state consists of. */
-interface Fields {
+class Fields {
   /** By id. */
-  objects: (HeapObject | undefined)[];
+  objects: (HeapObject | undefined)[] = [];
   /** Running and suspended functions, by id. */
-  frames: Map<number, Frame>;
-  nextFrame: number;
+  frames = new Map<number, Frame>();
+  nextFrame = 0;
   /** Ids of the frames that run, the innermost last. */
-  stack: number[];
-  jobs: Job[];
-  leaves: Leaf[];
-  nextLeaf: number;
-  timers: Timer[];
-  nextTimer: number;
+  stack: number[] = [];
+  jobs: Job[] = [];
+  /** Calls of the outside world that nobody has answered yet. */
+  leaves: Leaf[] = [];
+  nextLeaf = 0;
+  timers: Timer[] = [];
+  nextTimer = 1;
   /** Milliseconds. Only the driver moves it. */
-  now: number;
-  operations: Operation[];
+  now = BEGINNING;
+  operations: Operation[] = [];
   /** Assignments to variables that no module declares, and to members of the language's own objects. */
-  globals: Map<string, Value>;
+  globals = new Map<string, Value>();
   /** How often each unknown condition was decided in the present operation, by place. */
-  rounds: Map<number, number>;
+  rounds = new Map<number, number>();
   /** How often the clock was moved: what is decided later may differ from what was decided before. */
-  epoch: number;
+  epoch = 0;
   /** Functions that were handed to unknown code, which may call them at any time. */
-  handlers: Reference[];
+  handlers: Reference[] = [];
   /** Places where a plain number was compared with one that is not known, which was then taken for a small one. */
-  nominal: Set<number>;
+  nominal = new Set<number>();
   /** A loop went on for so long under unknown conditions that it was ended: no number holds. */
-  isEndless: boolean;
+  isEndless = false;
   /** Instructions that were run. */
-  steps: number;
+  steps = 0;
   /** The budget was used up: nothing that follows holds. */
-  isExhausted: boolean;
-  trace: Event[];
+  isExhausted = false;
+  trace: Event[] = [];
 }
 
 /** How another state gets each field. A field that is missing here does not compile. */
@@ -72,41 +83,19 @@ function same<T>(value: T): T {
 
 const FIELD_NAMES = Object.keys(FORK) as (keyof Fields)[];
 
-/** Midnight of a day, so that no clock reads 0. */
-const BEGINNING = 1_700_000_000_000;
-
-let owners = 0;
-
-/** What an object is made of: its kind's own fields, and where it stands. */
-export type Made<K extends Kind> = Omit<OfKind<K>, 'kind' | 'self' | 'owner' | 'properties' | 'accessors'> & {
-  readonly properties?: OfKind<K>['properties'];
-};
-
-export interface State extends Fields {}
-
-export class State {
+export class State extends Fields {
   /** Objects with this number may be written; all others are shared with another state. */
   #owner = (owners += 1);
 
-  constructor(from?: State) {
-    if (from === undefined) {
-      Object.assign(this, initial());
-      return;
-    }
-    for (const name of FIELD_NAMES) {
-      this.#take(name, from);
-    }
-    // Both have shared all objects from now on.
-    from.#owner = owners += 1;
-  }
-
-  #take<K extends keyof Fields>(name: K, from: State): void {
-    (this as Fields)[name] = FORK[name](from[name]);
-  }
-
   /** A state of its own that goes on from here. Its trace begins anew. */
   fork(): State {
-    return new State(this);
+    const fork = new State();
+    for (const name of FIELD_NAMES) {
+      copyField(name, this, fork);
+    }
+    // All objects are shared from now on.
+    this.#owner = owners += 1;
+    return fork;
   }
 
   make<K extends Kind>(kind: K, parts: Made<K>): Reference {
@@ -162,27 +151,6 @@ export class State {
   }
 }
 
-function initial(): Fields {
-  return {
-    objects: [],
-    frames: new Map(),
-    nextFrame: 0,
-    stack: [],
-    jobs: [],
-    leaves: [],
-    nextLeaf: 0,
-    timers: [],
-    nextTimer: 1,
-    now: BEGINNING,
-    operations: [],
-    globals: new Map(),
-    rounds: new Map(),
-    epoch: 0,
-    handlers: [],
-    nominal: new Set(),
-    isEndless: false,
-    steps: 0,
-    isExhausted: false,
-    trace: [],
-  };
+function copyField<K extends keyof Fields>(name: K, from: Fields, to: Fields): void {
+  to[name] = FORK[name](from[name]);
 }

@@ -21,6 +21,10 @@ const reading =
     return read(m, array, given);
   };
 
+/** Items to write; of something that is no array, none. */
+const ownItems = (m: Machine, self: Value): Value[] =>
+  m.state.of(self, 'array') === undefined ? [] : m.state.writeAs(self as Reference, 'array').items;
+
 /** A method that changes the array. */
 const writing =
   (write: (m: Machine, items: Value[], given: readonly Value[]) => Value): NativeFunction =>
@@ -56,11 +60,11 @@ export const LISTS: NativeFunctions = {
     return m.array(items.splice(index(given[0], 0) ?? 0, count, ...given.slice(2)));
   }),
   'Array#reverse': (m, self) => {
-    m.state.of(self, 'array') && m.state.writeAs(self as Reference, 'array').items.reverse();
+    ownItems(m, self).reverse();
     return self;
   },
   'Array#fill': (m, self, [value]) => {
-    m.state.of(self, 'array') && m.state.writeAs(self as Reference, 'array').items.fill(value);
+    ownItems(m, self).fill(value);
     return self;
   },
   'Array#sort': (_, self) => self,

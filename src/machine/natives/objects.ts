@@ -108,7 +108,7 @@ export const OBJECTS: NativeFunctions = {
   'JSON.stringify': (m, _, [value]) => m.unknown(`json ${describe(value)}`, 'computed', undefined, true),
   'JSON.parse': (m, _, [text]) => m.unknown(`parsed ${describe(text)}`, 'computed'),
   'Error.captureStackTrace': () => undefined,
-  'EventEmitter#emit': (m, self, [event]) => m.state.of(self, 'object')?.listeners?.has(String(event)) ?? false,
+  'EventEmitter#emit': (m, self, [event]) => m.state.of(self, 'object')?.listeners?.has(eventName(event)) ?? false,
   'EventEmitter#on': listen,
   'EventEmitter#once': listen,
   'EventEmitter#addListener': listen,
@@ -165,10 +165,13 @@ function cloned(m: Machine, value: Value): Value {
   return copy;
 }
 
+/** An event as the key of its listeners. */
+export const eventName = (event: Value): string => (typeof event === 'string' ? event : describe(event));
+
 function listen(m: Machine, self: Value, [event, listener]: readonly Value[]): Value {
   if (m.state.of(self, 'object') !== undefined) {
     const emitter = m.state.writeAs(self as Reference, 'object');
-    const name = String(event);
+    const name = eventName(event);
     emitter.listeners = new Map(emitter.listeners).set(name, [...(emitter.listeners?.get(name) ?? []), listener]);
   }
   return self;

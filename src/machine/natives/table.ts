@@ -1,6 +1,7 @@
 /** All functions of the language that are not in the prelude, and what `new` makes of its classes. */
 import type { Machine } from '../machine.js';
-import { describe, Unknown, type Value } from '../values.js';
+import type { Unknown } from '../values.js';
+import { describe, type Value } from '../values.js';
 import { COLLECTIONS, newCollection } from './collections.js';
 import { LISTS, newArray } from './lists.js';
 import { type NativeFunction, type NativeFunctions, type NativeResult } from './native.js';

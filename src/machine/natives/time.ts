@@ -1,7 +1,8 @@
 /** Promises made by hand, timers, and the clock. */
 import type { Machine } from '../machine.js';
 import { belonging, isFunction, promiseFor, then } from '../promises.js';
-import { Reference, Unknown, type Key, type Value } from '../values.js';
+import type { Reference } from '../values.js';
+import { Unknown, type Key, type Value } from '../values.js';
 import { CallBeside, Threw, type NativeFunctions, type NativeResult } from './native.js';
 
 /** A wait of unknown length is short: it is over before the clock is moved. */

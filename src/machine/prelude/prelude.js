@@ -3,17 +3,17 @@
  * throw, and be seen on the way to a call. `Array_map` is `Array.prototype.map`; a name with `_` for a dot is `Promise.all`.
  */
 
-function Array_map(each) {
+export function Array_map(each) {
   const mapped = [];
   for (let i = 0; i < this.length; i++) mapped.push(each(this[i], i, this));
   return mapped;
 }
 
-function Array_forEach(each) {
+export function Array_forEach(each) {
   for (let i = 0; i < this.length; i++) each(this[i], i, this);
 }
 
-function Array_filter(is) {
+export function Array_filter(is) {
   const kept = [];
   for (let i = 0; i < this.length; i++) {
     const item = this[i];
@@ -22,51 +22,51 @@ function Array_filter(is) {
   return kept;
 }
 
-function Array_reduce(combine, initial) {
+export function Array_reduce(combine, initial) {
   const isGiven = arguments.length > 1;
   let result = isGiven ? initial : this[0];
   for (let i = isGiven ? 0 : 1; i < this.length; i++) result = combine(result, this[i], i, this);
   return result;
 }
 
-function Array_reduceRight(combine, initial) {
+export function Array_reduceRight(combine, initial) {
   const isGiven = arguments.length > 1;
   let result = isGiven ? initial : this[this.length - 1];
   for (let i = this.length - (isGiven ? 1 : 2); i >= 0; i--) result = combine(result, this[i], i, this);
   return result;
 }
 
-function Array_find(is) {
+export function Array_find(is) {
   for (let i = 0; i < this.length; i++) if (is(this[i], i, this)) return this[i];
   return undefined;
 }
 
-function Array_findIndex(is) {
+export function Array_findIndex(is) {
   for (let i = 0; i < this.length; i++) if (is(this[i], i, this)) return i;
   return -1;
 }
 
-function Array_findLast(is) {
+export function Array_findLast(is) {
   for (let i = this.length - 1; i >= 0; i--) if (is(this[i], i, this)) return this[i];
   return undefined;
 }
 
-function Array_findLastIndex(is) {
+export function Array_findLastIndex(is) {
   for (let i = this.length - 1; i >= 0; i--) if (is(this[i], i, this)) return i;
   return -1;
 }
 
-function Array_some(is) {
+export function Array_some(is) {
   for (let i = 0; i < this.length; i++) if (is(this[i], i, this)) return true;
   return false;
 }
 
-function Array_every(is) {
+export function Array_every(is) {
   for (let i = 0; i < this.length; i++) if (!is(this[i], i, this)) return false;
   return true;
 }
 
-function Array_flatMap(each) {
+export function Array_flatMap(each) {
   const mapped = [];
   for (let i = 0; i < this.length; i++) {
     const made = each(this[i], i, this);
@@ -76,20 +76,20 @@ function Array_flatMap(each) {
   return mapped;
 }
 
-function Array_from(from, each) {
+export function Array_from(from, each) {
   const items = Array.listed(from);
   return each ? items.map(each) : items;
 }
 
-function Map_forEach(each) {
+export function Map_forEach(each) {
   for (const [key, value] of this) each(value, key, this);
 }
 
-function Set_forEach(each) {
+export function Set_forEach(each) {
   for (const value of this) each(value, value, this);
 }
 
-function Promise_finally(then) {
+export function Promise_finally(then) {
   return this.then(
     (value) => Promise.resolve(then()).then(() => value),
     (error) =>
@@ -99,14 +99,14 @@ function Promise_finally(then) {
   );
 }
 
-function Promise_race(promises) {
+export function Promise_race(promises) {
   const all = Array.from(promises);
   return new Promise((resolve, reject) => {
     for (const promise of all) Promise.resolve(promise).then(resolve, reject);
   });
 }
 
-function Promise_all(promises) {
+export function Promise_all(promises) {
   const all = Array.from(promises);
   return new Promise((resolve, reject) => {
     const values = [];
@@ -122,7 +122,7 @@ function Promise_all(promises) {
   });
 }
 
-function Promise_allSettled(promises) {
+export function Promise_allSettled(promises) {
   return Promise.all(
     Array.from(promises).map((promise) =>
       Promise.resolve(promise).then(
@@ -133,7 +133,7 @@ function Promise_allSettled(promises) {
   );
 }
 
-function Promise_any(promises) {
+export function Promise_any(promises) {
   const all = Array.from(promises);
   return new Promise((resolve, reject) => {
     const errors = [];
