@@ -59,6 +59,8 @@ export default defineConfig(
       'docs/examples/',
       'test/seeds/states/',
       'test/fixtures/',
+      'test/cases/programs/',
+      'test/field/inputs/',
       'test/analysis/fixtures/',
       'test/interleavings/cases/',
       'test/interleavings/held-locks/',

@@ -8,3 +8,7 @@ export const LANGUAGES: Linter.Config[] = [
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
   { files: ['**/*.{ts,mts,cts,tsx}'], languageOptions: { parser } },
 ];
+
+/** Whether a `.js` file is a CommonJS module: its project's config would say so. */
+export const isCommonJs = (text: string): boolean =>
+  /\b(require\s*\(|module\.exports\b|exports\.\w)/.test(text) && !/^\s*(import\s*[\w*{"']|export\s)/m.test(text);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Linter } from 'eslint';
 
 import plugin from '../../src/index.js';
-import { LANGUAGES } from './languages.js';
+import { isCommonJs, LANGUAGES } from './languages.js';
 
 export interface Finding {
   /** The rule's name without the prefix. */
@@ -28,7 +28,9 @@ export function lint(code: string, filename: string, config: Linter.Config, Engi
 /** What our rules find in a file below a folder, which stands for the root of a project: its imports are followed. */
 export function lintFile(folder: string, name: string, config: Linter.Config): Finding[] {
   const file = path.join(folder, name);
-  return findings(new Linter({ configType: 'flat', cwd: folder }), readFileSync(file, 'utf8'), file, config);
+  const code = readFileSync(file, 'utf8');
+  const languageOptions = name.endsWith('.js') && isCommonJs(code) ? { sourceType: 'commonjs' as const } : {};
+  return findings(new Linter({ configType: 'flat', cwd: folder }), code, file, { languageOptions, ...config });
 }
 
 function findings(linter: Linter, code: string, filename: string, config: Linter.Config): Finding[] {
