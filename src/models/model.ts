@@ -70,16 +70,30 @@ export interface ValueModel {
   readonly optionsAt?: number;
   /** A number that it carries for the layer that it is given to: `new ConsecutiveBreaker(5)`. */
   readonly count?: NumberModel;
+  /** Beside `count`, the share of failures that opens the breaker that it is given to. Left out: failures in a row. */
+  readonly rate?: RateModel;
   /** A predicate, or a class, that tells the error of an open circuit. */
   readonly tells?: 'open-error';
   /** An error policy: the errors that it handles. */
   readonly accepts?: AcceptModel;
   /** A read of the breaker's state: a value that is compared (`true`), or a truth value that tells this phase: `breaker.opened`. */
   readonly state?: true | Phase;
+  /** What such a read gives in each phase, where code may write that out. Left out: the name of the phase. */
+  readonly reads?: Readonly<Record<Phase, string | number>>;
   /** A constant that the state is compared with: `CircuitState.HalfOpen`. */
   readonly phase?: Phase;
+  /** What that constant is, where code may write it out. Left out: the name of the phase. */
+  readonly is?: string | number;
+  /** A class of errors that it throws, or that code throws to end a retry. Its name is that of the export. */
+  readonly error?: true;
   /** Of a client, and of what its members run: how a failure looks that its retries did not cure. */
   readonly failures?: FailureShape;
+  /** Of a client: what its calls give. Left out: promises. An observable makes the call for each subscription. */
+  readonly answers?: 'observable';
+  /** Of a member of a client: functions handed to its `request.use(…)` and `response.use(…)` stand around every call of the client. */
+  readonly interceptors?: true;
+  /** A step of a pipe that runs the function there on what comes; `keeps`: what comes goes on, not what the function gives. */
+  readonly follows?: Place & { readonly keeps?: true };
 }
 
 /** The errors that an error policy handles: all, those of a class, those that a predicate holds for, and with `orReceiver` the receiver's. */
@@ -87,6 +101,8 @@ export interface AcceptModel {
   readonly all?: true;
   readonly class?: Place;
   readonly predicate?: Place;
+  /** A predicate that tells the answers that are failures. */
+  readonly answer?: Place;
   readonly orReceiver?: true;
 }
 
@@ -99,8 +115,17 @@ export interface Invocation {
   readonly runs?: Place;
   /** Arguments from this position on are passed to the function that is run: 0 for `breaker.fire(…)`. */
   readonly passes?: number;
-  /** How that function ends. Left out: it returns, or the promise that it returns is settled. */
-  readonly style?: 'callback' | 'effect' | 'observable';
+  /**
+   * How that function ends. Left out: it returns, or the promise that it returns is settled. `callback`: it calls its last argument with an
+   * error or an answer; `callbacks`: one of two, the first for success. Without a function, what the call gives comes in an effect.
+   */
+  readonly style?: 'callback' | 'callbacks' | 'effect' | 'observable';
+  /** That function is a generator, which goes on with what each effect has given that it yields. */
+  readonly yields?: true;
+  /** A function that makes of what it threw what is thrown. */
+  readonly translates?: Place;
+  /** What it returns is thrown. */
+  readonly fails?: true;
   /** The call itself reaches a service, under `layers` and under what it composes. */
   readonly reaches?: 'service';
   /** Around it, outermost first. `policy`: those of the receiver. None: it is just run. */
@@ -119,6 +144,8 @@ export interface Invocation {
     readonly lock: LockModel;
     readonly release: 'result' | { readonly of: 'result' | 'receiver'; readonly member: string };
   };
+  /** Gives back the lock of the receiver that a function was run under which does not end by itself. */
+  readonly releases?: true;
   /** Puts policies (or, for operators and middleware, layers) around each other; what it gives is a `composed` policy. */
   readonly composes?: Composition;
   /** As a decorator: the decorated method runs under these layers. `argument`: under those of the policy in the first argument. */
@@ -171,6 +198,14 @@ export interface TimeModel {
   readonly default?: number;
 }
 
+/** A share of failures among all recorded calls, asked once there are as many as `failures` says. */
+export interface RateModel extends TimeModel {
+  /** What stands for all calls. */
+  readonly whole: 1 | 100;
+  /** Only a share above the number opens the circuit. Left out: the number itself does. */
+  readonly above?: true;
+}
+
 export type LayerModel = RetryModel | BreakerModel | LockModel | FallbackModel;
 
 export interface RetryModel {
@@ -185,8 +220,13 @@ export interface RetryModel {
   readonly wait?: TimeModel;
   /** Errors that end the retry by themselves, by class name. */
   readonly stops?: readonly string[];
-  /** The position of a parameter of the function that is run: calling it ends the retry (`bail`), or is what makes it retry (`again`). */
-  readonly parameter?: { readonly at: number; readonly meaning: 'bail' | 'again' };
+  /**
+   * The position of a parameter of the function that is run: calling it ends the retry (`bail`), or is what makes it retry (`again`). The
+   * latter throws, the former only if it `throws`.
+   */
+  readonly parameter?: { readonly at: number; readonly meaning: 'bail' | 'again'; readonly throws?: true };
+  /** The position of the parameter that says which attempt it is, or a member of it that does, and the number of the first attempt. */
+  readonly attempt?: { readonly at: number; readonly path?: string; readonly first: 0 | 1 };
   /** A member of the receiver that has to be called for another attempt to be made: `operation.retry(error)`. */
   readonly again?: string;
   /** Left out: any error is retried, also that of an open circuit. `service`: only what a service answers, so never that of an open circuit. */
@@ -217,6 +257,8 @@ export interface HookModel extends Place {
   readonly only?: 'end';
   /** What it throws ends the retry. */
   readonly stops?: true;
+  /** Its parameters as code that calls the error `error` and the number of the attempt `attempt`. Left out: `error, attempt`. */
+  readonly parameters?: string;
 }
 
 /** How an error is told from others. */
@@ -225,14 +267,22 @@ export interface ErrorModel {
   readonly codes?: readonly (string | number)[];
   readonly names?: readonly string[];
   readonly messages?: readonly string[];
+  /** Its `_tag`. */
+  readonly tags?: readonly string[];
 }
 
 export interface BreakerModel {
   readonly layer: 'breaker';
   /** Recorded failures until the circuit opens, when every call fails. */
   readonly failures: NumberModel;
+  /** The share of failures that opens it. Left out: failures in a row, or what the value says that carries the number. */
+  readonly rate?: RateModel;
   /** Calls admitted while half-open. `none`: there is no half-open state. `wait`: others wait for the probe. */
   readonly halfOpen: 'one' | 'several' | 'unlimited' | 'wait' | 'none' | 'unknown';
+  /** How many `several` are. */
+  readonly probes?: NumberModel;
+  /** One circuit for each value of this argument, in the whole program. */
+  readonly keyedBy?: Place;
   /**
    * What a read of the state tells of half-open: `before` the call that becomes the probe, and `inside` what the probe runs. Left out where
    * it cannot be read, or where there is no half-open state.
@@ -275,4 +325,6 @@ export interface FallbackModel {
   readonly layer: 'fallback';
   /** The error policy that says which failures it answers. Left out: all. */
   readonly policy?: Place;
+  /** The answer, or a function that gives it. */
+  readonly answer?: Place;
 }

@@ -13,6 +13,7 @@ import type {
   NumberPlace,
   Place,
   PredicateModel,
+  RateModel,
   RetryModel,
   Source,
   TimeModel,
@@ -95,17 +96,33 @@ const VALUE: Shape<ValueModel> = {
   client: { is: LAYERS },
   optionsAt: { is: 'count' },
   count: { is: object(() => NUMBER) },
+  rate: { is: object(() => RATE) },
   tells: { is: words('open-error') },
   accepts: { is: object(() => ACCEPT) },
   state: { is: words(true, 'closed', 'open', 'half-open') },
+  reads: { is: object(() => READS) },
   phase: { is: words('closed', 'open', 'half-open') },
+  is: { is: 'text or number' },
+  error: { is: words(true) },
   failures: { is: words('throw', 'response', 'error-field') },
+  answers: { is: words('observable') },
+  interceptors: { is: words(true) },
+  follows: { is: object(() => FOLLOWS) },
 };
+
+const READS: Shape<NonNullable<ValueModel['reads']>> = {
+  closed: { is: 'text or number', required: true },
+  open: { is: 'text or number', required: true },
+  'half-open': { is: 'text or number', required: true },
+};
+
+const FOLLOWS: Shape<NonNullable<ValueModel['follows']>> = { ...PLACE, keeps: { is: words(true) } };
 
 const ACCEPT: Shape<AcceptModel> = {
   all: { is: words(true) },
   class: { is: object(() => PLACE) },
   predicate: { is: object(() => PLACE) },
+  answer: { is: object(() => PLACE) },
   orReceiver: { is: words(true) },
 };
 
@@ -114,7 +131,10 @@ const INVOCATION: Shape<Invocation> = {
   otherwise: { is: object(() => INVOCATION) },
   runs: { is: object(() => PLACE) },
   passes: { is: 'count' },
-  style: { is: words('callback', 'effect', 'observable') },
+  style: { is: words('callback', 'callbacks', 'effect', 'observable') },
+  yields: { is: words(true) },
+  translates: { is: object(() => PLACE) },
+  fails: { is: words(true) },
   reaches: { is: words('service') },
   layers: { is: either(LAYERS, words('policy')) },
   gives: {
@@ -126,6 +146,7 @@ const INVOCATION: Shape<Invocation> = {
   inherits: { is: words(true) },
   hooks: { is: list(object(() => HOOK)) },
   acquires: { is: object(() => ACQUIRES) },
+  releases: { is: words(true) },
   composes: { is: object(() => COMPOSITION) },
   decorates: { is: either(LAYERS, words('argument', 'composed')) },
   installs: { is: object(() => INSTALLS) },
@@ -187,6 +208,7 @@ const HOOK: Shape<HookModel> = {
   misses: { is: words('last') },
   only: { is: words('end') },
   stops: { is: words(true) },
+  parameters: { is: 'text' },
 };
 
 const ERROR: Shape<ErrorModel> = {
@@ -194,6 +216,7 @@ const ERROR: Shape<ErrorModel> = {
   codes: { is: list('text or number') },
   names: { is: list('text') },
   messages: { is: list('text') },
+  tags: { is: list('text') },
 };
 
 const deciding = (...senses: string[]): Spec =>
@@ -213,6 +236,13 @@ const PREDICATE: Shape<PredicateModel> = {
 const PARAMETER: Shape<NonNullable<RetryModel['parameter']>> = {
   at: { is: 'count', required: true },
   meaning: { is: words('bail', 'again'), required: true },
+  throws: { is: words(true) },
+};
+
+const ATTEMPT: Shape<NonNullable<RetryModel['attempt']>> = {
+  at: { is: 'count', required: true },
+  path: { is: 'text' },
+  first: { is: 'count', required: true },
 };
 
 const RETRY: Shape<RetryModel> = {
@@ -223,6 +253,7 @@ const RETRY: Shape<RetryModel> = {
   wait: { is: object(() => TIME) },
   stops: { is: list('text') },
   parameter: { is: object(() => PARAMETER) },
+  attempt: { is: object(() => ATTEMPT) },
   again: { is: 'text' },
   errors: { is: words('service') },
   methods: { is: words('idempotent') },
@@ -242,10 +273,16 @@ const TIME: Shape<TimeModel> = {
   default: { is: 'number' },
 };
 
+/** The numbers that `whole` may be are not told apart from others. */
+const RATE: Shape<RateModel> = { ...TIME, whole: { is: 'count', required: true }, above: { is: words(true) } };
+
 const BREAKER: Shape<BreakerModel> = {
   layer: layer('breaker'),
   failures: { is: object(() => NUMBER), required: true },
+  rate: { is: object(() => RATE) },
   halfOpen: { is: words('one', 'several', 'unlimited', 'wait', 'none', 'unknown'), required: true },
+  probes: { is: object(() => NUMBER) },
+  keyedBy: { is: object(() => PLACE) },
   halfOpenRead: { is: object(() => READ) },
   openError: { is: object(() => ERROR), required: true },
   resolvesWhenOpen: { is: words(true) },
@@ -272,7 +309,11 @@ const LOCK: Shape<LockModel> = {
   shared: { is: words(true) },
 };
 
-const FALLBACK: Shape<FallbackModel> = { layer: layer('fallback'), policy: { is: object(() => PLACE) } };
+const FALLBACK: Shape<FallbackModel> = {
+  layer: layer('fallback'),
+  policy: { is: object(() => PLACE) },
+  answer: { is: object(() => PLACE) },
+};
 
 /** What is wrong with a model, one sentence each that names the key by its path. None: it is one. */
 export function problemsOf(model: unknown, at: string): string[] {
