@@ -1,0 +1,120 @@
+/** Every concept that rests on names, by the question that it answers. */
+import { ANSWER_MEMBERS } from './calls/answer-members.js';
+import { ANSWER_STATUSES } from './calls/answer-statuses.js';
+import { CLOCKS } from './calls/clocks.js';
+import { CONTINUATIONS } from './calls/continuations.js';
+import { FALLBACKS } from './calls/fallbacks.js';
+import { FRAMEWORK_MEMBERS } from './calls/framework-members.js';
+import { FRAMEWORK_PARAMETERS } from './calls/framework-parameters.js';
+import { FRESH_VALUES } from './calls/fresh-values.js';
+import { HOOKS } from './calls/hooks.js';
+import { LOCK_ENTRIES } from './calls/lock-entries.js';
+import { LOCK_EXITS } from './calls/lock-exits.js';
+import { LOCK_RUNS } from './calls/lock-runs.js';
+import { LOCKS } from './calls/locks.js';
+import { OBSERVERS } from './calls/observers.js';
+import { PAUSES } from './calls/pauses.js';
+import { PURE_MODULES } from './calls/pure-modules.js';
+import { REGISTRATIONS } from './calls/registrations.js';
+import { RELEASES } from './calls/releases.js';
+import { RUNS_IN_PLACE } from './calls/runs-in-place.js';
+import { SERVICE_MODULES } from './calls/service-modules.js';
+import { STORE_READS } from './calls/store-reads.js';
+import { STORE_STEPS } from './calls/store-steps.js';
+import { STORE_WRITES } from './calls/store-writes.js';
+import { VALUE_METHODS } from './calls/value-methods.js';
+import { ADMISSIONS } from './circuits/admissions.js';
+import { CACHES } from './circuits/caches.js';
+import { CIRCUITS } from './circuits/circuits.js';
+import { CLOSED_PHASE } from './circuits/closed-phase.js';
+import { CONNECTIONS } from './circuits/connections.js';
+import { ELECTRICS } from './circuits/electrics.js';
+import { FAILURE_COUNTS } from './circuits/failure-counts.js';
+import { FAILURE_REPORTS } from './circuits/failure-reports.js';
+import { HALF_OPEN_PHASE } from './circuits/half-open-phase.js';
+import { LOCK_OUTS } from './circuits/lock-outs.js';
+import { OPEN_ERRORS } from './circuits/open-errors.js';
+import { OPEN_PHASE } from './circuits/open-phase.js';
+import { OPENABLES } from './circuits/openables.js';
+import { OTHER_BREAKERS } from './circuits/other-breakers.js';
+import { POLICIES } from './circuits/policies.js';
+import { RATE_LIMITERS } from './circuits/rate-limiters.js';
+import { REFUSALS } from './circuits/refusals.js';
+import { RESETS } from './circuits/resets.js';
+import { SUCCESS_REPORTS } from './circuits/success-reports.js';
+import { TRADING_HALTS } from './circuits/trading-halts.js';
+import type { Concept } from './concept.js';
+import { OTHER_REPETITIONS } from './retries/other-repetitions.js';
+import { REPEATABLE_REQUESTS } from './calls/repeatable-requests.js';
+import { RETRIES } from './retries/retries.js';
+import { TEST_FILES } from './test-files.js';
+
+/** Concepts that answer one question. */
+export interface Chapter {
+  readonly question: string;
+  readonly concepts: readonly Concept[];
+}
+
+export const LEXICON: readonly Chapter[] = [
+  {
+    question: 'What is a call of a function that nobody can read?',
+    concepts: [
+      OBSERVERS,
+      RUNS_IN_PLACE,
+      HOOKS,
+      CONTINUATIONS,
+      CLOCKS,
+      PAUSES,
+      SERVICE_MODULES,
+      PURE_MODULES,
+      VALUE_METHODS,
+      REGISTRATIONS,
+      RELEASES,
+      FRESH_VALUES,
+      FALLBACKS,
+      LOCK_ENTRIES,
+      LOCK_EXITS,
+      LOCK_RUNS,
+      STORE_READS,
+      STORE_WRITES,
+      STORE_STEPS,
+    ],
+  },
+  {
+    question: 'What is asked of a client, and what does its answer say?',
+    concepts: [REPEATABLE_REQUESTS, ANSWER_MEMBERS, ANSWER_STATUSES],
+  },
+  {
+    question: 'What does a framework hand to a handler?',
+    concepts: [FRAMEWORK_PARAMETERS, FRAMEWORK_MEMBERS],
+  },
+  {
+    question: 'How is a circuit asked and told?',
+    concepts: [ADMISSIONS, REFUSALS, SUCCESS_REPORTS, FAILURE_REPORTS, RESETS],
+  },
+  {
+    question: 'How are the parts of a circuit called?',
+    concepts: [CLOSED_PHASE, OPEN_PHASE, HALF_OPEN_PHASE, FAILURE_COUNTS, OPEN_ERRORS, POLICIES],
+  },
+  {
+    question: 'What speaks for a circuit breaker, and what against it?',
+    concepts: [
+      CIRCUITS,
+      RATE_LIMITERS,
+      CACHES,
+      LOCK_OUTS,
+      TRADING_HALTS,
+      ELECTRICS,
+      OTHER_BREAKERS,
+      CONNECTIONS,
+      OPENABLES,
+    ],
+  },
+  {
+    question: 'What speaks for a retry, and what against it?',
+    concepts: [RETRIES, OTHER_REPETITIONS],
+  },
+  { question: 'What is a thing, by its name alone?', concepts: [LOCKS, TEST_FILES] },
+];
+
+export const CONCEPTS: readonly Concept[] = LEXICON.flatMap(({ concepts }) => concepts);
