@@ -322,8 +322,8 @@ type Operation =
   | { readonly op: 'next'; readonly into: Register; readonly iterator: Register }
   | { readonly op: 'isDone'; readonly into: Register; readonly result: Register }
   | { readonly op: 'itemOf'; readonly into: Register; readonly result: Register }
-  /** The loop over it is left before its end. */
-  | { readonly op: 'close'; readonly iterator: Register }
+  /** The loop over it is left before its end. That of a `for await` awaits what it answers, which is in `into`. */
+  | { readonly op: 'close'; readonly iterator: Register; readonly into?: Register }
   // Exceptions and modules
   /** The first instruction of a handler: what was thrown. */
   | { readonly op: 'caught'; readonly into: Register }

@@ -1,0 +1,133 @@
+/** Makes the blocks of a function out of its drafts: only those that are reached, and no two where one will do. */
+import type { Block, BlockId, Terminator } from '../ir.js';
+import type { Draft } from './function-builder.js';
+
+/** The drafts in the order in which they were begun, the entry first. */
+export function simplify(begun: readonly Draft[]): readonly Block[] {
+  const drafts: Draft[] = [];
+  for (const draft of begun) {
+    drafts[draft.id] = draft;
+  }
+  for (const draft of begun) {
+    if (draft.terminator !== undefined) {
+      draft.terminator = redirected(draft.terminator, (id) => shortcut(drafts, id, draft.terminator?.op === 'goto'));
+    }
+  }
+  const entry = begun[0];
+  if (entry === undefined) {
+    return [];
+  }
+  const reached = reach(drafts, entry);
+  for (const draft of begun) {
+    if (reached.has(draft)) {
+      absorb(drafts, draft, reached);
+    }
+  }
+  return numbered(begun.filter((draft) => reached.has(draft)));
+}
+
+/** Where a jump ends that goes to a block with nothing in it but another jump. The head of a loop is reached by a goto only. */
+function shortcut(drafts: readonly Draft[], id: BlockId, mayBeHead: boolean): BlockId {
+  let target = id;
+  for (let steps = 0; steps < drafts.length; steps++) {
+    const draft = drafts[target];
+    if (
+      draft?.terminator?.op !== 'goto' ||
+      draft.instructions.length > 0 ||
+      draft.loop !== undefined ||
+      (!mayBeHead && drafts[draft.terminator.to]?.loop !== undefined)
+    ) {
+      break;
+    }
+    target = draft.terminator.to;
+  }
+  return target;
+}
+
+/** A terminator that goes elsewhere. */
+export function redirected(terminator: Terminator, to: (id: BlockId) => BlockId): Terminator {
+  switch (terminator.op) {
+    case 'goto':
+    case 'await':
+    case 'yield':
+      return { ...terminator, to: to(terminator.to) };
+    case 'branch':
+      return { ...terminator, then: to(terminator.then), else: to(terminator.else) };
+    default:
+      return terminator;
+  }
+}
+
+/** Where a terminator goes to. */
+export function successors(terminator: Terminator): readonly BlockId[] {
+  switch (terminator.op) {
+    case 'goto':
+    case 'await':
+    case 'yield':
+      return [terminator.to];
+    case 'branch':
+      return [terminator.then, terminator.else];
+    default:
+      return [];
+  }
+}
+
+/** The drafts that can be reached, each with the number of edges that lead to it. */
+function reach(drafts: readonly Draft[], entry: Draft): Map<Draft, number> {
+  const reached = new Map([[entry, 1]]);
+  const waiting = [entry];
+  const visit = (draft: Draft | undefined): void => {
+    if (draft !== undefined) {
+      const edges = reached.get(draft) ?? 0;
+      reached.set(draft, edges + 1);
+      if (edges === 0) {
+        waiting.push(draft);
+      }
+    }
+  };
+  for (let draft = waiting.pop(); draft !== undefined; draft = waiting.pop()) {
+    visit(draft.handler);
+    for (const id of draft.terminator === undefined ? [] : successors(draft.terminator)) {
+      visit(drafts[id]);
+    }
+  }
+  return reached;
+}
+
+/** Takes in the blocks that follow a block and that nothing else leads to. */
+function absorb(drafts: readonly Draft[], draft: Draft, reached: Map<Draft, number>): void {
+  while (draft.terminator?.op === 'goto') {
+    const next = drafts[draft.terminator.to];
+    if (
+      next === undefined ||
+      next === draft ||
+      reached.get(next) !== 1 ||
+      next.handler !== draft.handler ||
+      next.loop !== undefined
+    ) {
+      return;
+    }
+    for (const instruction of next.instructions) {
+      draft.instructions.push(instruction);
+    }
+    draft.terminator = next.terminator;
+    reached.delete(next);
+  }
+}
+
+function numbered(drafts: readonly Draft[]): readonly Block[] {
+  const ids = new Map(drafts.map(({ id }, index) => [id, index]));
+  const idOf = (id: BlockId): BlockId => ids.get(id) ?? id;
+  return drafts.map(({ id, instructions, terminator, handler, loop }) => {
+    if (terminator === undefined) {
+      throw new Error(`Block ${id} has no end.`);
+    }
+    return {
+      id: idOf(id),
+      instructions,
+      terminator: redirected(terminator, idOf),
+      ...(handler !== undefined && { handler: idOf(handler.id) }),
+      ...(loop !== undefined && { loop }),
+    };
+  });
+}
