@@ -4,7 +4,7 @@ import { invoke, resumeGenerator } from './calls.js';
 import type { Continuation, Frame } from './frames.js';
 import type { Machine } from './machine.js';
 import { itemsOf, valueOf } from './properties.js';
-import { Reference, type Key } from './values.js';
+import { Reference, type Key, type Value } from './values.js';
 
 type Of<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
 

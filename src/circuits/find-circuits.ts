@@ -1,0 +1,218 @@
+/** Finds the circuits that a module runs through, by experiments on what others may call. */
+import type { Module } from '../ir/ir.js';
+import { boot } from '../machine/boot.js';
+import { start, finish } from '../machine/driver.js';
+import { Machine, type ModuleInstance } from '../machine/machine.js';
+import type { Linker } from '../machine/outside.js';
+import type { State } from '../machine/state.js';
+import type { Key } from '../machine/values.js';
+import { askedKeys } from './asked-keys.js';
+import type { Circuit, Dismissal, Failing } from './circuit.js';
+import { Experiment } from './experiment.js';
+import { eventsOf, isSettled } from './observing.js';
+import { OUTSIDE } from './outside.js';
+import { rootsOf, type Root } from './roots.js';
+import { Scenario } from './scenario.js';
+
+/** How much is tried. */
+export interface Effort {
+  /** Scenarios of a root and a way to fail, once something looks like a circuit. */
+  readonly scenarios: number;
+  /** Scenarios while nothing does. */
+  readonly firstScenarios: number;
+  /** Instructions of one root. */
+  readonly steps: number;
+}
+
+export const EFFORT: Effort = { scenarios: 8, firstScenarios: 3, steps: 3_000_000 };
+
+/** Instructions that one state may run: an operation that takes more is given up. */
+const STATE_BUDGET = 400_000;
+
+/** Calls of so many places are tried as the one that fails. */
+const MOST_PLACES = 4;
+
+/** What was found, and what was not looked at. */
+export interface Findings {
+  readonly circuits: readonly Circuit[];
+  /** Roots that run through no circuit, and why. */
+  readonly dismissed: readonly { readonly root: string; readonly why: readonly Dismissal[] }[];
+  /** For places: where they stand. */
+  readonly machine: Machine;
+  readonly steps: number;
+}
+
+/** Undefined where the file is missing or does not parse. */
+export function findCircuits(linker: Linker, file: string, effort: Effort = EFFORT): Findings | undefined {
+  const deciding: { scenario: Scenario } = { scenario: new Scenario() };
+  const machine: Machine = new Machine({
+    linker,
+    outside: OUTSIDE,
+    decide: (condition, place) => deciding.scenario.decide(machine.state, condition, place),
+    budget: STATE_BUDGET,
+  });
+  const instance = boot(machine, file);
+  if (instance === undefined) {
+    return undefined;
+  }
+  machine.state.steps = 0;
+  const search = new Search(machine, instance, deciding, effort);
+  return search.all();
+}
+
+class Search {
+  readonly #circuits: Circuit[] = [];
+  readonly #dismissed: { root: string; why: Dismissal[] }[] = [];
+  readonly #beginning: State;
+  readonly #roots: readonly Root[];
+  readonly #isAsked: (key: Key) => boolean;
+  #steps = 0;
+
+  constructor(
+    private readonly machine: Machine,
+    instance: ModuleInstance,
+    private readonly deciding: { scenario: Scenario },
+    private readonly effort: Effort,
+  ) {
+    this.#roots = rootsOf(machine, instance);
+    this.#beginning = machine.state;
+    this.#beginning.handlers = [];
+    this.#isAsked = askedKeys(modulesOf(machine));
+  }
+
+  all(): Findings {
+    for (const root of this.#roots) {
+      this.#search(root);
+    }
+    return { circuits: this.#circuits, dismissed: this.#dismissed, machine: this.machine, steps: this.#steps };
+  }
+
+  #search(root: Root): void {
+    const why = new Set<Dismissal>();
+    const found: Circuit[] = [];
+    let left = this.effort.steps;
+    for (const failing of this.#waysToFail(root, found, why)) {
+      left -= this.#tryScenarios(root, failing, { found, why, steps: left });
+    }
+    const best = found.reduce<Circuit | undefined>((most, circuit) => better(most, circuit), undefined);
+    if (best === undefined) {
+      this.#dismissed.push({ root: root.name, why: [...why] });
+    } else {
+      this.#circuits.push(merged(best, found));
+    }
+  }
+
+  /** The service rejects; if that shows no retry inside a circuit, it answers badly; then only one of several calls fails. */
+  *#waysToFail(root: Root, found: readonly Circuit[], why: ReadonlySet<Dismissal>): Generator<Failing> {
+    yield { how: 'rejects' };
+    if (why.has('no call') || why.has('nothing remembered') || found.some(({ calls, recorded }) => calls > recorded)) {
+      return;
+    }
+    yield { how: 'badly' };
+    if (found.length > 0) {
+      return;
+    }
+    const places = this.#placesOf(root);
+    for (const only of places.length > 1 ? places.slice(0, MOST_PLACES) : []) {
+      yield { how: 'rejects', only };
+    }
+  }
+
+  /** Where an operation that goes well calls the service. */
+  #placesOf(root: Root): readonly number[] {
+    const { machine } = this;
+    this.deciding.scenario = new Scenario();
+    const state = this.#beginning.fork();
+    return machine.in(state, () => {
+      const id = start(machine, root);
+      finish(machine, id, () => 'well');
+      return [
+        ...new Set(
+          eventsOf(state, id)
+            .filter(isSettled)
+            .map(({ place }) => place),
+        ),
+      ];
+    });
+  }
+
+  #tryScenarios(
+    root: Root,
+    failing: Failing,
+    { found, why, steps }: { readonly found: Circuit[]; readonly why: Set<Dismissal>; readonly steps: number },
+  ): number {
+    const queue = [new Scenario()];
+    const seen = new Set([queue[0]?.key]);
+    const { machine } = this;
+    let used = 0;
+    let isCircuit = false;
+    for (let tried = 0; tried < (isCircuit ? this.effort.scenarios : this.effort.firstScenarios); tried += 1) {
+      const scenario = queue.shift();
+      if (scenario === undefined || used > steps) {
+        break;
+      }
+      this.deciding.scenario = scenario;
+      const isOfLibrary = (place: number): boolean => isStub(machine.positionOf(place)?.file);
+      const experiment = new Experiment(
+        { machine, root, failing, isOfLibrary, isAsked: this.#isAsked },
+        this.#beginning.fork(),
+      );
+      const result = experiment.run();
+      used += experiment.steps;
+      if (typeof result === 'string') {
+        why.add(result);
+      } else {
+        found.push(result);
+        isCircuit = true;
+      }
+      for (const other of scenario.others()) {
+        if (!seen.has(other.key)) {
+          seen.add(other.key);
+          queue.push(other);
+        }
+      }
+    }
+    this.#steps += used;
+    return used;
+  }
+}
+
+const modulesOf = (machine: Machine): readonly Module[] =>
+  [...machine.instances.values()].flatMap((instance) => (instance === undefined ? [] : [instance.module]));
+
+/** What the names of a package's stubs begin with. */
+export const STUB = 'stub:';
+
+const isStub = (file: string | undefined): boolean => file?.startsWith(STUB) === true;
+
+/** The scenario in which one record stands for most calls says most; of two, the one that is known. */
+function better(one: Circuit | undefined, other: Circuit): Circuit {
+  if (one === undefined) {
+    return other;
+  }
+  const difference = other.calls / other.recorded - one.calls / one.recorded;
+  return difference > 0 || (difference === 0 && other.calls > one.calls) ? other : one;
+}
+
+/** What some scenario shows of the same circuit is true of it. */
+function merged(best: Circuit, all: readonly Circuit[]): Circuit {
+  const probed = all
+    .map(({ recovery }) => recovery)
+    .filter((recovery) => recovery !== undefined)
+    .sort((one, other) => rank(other) - rank(one));
+  const flood = probed.find((recovery) => recovery.flood !== undefined)?.flood;
+  const races = new Map(all.flatMap(({ races: each }) => each.map((race) => [race.kind, race] as const)));
+  return {
+    ...best,
+    recovery: probed[0] === undefined ? undefined : { ...probed[0], flood },
+    races: [...races.values()],
+  };
+}
+
+const rank = ({
+  hasHalfOpen,
+  callsPerProbe,
+}: {
+  readonly hasHalfOpen: boolean;
+  readonly callsPerProbe: number;
+}): number => (hasHalfOpen ? callsPerProbe : 0);

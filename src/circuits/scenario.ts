@@ -1,0 +1,67 @@
+/** Decides unknown conditions: the same condition at the same place is decided the same way all through an experiment. */
+import type { State } from '../machine/state.js';
+
+/** A decision that was made for the first time. */
+interface Made {
+  readonly key: string;
+  readonly value: boolean;
+}
+
+/** A condition that has held for so many rounds of one operation is turned over: nothing goes on for ever. */
+const MOST_ROUNDS = 25;
+
+/** From this many different conditions at one place on, the place is decided as one: each round of a loop may make a new one. */
+const MOST_KEYS = 3;
+
+/** Decisions of a run that others are derived from. */
+const MOST_TURNED = 12;
+
+export class Scenario {
+  readonly #decided: Map<string, boolean>;
+  readonly #made: Made[] = [];
+  readonly #keysAt = new Map<number, number>();
+
+  constructor(readonly given: ReadonlyMap<string, boolean> = new Map()) {
+    this.#decided = new Map(given);
+  }
+
+  decide(state: State, condition: string, place: number): boolean {
+    const rounds = (state.rounds.get(place) ?? 0) + 1;
+    state.rounds.set(place, rounds);
+    const value = this.#valueOf(`${place} ${condition} ${state.epoch}`, place);
+    if (rounds > MOST_ROUNDS) {
+      state.isEndless = true;
+      return !value;
+    }
+    return value;
+  }
+
+  #valueOf(exact: string, place: number): boolean {
+    const keys = this.#keysAt.get(place) ?? 0;
+    const key = keys >= MOST_KEYS && !this.#decided.has(exact) ? `${place} *` : exact;
+    const known = this.#decided.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#keysAt.set(place, keys + 1);
+    this.#decided.set(key, true);
+    this.#made.push({ key, value: true });
+    return true;
+  }
+
+  /** Scenarios in which one of the decisions of this one is turned over, and those before it hold. */
+  others(): Scenario[] {
+    return this.#made.slice(0, MOST_TURNED).map(({ key, value }, index) => {
+      const before = this.#made.slice(0, index).map((made): [string, boolean] => [made.key, made.value]);
+      return new Scenario(new Map([...this.given, ...before, [key, !value]]));
+    });
+  }
+
+  /** Tells scenarios apart. */
+  get key(): string {
+    return [...this.given]
+      .map(([key, value]) => `${key}=${String(value)}`)
+      .sort()
+      .join(';');
+  }
+}
