@@ -105,7 +105,7 @@ class Search {
   /** The service rejects; if that shows no retry inside a circuit, it answers badly; then only one of several calls fails. */
   *#waysToFail(root: Root, found: readonly Circuit[], why: ReadonlySet<Dismissal>): Generator<Failing> {
     yield { how: 'rejects' };
-    if (why.has('no call') || why.has('nothing remembered') || found.some(({ calls, recorded }) => calls > recorded)) {
+    if (why.has('no call') || found.some(({ calls, recorded }) => calls > recorded)) {
       return;
     }
     yield { how: 'badly' };

@@ -44,7 +44,7 @@ export function invoke(m: Machine, call: Call): boolean {
       return deliver(m, to, undefined);
     case 'promise':
       // What an unknown call gave, without anybody waiting for it, is a function.
-      return object.leaf === undefined ? notCallable(m, to) : callUnknown(m, unknownOf(m, object.self), call);
+      return object.leaf === undefined ? notCallable(m, to) : callUnknown(m, unknownOf(m, object.leaf), call);
     default:
       return notCallable(m, to);
   }
@@ -241,7 +241,7 @@ function leafOf(m: Machine, callee: Unknown, given: readonly Value[]): Reference
   const { state } = m;
   const id = state.nextLeaf;
   state.nextLeaf += 1;
-  const promise = m.make('promise', { status: 'pending', value: undefined, reactions: [], isLocked: false, leaf: id });
+  const promise = m.make('promise', { status: 'pending', value: undefined, reactions: [], isLocked: false, leaf: { id, callee } });
   const target = `${callee.key}|${given.flatMap((value) => targetPart(m, value)).join()}`;
   state.leaves.push({ id, promise, callee, target, isAwaited: false, ...belonging(m) });
   return promise;

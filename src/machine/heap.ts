@@ -88,7 +88,12 @@ export interface PromiseObject extends Common {
   /** It follows another promise. */
   isLocked: boolean;
   /** The call of the outside world that it is the answer of. */
-  readonly leaf?: number;
+  readonly leaf?: AnsweredCall;
+}
+
+export interface AnsweredCall {
+  readonly id: number;
+  readonly callee: Unknown;
 }
 
 /** `resolve` or `reject` of a promise. */

@@ -25,7 +25,7 @@ function plain(m: Machine, value: Value): Value {
   }
   const object = m.state.at(value);
   if (object.kind === 'promise' && object.leaf !== undefined) {
-    return unknownOf(m, value);
+    return unknownOf(m, object.leaf);
   }
   return object.kind === 'object' && object.time !== undefined ? object.time : value;
 }
@@ -69,7 +69,7 @@ function typeOf(m: Machine, value: Value): Value {
   if (value instanceof Reference) {
     const object = m.state.at(value);
     if (object.kind === 'promise' && object.leaf !== undefined) {
-      return computed(m, `typeof ${unknownOf(m, value).key}`, true);
+      return computed(m, `typeof ${unknownOf(m, object.leaf).key}`, true);
     }
     return object.kind === 'function' || object.kind === 'bound' || object.kind === 'resolver' ? 'function' : 'object';
   }
@@ -106,7 +106,7 @@ function instanceOf(m: Machine, left: Value, right: Value): Value {
   }
   const object = m.state.at(left);
   if (object.kind === 'promise' && object.leaf !== undefined) {
-    return computed(m, `${unknownOf(m, left).key} instanceof ${describe(right)}`);
+    return computed(m, `${unknownOf(m, object.leaf).key} instanceof ${describe(right)}`);
   }
   const wanted = right instanceof Native ? right : valueOf(m, right, 'prototype');
   let { prototype } = object;

@@ -56,7 +56,7 @@ export function subscribe(m: Machine, reference: Reference, reaction: Reaction):
     return;
   }
   if (promise.leaf !== undefined) {
-    countLeaf(m, promise.leaf);
+    countLeaf(m, promise.leaf.id);
   }
   if (promise.status === 'pending') {
     const own = state.writeAs(reference, 'promise');

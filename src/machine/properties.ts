@@ -1,5 +1,5 @@
 /** Members of values: what an object has itself, what it inherits, and what is unknown of it. */
-import type { Accessor, HeapObject } from './heap.js';
+import type { Accessor, AnsweredCall, HeapObject } from './heap.js';
 import type { Machine } from './machine.js';
 import { hasMember, memberOfNative } from './builtins.js';
 import { describe, Native, propertyKey, Reference, Unknown, type Key, type Value } from './values.js';
@@ -100,7 +100,7 @@ function memberOfObject(m: Machine, reference: Reference, name: Value, key: Key)
     }
   }
   if (first.kind === 'promise' && first.leaf !== undefined && !hasMember('Promise', key)) {
-    return found(memberOfUnknown(m, unknownOf(m, reference), name, key));
+    return found(memberOfUnknown(m, unknownOf(m, first.leaf), name, key));
   }
   return inherited(m, first, key);
 }
@@ -155,11 +155,8 @@ function inherited(m: Machine, first: HeapObject, key: Key): Member {
 }
 
 /** The unknown that a call gave that nobody waits for: it was no call of a service, and its promise is just a value. */
-export function unknownOf(m: Machine, promise: Reference): Unknown {
-  const leaf = m.state.leaves.find((each) => each.promise === promise);
-  const callee = leaf?.callee;
-  return m.unknown(`given:${callee?.key ?? promise.id}`, callee?.origin ?? 'computed', callee?.name);
-}
+export const unknownOf = (m: Machine, { callee }: AnsweredCall): Unknown =>
+  m.unknown(`given ${callee.key}`, callee.origin, callee.name);
 
 /** The setter of a member, if it has one. `null`: it can only be read. */
 export function setterOf(m: Machine, object: Reference, key: Key): Value {
@@ -264,7 +261,7 @@ export function itemsOf(m: Machine, value: Value): Value[] {
     case 'map':
       return [...object.entries.values()].map((entry) => m.array([...entry]));
     case 'promise':
-      return object.leaf === undefined ? [] : itemsOf(m, unknownOf(m, value));
+      return object.leaf === undefined ? [] : itemsOf(m, unknownOf(m, object.leaf));
     default:
       return [];
   }
