@@ -360,6 +360,8 @@ export interface OutcomeSite {
   readonly admissions: readonly Node[];
   /** Expressions below it that apply an outcome: calls where there are such, else the writes. */
   readonly applications: readonly Node[];
+  /** Transitions that may find the circuit where they move it, although an outcome is applied in the period of its admission only. */
+  readonly standing: readonly Node[];
 }
 
 /** A retry around a breaker that also retries what the open breaker rejects with. */

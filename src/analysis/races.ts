@@ -1,14 +1,14 @@
 /** Writes of breaker state that rest on something from before an interleaving point. */
 import { allTraces, clockCells, countingCells, isTimestamp, PHASES } from './breaker.js';
 import type { Breaker, Node, Phase, Race } from './facts.js';
-import { slotChange, type CellWrite, type Frame } from './interpreter/path.js';
-import { applicationOf, isInsideSequence, scopeOf, sharedPrefix } from './outcomes.js';
-import { cellBeside } from './places.js';
 import { skipsExact } from './exact-windows.js';
+import type { CellWrite } from './interpreter/path.js';
+import { outcomeSite } from './outcome-site.js';
+import { applicationOf, isInsideSequence, sharedPrefix } from './outcomes.js';
+import { cellBeside } from './places.js';
 import type { UnitRuns } from './runs.js';
 import { slotRaces } from './slot-races.js';
 import { toldSuccesses } from './told-outcomes.js';
-import type { Entry } from './unit-code.js';
 
 export function races(runs: UnitRuns, breaker: Breaker): Race[] {
   const found = [
@@ -97,7 +97,14 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
     const first = worst && applicationOf(worst.write);
     if (worst !== undefined && first !== undefined) {
       found.push({
-        ...outcomeRace(breaker, 'staleSuccess', worst.level, worst.write, first, outcomeSite(runs, entry, worst.write)),
+        ...outcomeRace(
+          breaker,
+          'staleSuccess',
+          worst.level,
+          worst.write,
+          first,
+          outcomeSite(runs, breaker, entry, worst.write),
+        ),
         ...(worst.skips && { skips: worst.skips }),
       });
     }
@@ -114,7 +121,7 @@ function staleOutcomes(runs: UnitRuns, breaker: Breaker): Race[] {
           'guarded',
           late,
           lateAt,
-          outcomeSite(runs, entry, success[0]?.write ?? late),
+          outcomeSite(runs, breaker, entry, success[0]?.write ?? late),
         ),
       );
     }
@@ -151,57 +158,6 @@ function outcomeRace(
     cell: write.cell,
     ...(outcomes && { outcomes }),
   };
-}
-
-/** The function that learns the outcome, with everything in it that admits the call or applies an outcome of it. */
-function outcomeSite(runs: UnitRuns, entry: Entry, write: CellWrite): Race['outcomes'] {
-  const scope = scopeOf(write);
-  if (scope === undefined) {
-    return undefined;
-  }
-  const counting = countingCells(runs);
-  const inScope = (stack: readonly Frame[]): number => stack.findIndex((frame) => frame.functionNode === scope);
-  const admissions = new Set<Node>();
-  const applications = new Set<Node>();
-  for (const phase of PHASES) {
-    const writes = runs.explored(entry, phase)?.writes ?? [];
-    const counts = writes.filter(({ cell }) => counting.has(cell));
-    for (const other of writes) {
-      const at = inScope(other.stack);
-      // Whoever holds a slot gives it back, whatever the outcome is taken for.
-      const givesBack = other.held !== undefined && slotChange(other) === 'give';
-      if (at === -1 || other.timer !== undefined || givesBack) {
-        continue;
-      }
-      if (other.outcome === undefined && other.cell !== runs.unit.state.key && !other.tested.has(other.cell)) {
-        continue;
-      }
-      if (other.outcome === undefined) {
-        admissions.add(other.stack[at + 1]?.node ?? other.node);
-      } else if (
-        !isInsideSequence(other) ||
-        applicationOf(other).node === applicationOf(write).node ||
-        counts.some((count) => belongTogether(count, other))
-      ) {
-        applications.add(applicationOf(other).node);
-      }
-    }
-  }
-  return {
-    scope,
-    admissions: [...admissions].filter((node) => !applications.has(node)),
-    applications: [...applications],
-  };
-}
-
-/** What the code that counts an attempt does in the same stretch is part of the record, also inside the sequence. */
-function belongTogether(count: CellWrite, other: CellWrite): boolean {
-  const shared = sharedPrefix(count.stack, other.stack);
-  return (
-    count.block === other.block &&
-    shared === count.stack.length &&
-    other.stack.slice(shared).every(({ kind }) => kind !== 'loop')
-  );
 }
 
 /** How bad a success is that arrives in a state that did not admit it; undefined where it does no harm. */
@@ -352,7 +308,7 @@ function staleValues(runs: UnitRuns, breaker: Breaker): Race[] {
           'staleDecision',
           phaseOf(write) === 'open' ? 'guarded' : 'unconditional',
           decision.node,
-          write.outcome && outcomeSite(runs, entry, write),
+          write.outcome && outcomeSite(runs, breaker, entry, write),
         );
         continue;
       }

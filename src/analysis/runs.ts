@@ -42,6 +42,8 @@ export interface UnitRuns {
   readonly composers: readonly Entry[];
   explored(entry: Entry, admitted: Phase): Trace | undefined;
   counted(entry: Entry, admitted: Phase): Trace | undefined;
+  /** As explored, while nobody else moves the state from the call of `within` to its end. */
+  undisturbed(entry: Entry, admitted: Phase, within: Node): Trace | undefined;
   /** The same unit as it would run if this call took no lock. */
   without(lock: Node): UnitRuns;
 }
@@ -70,8 +72,10 @@ export function runUnit(
     }
     return compositions;
   };
-  const run = (entry: Entry, admitted: Phase, mode: Mode): Trace | undefined => {
-    const key = `${mode} ${admitted} ${entry.node.range[0]}`;
+  // What a suggestion asks in addition leaves the findings what they may take.
+  const apart = allowance(index);
+  const run = (entry: Entry, admitted: Phase, mode: Mode, undisturbed?: Node): Trace | undefined => {
+    const key = `${mode} ${admitted} ${entry.node.range[0]} ${undisturbed?.range[0] ?? ''}`;
     if (!cache.has(key)) {
       cache.set(
         key,
@@ -83,10 +87,11 @@ export function runUnit(
               ? {}
               : { receivers: composed().receivers, regions: composed().regions }),
             methods,
-            allowance: shared,
+            allowance: undisturbed === undefined ? shared : apart,
             mode,
             handed: isHandedFunction(index, entry) ? entry.node : undefined,
             admitted,
+            undisturbed,
             constants: setup.constants,
             trace: emptyTrace(),
             detached: new Set(),
@@ -111,6 +116,7 @@ export function runUnit(
     },
     explored: (entry, admitted) => run(entry, admitted, 'explore'),
     counted: (entry, admitted) => run(entry, admitted, 'count'),
+    undisturbed: (entry, admitted, within) => run(entry, admitted, 'explore', within),
     without: (lock) => runUnit(index, unit, shared, lock),
   };
 }
@@ -134,6 +140,7 @@ function prepare(index: ModuleIndex, unit: Unit, code: UnitCode & Pick<Machine, 
     mode: 'explore',
     handed: undefined,
     admitted: 'closed',
+    undisturbed: undefined,
     constants: new Map(),
     trace: emptyTrace(),
     detached: new Set(),

@@ -1,5 +1,5 @@
 /** "Compare the generation that admitted the call": a number that every transition changes, captured at admission, compared with each outcome. */
-import { contains, isFunction } from '../ast/nodes.js';
+import { contains, isFunction, unwrap } from '../ast/nodes.js';
 import type { Breaker, Node, OutcomeSite, Race } from '../analysis/facts.js';
 import {
   ancestor,
@@ -20,14 +20,35 @@ import { cellBeside, declareCell, hasPlaceBeside, type Cell } from './state-cell
 /** Undefined where a transition or an outcome stands in a place that the edit cannot reach without changing more. */
 export function compareGeneration(file: File, { breaker, outcomes }: Race): Edit[] | undefined {
   const names = namesFor(file, breaker);
-  const declared = names && declareCell(file, breaker, names.generation, ' = 0');
-  const captured = names && outcomes && captureBefore(file, breaker, outcomes, names);
-  const guards =
-    names && outcomes && guardOutcomes(file, breaker, outcomes, `${names.local} === ${names.generation.expression}`);
-  const bumps = names && guards && bumpTransitions(file, breaker, names.generation.expression, guards);
-  return (
-    declared && bumps && captured && guards && [declared, ...bumps, captured, ...guards.flatMap(({ edits }) => edits)]
-  );
+  if (names === undefined || outcomes === undefined) {
+    return undefined;
+  }
+  const { generation, local } = names;
+  const declared = declareCell(file, breaker, generation, ' = 0');
+  const captured = captureBefore(file, breaker, outcomes, names);
+  const guards = guardOutcomes(file, breaker, outcomes, `${local} === ${generation.expression}`);
+  if (declared === undefined || captured === undefined || guards === undefined) {
+    return undefined;
+  }
+  const isInside = (node: Node): boolean =>
+    guards.some(({ range }) => range[0] <= node.range[0] && node.range[1] <= range[1]);
+  const bumps = transitionsOf(file, breaker).map((node) => {
+    const isStanding = outcomes.standing.includes(node);
+    return { node, edits: beginGeneration(file, node, generation.expression, isStanding, isInside(node)) };
+  });
+  const edits = (isGuarded: boolean): Edit[] =>
+    bumps.flatMap((bump) => (isInside(bump.node) === isGuarded ? (bump.edits ?? []) : []));
+  // Of what is inserted in one place the first comes first: what stands before a guard, its beginning, what is inside, its end.
+  return bumps.length === 0 || bumps.some((bump) => bump.edits === undefined)
+    ? undefined
+    : [
+        declared,
+        ...edits(false),
+        captured,
+        ...guards.flatMap(({ begin }) => begin),
+        ...edits(true),
+        ...guards.map(({ end }) => end),
+      ];
 }
 
 /**
@@ -71,7 +92,8 @@ function guardOutcomes(
 /** Statements that go inside an `if`. */
 interface Guard {
   readonly range: readonly [number, number];
-  readonly edits: readonly Edit[];
+  readonly begin: readonly Edit[];
+  readonly end: Edit;
 }
 
 /** The block of the `try`, of its handler or of the function that an outcome is applied in. */
@@ -105,12 +127,11 @@ function guarded(file: File, run: readonly Node[], condition: string): Guard | u
   }
   const { eol, step } = file.style;
   const indent = indentOf(file, first);
-  const edits = [
-    insertBefore(first, `if (${condition}) {${eol}${indent}${step}`),
-    ...lines,
-    insertAfter(last, `${eol}${indent}}`),
-  ];
-  return { range: [first.range[0], last.range[1]], edits };
+  return {
+    range: [first.range[0], last.range[1]],
+    begin: [insertBefore(first, `if (${condition}) {${eol}${indent}${step}`), ...lines],
+    end: insertAfter(last, `${eol}${indent}}`),
+  };
 }
 
 const LOOP = /^(For|While|DoWhile)/;
@@ -143,45 +164,85 @@ function namesFor(file: File, breaker: Breaker): Names | undefined {
     : { generation, local };
 }
 
-/** Every transition makes a new generation. The setup of the state is no transition. */
-function bumpTransitions(
+/** What makes a new generation. The setup of the state is no transition. */
+const transitionsOf = (file: File, { transitions }: Breaker): Node[] =>
+  transitions.flatMap(({ node }) => (isSetup(file, node) ? [] : [node]));
+
+/**
+ * Has a transition make a new generation. Where the circuit may stand there already it is asked first: a success while CLOSED would else end
+ * the period, and with it the failures of every call under way would be lost.
+ */
+function beginGeneration(
   file: File,
-  breaker: Breaker,
-  expression: string,
-  guards: readonly Guard[],
+  transition: Node,
+  generation: string,
+  isStanding: boolean,
+  isGuarded: boolean,
 ): Edit[] | undefined {
-  const edits: Edit[] = [];
-  const { eol, step, end } = file.style;
-  for (const { node } of breaker.transitions) {
-    if (isSetup(file, node)) {
-      continue;
-    }
-    const statement = statementOf(file, node);
-    const parent = statement && file.parentOf(statement);
-    if (
-      statement === undefined ||
-      parent === undefined ||
-      !/^(BlockStatement|SwitchCase|IfStatement)$/.test(parent.type)
-    ) {
-      return undefined;
-    }
-    const rest = /^[ \t]*(\/\/[^\r\n]*)?/.exec(file.text.slice(statement.range[1]))?.[0] ?? '';
-    const at = statement.range[1] + (rest.includes('//') ? rest.length : 0);
-    const isGuarded = guards.some(({ range }) => range[0] <= node.range[0] && node.range[1] <= range[1]);
-    const endsLine = /^[ \t]*(\r?\n|$)/.test(file.text.slice(at));
-    const bump = `${expression} += 1${end}`;
-    const separator = file.textOf(statement).endsWith(';') ? '' : ';';
-    if (parent.type === 'IfStatement') {
-      edits.push(insertBefore(statement, '{ '), insertAfter(statement, `${separator} ${bump} }`));
-    } else if (endsLine) {
-      edits.push({ range: [at, at], text: `${eol}${indentOf(file, statement)}${isGuarded ? step : ''}${bump}` });
-    } else {
-      // Another statement of the same line follows.
-      const isLast = /^[ \t]*\}/.test(file.text.slice(at));
-      edits.push({ range: [at, at], text: `${separator} ${expression} += 1${isLast ? end : ';'}` });
-    }
+  const statement = statementOf(file, transition);
+  const parent = statement && file.parentOf(statement);
+  const moves = isStanding ? moveTest(file, transition) : 'true';
+  if (
+    statement === undefined ||
+    parent === undefined ||
+    moves === undefined ||
+    !/^(BlockStatement|SwitchCase|IfStatement)$/.test(parent.type)
+  ) {
+    return undefined;
   }
-  return edits.length > 0 ? edits : undefined;
+  const bump = `${generation} += 1`;
+  const place: Place = { statement, isGuarded, isAlone: parent.type === 'IfStatement' };
+  return isStanding ? askFirst(file, place, moves, bump) : bumpAfter(file, place, bump);
+}
+
+/** A transition that is a statement, in a block or as all that an `if` does. */
+interface Place {
+  readonly statement: Node;
+  readonly isAlone: boolean;
+  readonly isGuarded: boolean;
+}
+
+function askFirst(file: File, { statement, isAlone, isGuarded }: Place, moves: string, bump: string): Edit[] {
+  const { eol, step, end } = file.style;
+  const beginsLine = /(^|\n)[ \t]*$/.test(file.text.slice(0, statement.range[0]));
+  const indent = indentOf(file, statement) + (isGuarded ? step : '');
+  const asked =
+    beginsLine && !isAlone
+      ? [`if (${moves}) {`, `${indent}${step}${bump}${end}`, `${indent}}`, indent].join(eol)
+      : `if (${moves}) { ${bump}${end} } `;
+  return isAlone
+    ? [insertBefore(statement, `{ ${asked}`), insertAfter(statement, ' }')]
+    : [insertBefore(statement, asked)];
+}
+
+function bumpAfter(file: File, { statement, isAlone, isGuarded }: Place, bump: string): Edit[] {
+  const { eol, step, end } = file.style;
+  const rest = /^[ \t]*(\/\/[^\r\n]*)?/.exec(file.text.slice(statement.range[1]))?.[0] ?? '';
+  const at = statement.range[1] + (rest.includes('//') ? rest.length : 0);
+  const separator = file.textOf(statement).endsWith(';') ? '' : ';';
+  if (isAlone) {
+    return [insertBefore(statement, '{ '), insertAfter(statement, `${separator} ${bump}${end} }`)];
+  }
+  if (/^[ \t]*(\r?\n|$)/.test(file.text.slice(at))) {
+    return [{ range: [at, at], text: `${eol}${indentOf(file, statement)}${isGuarded ? step : ''}${bump}${end}` }];
+  }
+  // Another statement of the same line follows.
+  const isLast = /^[ \t]*\}/.test(file.text.slice(at));
+  return [{ range: [at, at], text: `${separator} ${bump}${isLast ? end : ';'}` }];
+}
+
+/** What is true where a transition changes something. Undefined for a value that is more than a name, so that nothing is computed twice. */
+function moveTest(file: File, transition: Node): string | undefined {
+  if (transition.type !== 'AssignmentExpression' || transition.operator !== '=') {
+    return undefined;
+  }
+  const state = file.textOf(transition.left);
+  const next = unwrap(transition.right);
+  if (next.type === 'Literal' && typeof next.value === 'boolean') {
+    return next.value ? `!${state}` : state;
+  }
+  const isName = /^[\w$]+(\.#?[\w$]+)*$/.test(file.textOf(next));
+  return next.type === 'Literal' || isName ? `${state} !== ${file.textOf(next)}` : undefined;
 }
 
 const isSetup = (file: File, node: Node): boolean => {

@@ -1159,10 +1159,16 @@ ruleTester(rule).run({
                   +     if (admittedIn === this.generation) {
                   +       this.onSuccess();
                   +     }
+                      private onSuccess(): void {
+                  +     if (this.state !== 'closed') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'closed';
-                  +     this.generation += 1;
+                      trip(): void {
+                  +     if (this.state !== 'open') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -1217,8 +1223,12 @@ ruleTester(rule).run({
                   +       if (admittedIn === this.generation) {
                   +         this.trip();
                   +       }
+                          console.log('recovered');
+                        }
+                  +     if (this.state !== 'closed') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'closed';
-                  +     this.generation += 1;
                         this.state = 'open';
                   +     this.generation += 1;
                 `,
@@ -1291,8 +1301,10 @@ ruleTester(rule).run({
                   +       if (admittedIn === this.generation) {
                   +         if (this.state === 'HALF_OPEN' || this.failures > 0) {
                   +           this.failures = 0;
+                  +           if (this.state !== 'CLOSED') {
+                  +             this.generation += 1;
+                  +           }
                   +           this.state = 'CLOSED';
-                  +           this.generation += 1;
                   +         }
                           }
                         } catch (error) {
@@ -1353,8 +1365,10 @@ ruleTester(rule).run({
                   -       this.state = 'closed';
                   -       this.failures = 0;
                   +       if (admittedIn === this.generation) {
+                  +         if (this.state !== 'closed') {
+                  +           this.generation += 1;
+                  +         }
                   +         this.state = 'closed';
-                  +         this.generation += 1;
                   +         this.failures = 0;
                   +       }
                   -       this.trip();
@@ -1471,11 +1485,16 @@ ruleTester(rule).run({
                   +     const admittedIn = this.generation;
                   -       this.state = 'closed';
                   +       if (admittedIn === this.generation) {
+                  +         if (this.state !== 'closed') {
+                  +           this.generation += 1;
+                  +         }
                   +         this.state = 'closed';
-                  +         this.generation += 1;
                   +       }
+                      trip(): void {
+                  +     if (this.state !== 'open') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -1602,20 +1621,95 @@ ruleTester(rule).run({
                   -       this.circuit.state = 'closed';
                   +       if (admittedIn === this.generation) {
                   +         this.circuit.failures = 0;
+                  +         if (this.circuit.state !== 'closed') {
+                  +           this.generation += 1;
+                  +         }
                   +         this.circuit.state = 'closed';
-                  +         this.generation += 1;
                   +       }
                   -       if (++this.circuit.failures >= 5) this.circuit.state = 'open';
                   -       if (this.circuit.failures === 5) { this.circuit.openedAt = Date.now(); this.circuit.state = 'open'; }
                   +       if (admittedIn === this.generation) {
                   +         if (++this.circuit.failures >= 5) { this.circuit.state = 'open'; this.generation += 1; }
-                  +         if (this.circuit.failures === 5) { this.circuit.openedAt = Date.now(); this.circuit.state = 'open'; this.generation += 1; }
+                  +         if (this.circuit.failures === 5) { this.circuit.openedAt = Date.now(); if (this.circuit.state !== 'open') { this.generation += 1; } this.circuit.state = 'open'; }
                   +       }
                 `,
               },
             ],
           },
         ],
+      ),
+    },
+    {
+      name: 'begins a generation where the state changes and nowhere else: a transition without a block, a method for all of them',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            try {
+              const result = ①await fn();
+              if (result !== undefined) ②‹this.state = 'closed'›;
+              return result;
+            } catch (error) {
+              if (++this.failures >= 5) this.move('open');
+              throw error;
+            }
+          }
+          move(next: 'closed' | 'open' | 'half-open'): void {
+            this.state = next;
+            this.openedAt = Date.now();
+          }
+        `,
+        [
+          {
+            ...staleSuccess('this.state', CLEARS),
+            suggestions: [
+              {
+                messageId: 'compareGeneration',
+                diff: `
+                      private state: 'closed' | 'open' | 'half-open' = 'closed';
+                  +   private generation = 0;
+                          this.state = 'half-open';
+                  +       this.generation += 1;
+                        }
+                  +     const admittedIn = this.generation;
+                  -       if (result !== undefined) this.state = 'closed';
+                  +       if (admittedIn === this.generation) {
+                  +         if (result !== undefined) { if (this.state !== 'closed') { this.generation += 1; } this.state = 'closed'; }
+                  +       }
+                  -       if (++this.failures >= 5) this.move('open');
+                  +       if (admittedIn === this.generation) {
+                  +         if (++this.failures >= 5) this.move('open');
+                  +       }
+                      move(next: 'closed' | 'open' | 'half-open'): void {
+                  +     if (this.state !== next) {
+                  +       this.generation += 1;
+                  +     }
+                        this.state = next;
+                `,
+              },
+            ],
+          },
+        ],
+      ),
+    },
+    {
+      name: 'offers nothing where whether a transition changes the state could only be computed twice',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            ${admit}
+            const result = ①await fn();
+            ②‹this.state = 'closed'›;
+            return result;
+          }
+          restore(): void {
+            this.state = isHealthy() ? 'closed' : 'open';
+          }
+          trip(): void {
+            this.state = 'open';
+          }
+        `,
+        [staleSuccess('this.state', CLEARS)],
       ),
     },
     {
@@ -1663,8 +1757,10 @@ ruleTester(rule).run({
                   -       state = 'CLOSED';
                   +       if (admittedIn === generation) {
                   +         failures = 0;
+                  +         if (state !== 'CLOSED') {
+                  +           generation += 1;
+                  +         }
                   +         state = 'CLOSED';
-                  +         generation += 1;
                   +       }
                   -       if (++failures >= 5) {
                   -         state = 'OPEN';
@@ -1725,8 +1821,10 @@ ruleTester(rule).run({
                   +     const admittedIn = this.#generation;
                   -       this.#state = State.Closed;
                   +       if (admittedIn === this.#generation) {
+                  +         if (this.#state !== State.Closed) {
+                  +           this.#generation += 1;
+                  +         }
                   +         this.#state = State.Closed;
-                  +         this.#generation += 1;
                   +       }
                   -       this.#state = State.Open;
                   -       this.#retryAt = Date.now() + 30_000;
@@ -1778,11 +1876,16 @@ ruleTester(rule).run({
                   +     if (admittedIn === this.generation) {
                   +       this.failures = 0;
                   +       this.successes += 1;
+                  +       if (this.state !== 'closed') {
+                  +         this.generation += 1;
+                  +       }
                   +       this.state = 'closed';
+                  +     }
+                      trip(): void {
+                  +     if (this.state !== 'open') {
                   +       this.generation += 1;
                   +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -1824,11 +1927,16 @@ ruleTester(rule).run({
                   -       this.state = 'closed';
                   +     if (admittedIn === this.generation) {
                   +       if (Date.now() - startedAt < 1_000) {
+                  +         if (this.state !== 'closed') {
+                  +           this.generation += 1;
+                  +         }
                   +         this.state = 'closed';
-                  +         this.generation += 1;
                   +       }
+                      trip(): void {
+                  +     if (this.state !== 'open') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -1868,11 +1976,16 @@ ruleTester(rule).run({
                   +     const admittedIn = this.generation;
                   -     this.state = 'closed';
                   +     if (admittedIn === this.generation) {
+                  +       if (this.state !== 'closed') {
+                  +         this.generation += 1;
+                  +       }
                   +       this.state = 'closed';
+                  +     }
+                      trip(): void {
+                  +     if (this.state !== 'open') {
                   +       this.generation += 1;
                   +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -1920,8 +2033,10 @@ ruleTester(rule).run({
                   +     const admittedIn = this.generation;
                   -       this.state = 'closed';
                   +       if (admittedIn === this.generation) {
+                  +         if (this.state !== 'closed') {
+                  +           this.generation += 1;
+                  +         }
                   +         this.state = 'closed';
-                  +         this.generation += 1;
                   +       }
                   -       this.state = 'open';
                   -       this.openedAt = Date.now();
@@ -1973,8 +2088,11 @@ ruleTester(rule).run({
                   +         this.state = 'closed';
                   +         this.generation += 1;
                   +       }
+                      trip(): void {
+                  +     if (this.state !== 'open') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -2030,8 +2148,11 @@ ruleTester(rule).run({
                   +           this.generation += 1;
                   +           this.successes = 0;
                   +         }
+                      trip(): void {
+                  +     if (this.state !== 'open') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -2376,8 +2497,11 @@ ruleTester(rule).run({
                   +         default:
                   +           break;
                   +       }
+                      trip(): void {
+                  +     if (this.state !== 'open') {
+                  +       this.generation += 1;
+                  +     }
                         this.state = 'open';
-                  +     this.generation += 1;
                 `,
               },
             ],
@@ -3559,11 +3683,16 @@ ruleTester(rule).run({
                   -       this.state = 'closed';
                   +       if (admittedIn === this.generation) {
                   +         this.failures = 0;
+                  +         if (this.state !== 'closed') {
+                  +           this.generation += 1;
+                  +         }
                   +         this.state = 'closed';
+                  +       }
+                        if (this.failures >= 5) {
+                  +       if (this.state !== 'open') {
                   +         this.generation += 1;
                   +       }
                           this.state = 'open';
-                  +       this.generation += 1;
                 `,
               },
             ],
@@ -3637,8 +3766,10 @@ ruleTester(rule).run({
                   +         }
                   -     this.state = 'closed';
                   +     if (admittedIn === this.generation) {
+                  +       if (this.state !== 'closed') {
+                  +         this.generation += 1;
+                  +       }
                   +       this.state = 'closed';
-                  +       this.generation += 1;
                   +     }
                 `,
               },
@@ -3667,8 +3798,10 @@ ruleTester(rule).run({
                   +         }
                   -     this.state = 'closed';
                   +     if (admittedIn === this.generation) {
+                  +       if (this.state !== 'closed') {
+                  +         this.generation += 1;
+                  +       }
                   +       this.state = 'closed';
-                  +       this.generation += 1;
                   +     }
                 `,
               },

@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { sectionsOf } from '../support/page.js';
+import { randomNumbers } from '../support/random-numbers.js';
 import { read } from '../support/sources.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 import { applyAll } from './apply.js';
@@ -13,13 +14,19 @@ interface Breaker {
   execute<T>(call: () => Promise<T>): Promise<T>;
 }
 
+const exampleOf = (rule: string, section: 'Incorrect' | 'Correct'): string =>
+  sectionsOf(read(`docs/rules/${rule}.md`)).find(({ heading }) => heading === section)?.examples[0]?.code ?? '';
+
 /** The breaker of the first incorrect example, after the suggestion if one is named. */
 function breakerOf(rule: string, suggestion?: string): Breaker {
-  const example =
-    sectionsOf(read(`docs/rules/${rule}.md`)).find(({ heading }) => heading === 'Incorrect')?.examples[0]?.code ?? '';
-  const { output, applied } = applyAll(example, 'example.ts', suggestion === undefined ? [] : [suggestion]);
-  expect(applied).toEqual(suggestion === undefined ? [] : [suggestion]);
-  const compiled = ts.transpileModule(output, {
+  const ids = suggestion === undefined ? [] : [suggestion];
+  const { output, applied } = applyAll(exampleOf(rule, 'Incorrect'), 'example.ts', ids);
+  expect(applied).toEqual(ids);
+  return made(rule, output);
+}
+
+function made(rule: string, text: string): Breaker {
+  const compiled = ts.transpileModule(text, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
   }).outputText;
   const exports: { CircuitBreaker?: new () => Breaker } = {};
@@ -60,5 +67,51 @@ describe('"check before the try"', () => {
   it('lets a circuit recover that steady traffic would keep open for ever', async () => {
     expect(await callersThrough(breakerOf('no-counted-rejection'))).toBe(0);
     expect(await callersThrough(breakerOf('no-counted-rejection', 'moveCheck'))).toBe(91);
+  });
+});
+
+describe('"apply the outcome only in the generation that admitted the call"', () => {
+  /**
+   * Calls of a service that fails half of the time, until the circuit opens, while 20 callers make one call after another, each of which
+   * takes 50 to 150 ms.
+   */
+  async function callsToOpen(breaker: Breaker): Promise<number> {
+    const random = randomNumbers(1);
+    let calls = 0;
+    let isOpen = false;
+    const serve = (): Promise<string> => {
+      calls += 1;
+      const fails = random() < 0.5;
+      return new Promise((resolve, reject) => {
+        setTimeout(() => (fails ? reject(new Error('503')) : resolve('ok')), 50 + 100 * random());
+      });
+    };
+    const caller = async (): Promise<void> => {
+      while (!isOpen && calls < 2_000) {
+        let isLetIn = false;
+        const call = (): Promise<string> => {
+          isLetIn = true;
+          return serve();
+        };
+        await breaker.execute(call).catch(() => undefined);
+        isOpen ||= !isLetIn;
+      }
+    };
+    await clock.settles(Promise.all(Array.from({ length: 20 }, caller)));
+    return calls;
+  }
+
+  const RULE = 'no-unsynchronized-breaker-state';
+
+  it('opens the circuit of a service that fails half of the time as early as before', async () => {
+    expect(await callsToOpen(breakerOf(RULE))).toBe(44);
+    expect(await callsToOpen(breakerOf(RULE, 'compareGeneration'))).toBe(44);
+  });
+
+  it('the example that is called correct opens it as early, and would not if each success began a generation', async () => {
+    const correct = exampleOf(RULE, 'Correct');
+    expect(await callsToOpen(made(RULE, correct))).toBe(44);
+    const always = correct.replace(/if \(this\.state !== next\) \{\s*(this\.generation \+= 1;)\s*\}/, '$1');
+    expect(await callsToOpen(made(RULE, always))).toBe(290);
   });
 });

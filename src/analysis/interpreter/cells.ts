@@ -119,7 +119,12 @@ export function interleave(machine: Machine, path: Path, node: Node): void {
   path.reentries = new Map();
   path.lastPoint = node;
   if (path.lock === undefined) {
+    const state = path.cells.get(machine.unit.state.key);
     path.cells.clear();
+    const within = machine.undisturbed;
+    if (state !== undefined && within !== undefined && path.stack.some((frame) => frame.functionNode === within)) {
+      path.cells.set(machine.unit.state.key, state);
+    }
     if (path.firstStateTest === undefined && path.attempts === undefined && machine.unit.form !== 'store') {
       // What admits a caller is the phase that is first tested, however long the caller waited for its turn.
       path.cells.set(machine.unit.state.key, stateValue(machine, machine.admitted));

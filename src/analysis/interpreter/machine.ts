@@ -147,6 +147,8 @@ export interface Machine extends UnitCode {
   /** The entry, where it is handed the function that it protects. */
   readonly handed: Node | undefined;
   readonly admitted: Phase;
+  /** Nobody else moves the state while code of this function waits: what becomes of the calls whose period is not over. */
+  readonly undisturbed: Node | undefined;
   readonly constants: ReadonlyMap<string, Value>;
   readonly trace: Trace;
   readonly methods: MethodTable;
