@@ -350,7 +350,14 @@ type End =
     }
   /** Goes on at `to` when the value has settled; a rejection goes to the block's handler. */
   | { readonly op: 'await'; readonly value: Register; readonly into: Register; readonly to: BlockId }
-  | { readonly op: 'yield'; readonly value: Register; readonly into: Register; readonly to: BlockId }
+  /** Goes on at `to` with what `next` is given, and at `closed`, if there is anything to leave in order, where the generator is closed. */
+  | {
+      readonly op: 'yield';
+      readonly value: Register;
+      readonly into: Register;
+      readonly to: BlockId;
+      readonly closed?: BlockId;
+    }
   | { readonly op: 'return'; readonly value: Register }
   /** `isAgain`: what a `finally` throws on, or a `catch` that does nothing else. */
   | { readonly op: 'throw'; readonly value: Register; readonly isAgain: boolean };

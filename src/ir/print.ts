@@ -181,8 +181,11 @@ export function printTerminator(terminator: Terminator): string {
       return `${isImplicit ? 'implicit ' : ''}branch r${condition} b${then} else b${otherwise}`;
     }
     case 'await':
-    case 'yield':
-      return `r${terminator.into} = ${terminator.op} r${terminator.value} then b${terminator.to}`;
+      return `r${terminator.into} = await r${terminator.value} then b${terminator.to}`;
+    case 'yield': {
+      const { into, value, to, closed } = terminator;
+      return `r${into} = yield r${value} then b${to}${closed === undefined ? '' : ` closed b${closed}`}`;
+    }
     case 'return':
       return `return r${terminator.value}`;
     case 'throw':

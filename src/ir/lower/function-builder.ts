@@ -145,23 +145,26 @@ export class FunctionBuilder {
   }
 
   await(value: Register, node: Node): Register {
-    return this.#suspend('await', value, node);
+    const next = this.block();
+    const suspension = { op: 'await', value, into: this.register(), to: next.id, site: this.site(node) } as const;
+    return this.#suspend(suspension, next);
   }
 
-  yield(value: Register, node: Node): Register {
-    return this.#suspend('yield', value, node);
+  /** `closed` is where a generator goes on that is closed here. */
+  yield(value: Register, closed: Draft | undefined, node: Node): Register {
+    const next = this.block();
+    const suspension = { op: 'yield', value, into: this.register(), to: next.id, site: this.site(node) } as const;
+    return this.#suspend(closed === undefined ? suspension : { ...suspension, closed: closed.id }, next);
   }
 
-  #suspend(op: 'await' | 'yield', value: Register, node: Node): Register {
+  #suspend(suspension: Extract<Terminator, { readonly into: Register }>, next: Draft): Register {
     if (this.#current.terminator !== undefined) {
       this.begin(this.block());
     }
-    const next = this.block();
-    const terminator = { op, value, into: this.register(), to: next.id, site: this.site(node) };
-    this.end(terminator);
+    this.end(suspension);
     this.begin(next);
-    this.#newest = terminator;
-    return terminator.into;
+    this.#newest = suspension;
+    return suspension.into;
   }
 
   constant(value: Constant, node: Node): Register {

@@ -1,5 +1,6 @@
 /** Makes the blocks of a function out of its drafts: only those that are reached, and no two where one will do. */
 import type { Block, BlockId, Terminator } from '../ir.js';
+import { successorsOf } from '../operands.js';
 import type { Draft } from './function-builder.js';
 
 /** The drafts in the order in which they were begun, the entry first. */
@@ -45,30 +46,21 @@ function shortcut(drafts: readonly Draft[], id: BlockId, mayBeHead: boolean): Bl
 }
 
 /** A terminator that goes elsewhere. */
-export function redirected(terminator: Terminator, to: (id: BlockId) => BlockId): Terminator {
+function redirected(terminator: Terminator, to: (id: BlockId) => BlockId): Terminator {
   switch (terminator.op) {
     case 'goto':
     case 'await':
-    case 'yield':
       return { ...terminator, to: to(terminator.to) };
+    case 'yield':
+      return {
+        ...terminator,
+        to: to(terminator.to),
+        ...(terminator.closed !== undefined && { closed: to(terminator.closed) }),
+      };
     case 'branch':
       return { ...terminator, then: to(terminator.then), else: to(terminator.else) };
     default:
       return terminator;
-  }
-}
-
-/** Where a terminator goes to. */
-export function successors(terminator: Terminator): readonly BlockId[] {
-  switch (terminator.op) {
-    case 'goto':
-    case 'await':
-    case 'yield':
-      return [terminator.to];
-    case 'branch':
-      return [terminator.then, terminator.else];
-    default:
-      return [];
   }
 }
 
@@ -87,7 +79,7 @@ function reach(drafts: readonly Draft[], entry: Draft): Map<Draft, number> {
   };
   for (let draft = waiting.pop(); draft !== undefined; draft = waiting.pop()) {
     visit(draft.handler);
-    for (const id of draft.terminator === undefined ? [] : successors(draft.terminator)) {
+    for (const id of draft.terminator === undefined ? [] : successorsOf(draft.terminator)) {
       visit(drafts[id]);
     }
   }

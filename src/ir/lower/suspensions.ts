@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import type { Register } from '../ir.js';
+import { leave, within } from './exits.js';
 import { lowerExpression } from './expressions.js';
 import type { Draft, FunctionBuilder } from './function-builder.js';
 
@@ -12,14 +13,32 @@ export function lowerYield(fn: FunctionBuilder, node: TSESTree.YieldExpression):
   if (node.delegate) {
     return lowerDelegation(fn, value, node);
   }
-  return fn.yield(fn.isAsync ? fn.await(value, node) : value, node);
+  return lowerSuspension(fn, fn.isAsync ? fn.await(value, node) : value, node);
+}
+
+/** A generator that is closed while it is suspended leaves by the `finally`s and iterators around, as if it returned. */
+function lowerSuspension(fn: FunctionBuilder, value: Register, node: Node): Register {
+  if (!fn.enclosing.some(({ kind }) => kind === 'finally' || kind === 'iterator')) {
+    return fn.yield(value, undefined, node);
+  }
+  const closed = fn.block();
+  const sent = fn.yield(value, closed, node);
+  const next = fn.block();
+  fn.goto(next, node);
+  fn.begin(closed);
+  leave(fn, { kind: 'return', value: fn.constant(undefined, node) }, node);
+  fn.begin(next);
+  return sent;
 }
 
 /** `yield* from` */
 function lowerDelegation(fn: FunctionBuilder, from: Register, node: Node): Register {
   const iteration = beginIteration(fn, from, fn.isAsync, node);
-  fn.yield(iteration.item(), node);
-  fn.goto(iteration.head, node);
+  const { iterator, head } = iteration;
+  within(fn, [{ kind: 'iterator', iterator, isAsync: fn.isAsync, handler: fn.handler }], () => {
+    lowerSuspension(fn, iteration.item(), node);
+  });
+  fn.goto(head, node);
   fn.begin(iteration.after);
   return iteration.item();
 }

@@ -26,6 +26,8 @@ export class VariableTable {
   readonly #owners = new Map<Scope, Scope>();
   /** Which of its two variables the name of a class is. */
   readonly #classNames = new Map<Variable, Variable>();
+  /** The declarations of enums and namespaces, by what they are declared in and their names. */
+  readonly #parts = new Map<Scope, Map<string, Scope[]>>();
   /** Variables that a namespace exports: they are its properties. */
   readonly #exported = new Map<Scope, Set<Variable>>();
   readonly #manager: ScopeManager;
@@ -120,6 +122,9 @@ export class VariableTable {
       this.#nameScopes.set(scope.block, scope);
     } else if (scope.type !== 'class-field-initializer') {
       this.#scopes.set(scope.block, scope);
+    }
+    if (scope.type === 'tsModule' || scope.type === 'tsEnum') {
+      this.#partsOf(scope).push(scope);
     }
     if (scope.type === 'tsModule') {
       this.#exported.set(scope, this.#exportsOf(scope.block));
@@ -240,16 +245,27 @@ export class VariableTable {
 
   /** A member of a namespace or enum that another declaration of it declares. */
   #otherPart(scope: Scope, name: string): Variable | undefined {
-    for (const { node } of this.objectOf(scope)?.defs ?? []) {
-      const other = node === scope.block ? undefined : this.#scopes.get(node);
-      const variable = other?.set.get(name);
-      const isPublic =
-        other?.type === 'tsEnum' || (variable !== undefined && this.#exported.get(other!)?.has(variable));
-      if (variable !== undefined && isPublic === true && isValue(variable)) {
+    for (const part of this.#partsOf(scope)) {
+      const variable = part.set.get(name);
+      const isPublic = variable !== undefined && (part.type === 'tsEnum' || this.#exported.get(part)?.has(variable));
+      if (part !== scope && isPublic === true && isValue(variable)) {
         return variable;
       }
     }
     return undefined;
+  }
+
+  /** All declarations of an enum or namespace. */
+  #partsOf({ block, upper }: Scope): Scope[] {
+    const { id } = block as TSESTree.TSEnumDeclaration | TSESTree.TSModuleDeclaration;
+    if (upper === null) {
+      return [];
+    }
+    const byName = this.#parts.get(upper) ?? new Map<string, Scope[]>();
+    this.#parts.set(upper, byName);
+    const parts = byName.get(qualifiedName(id)) ?? [];
+    byName.set(qualifiedName(id), parts);
+    return parts;
   }
 
   /** The name of a class has a variable inside the class and one around it; they are one as long as nothing else is assigned. */
@@ -298,6 +314,14 @@ export class VariableTable {
     return owner;
   }
 }
+
+/** `a.b` for the name of `namespace a.b {}` */
+const qualifiedName = (node: Node): string =>
+  node.type === 'TSQualifiedName'
+    ? `${qualifiedName(node.left)}.${node.right.name}`
+    : node.type === 'Identifier'
+      ? node.name
+      : '';
 
 export const isArguments = ({ name, defs, scope }: Variable): boolean =>
   name === 'arguments' && defs.length === 0 && scope.type === 'function';

@@ -1,0 +1,492 @@
+/**
+ * Runs a lowered module on plain JavaScript values, one instruction after the other. It is as straightforward as can be and shares nothing
+ * with the lowering, so that what both say is what the program means. Imports are not run.
+ */
+import type { Block, FunctionGraph, Instruction, Item, Module, Register, Terminator } from '../../src/ir/ir.js';
+
+type Value = unknown;
+type Key = string | number | symbol;
+type Callable = (this: Value, ...given: Value[]) => Value;
+
+interface Variables {
+  readonly scope: number;
+  readonly values: Record<string, Value>;
+  readonly parent: Variables | undefined;
+}
+
+interface Frame {
+  readonly graph: FunctionGraph;
+  readonly registers: Value[];
+  readonly outer: Variables | undefined;
+  readonly given: readonly Value[];
+  readonly self: Value;
+  /** What `super` is looked up from: a prototype, a class, or an object with a method. */
+  readonly home: object | undefined;
+  /** The frame whose `this` and `super` it has: for an arrow, that of the function around it. */
+  readonly owner: Frame | undefined;
+  /** Calls the constructor of the superclass, then sets the fields. */
+  readonly callSuper: ((given: Value[]) => object) | undefined;
+  this: Value;
+  thrown: Value;
+}
+
+/** A suspended function asks for one of these. */
+interface Suspension {
+  readonly op: 'await' | 'yield';
+  readonly value: Value;
+}
+
+type Body = Generator<Suspension, Value, Value>;
+type Operation<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
+
+const isObject = (value: Value): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/** Private members are symbols, which nobody else finds. */
+const toKey = (key: Value): Key =>
+  typeof key === 'string' && key.startsWith('#') ? Symbol.for(key) : typeof key === 'symbol' ? key : String(key);
+
+/** What a suspended generator is given where it is closed. */
+const CLOSED = Symbol('closed');
+
+/** The rest of a generator that is closed. */
+function* closing(body: Body): Body {
+  for (let { done, value } = body.next(CLOSED); done !== true;) {
+    ({ done, value } = body.next(yield value as Suspension));
+  }
+  return undefined;
+}
+
+const owning = (frame: Frame): Frame => frame.owner ?? frame;
+
+export class Runner {
+  readonly #module: Module;
+  readonly #globals: Record<string, Value>;
+  readonly #homes = new WeakMap<object, object>();
+
+  constructor(module: Module, globals: Record<string, Value>) {
+    this.#module = module;
+    this.#globals = globals;
+  }
+
+  /** Runs the module's body, which may await. */
+  run(): Promise<Value> {
+    return this.#settle(this.#execute(this.#frame(this.#function(0), undefined, undefined, [])));
+  }
+
+  #function(id: number): FunctionGraph {
+    const graph = this.#module.functions[id];
+    if (graph === undefined) {
+      throw new Error(`There is no function ${id}.`);
+    }
+    return graph;
+  }
+
+  #frame(graph: FunctionGraph, outer: Variables | undefined, self: Value, given: readonly Value[]): Frame {
+    const home = isObject(self) ? this.#homes.get(self) : undefined;
+    return {
+      graph,
+      registers: [],
+      outer,
+      given,
+      self,
+      home,
+      owner: undefined,
+      callSuper: undefined,
+      this: undefined,
+      thrown: undefined,
+    };
+  }
+
+  /** Goes from block to block. */
+  *#execute(frame: Frame): Body {
+    let id = 0;
+    for (;;) {
+      const block: Block | undefined = frame.graph.blocks[id];
+      if (block === undefined) {
+        throw new Error(`There is no block ${id}.`);
+      }
+      try {
+        for (const instruction of block.instructions) {
+          this.#do(frame, instruction);
+        }
+        const { terminator } = block;
+        if (terminator.op === 'return') {
+          return frame.registers[terminator.value];
+        }
+        const next = yield* this.#end(frame, terminator);
+        if (next === undefined) {
+          return undefined;
+        }
+        id = next;
+      } catch (error) {
+        if (block.handler === undefined) {
+          throw error;
+        }
+        frame.thrown = error;
+        id = block.handler;
+      }
+    }
+  }
+
+  /** The block to go on with; undefined for a generator that is closed and has nothing to leave in order. */
+  *#end(frame: Frame, terminator: Terminator): Generator<Suspension, number | undefined, Value> {
+    const { registers } = frame;
+    switch (terminator.op) {
+      case 'goto':
+        return terminator.to;
+      case 'branch':
+        return registers[terminator.condition] ? terminator.then : terminator.else;
+      case 'await':
+        registers[terminator.into] = yield { op: 'await', value: registers[terminator.value] };
+        return terminator.to;
+      case 'yield': {
+        const sent = yield { op: 'yield', value: registers[terminator.value] };
+        registers[terminator.into] = sent;
+        return sent === CLOSED ? terminator.closed : terminator.to;
+      }
+      default:
+        throw registers[terminator.value];
+    }
+  }
+
+  /** A function that suspends for `await` only. */
+  #settle(body: Body): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const step = (advance: () => IteratorResult<Suspension, Value>): void => {
+        try {
+          const { done, value } = advance();
+          if (done === true) {
+            resolve(value);
+          } else {
+            Promise.resolve(value.value).then(
+              (result) => step(() => body.next(result)),
+              (error: unknown) => step(() => body.throw(error)),
+            );
+          }
+        } catch (error) {
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- Programs throw what they like.
+          reject(error);
+        }
+      };
+      step(() => body.next());
+    });
+  }
+
+  *#generate(body: Body): Generator<Value, Value, Value> {
+    let { done, value } = body.next();
+    while (done !== true) {
+      let sent: Value = CLOSED;
+      try {
+        sent = yield (value as Suspension).value;
+      } catch (error) {
+        ({ done, value } = body.throw(error));
+        sent = undefined;
+        continue;
+      } finally {
+        if (sent === CLOSED) {
+          body.next(CLOSED);
+        }
+      }
+      ({ done, value } = body.next(sent));
+    }
+    return value;
+  }
+
+  async *#generateAsync(body: Body): AsyncGenerator<Value, Value, Value> {
+    let { done, value } = body.next();
+    while (done !== true) {
+      const suspension = value as Suspension;
+      let sent: Value = CLOSED;
+      try {
+        sent = suspension.op === 'await' ? await suspension.value : yield suspension.value;
+      } catch (error) {
+        ({ done, value } = body.throw(error));
+        sent = undefined;
+        continue;
+      } finally {
+        if (sent === CLOSED) {
+          await this.#settle(closing(body));
+        }
+      }
+      ({ done, value } = body.next(sent));
+    }
+    return value;
+  }
+
+  #start(frame: Frame): Value {
+    const { isAsync, isGenerator } = frame.graph;
+    const body = this.#execute(frame);
+    if (isGenerator) {
+      return isAsync ? this.#generateAsync(body) : this.#generate(body);
+    }
+    return isAsync ? this.#settle(body) : body.next().value;
+  }
+
+  #closure(around: Frame, graph: FunctionGraph, outer: Variables): Value {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- The functions below have a `this` of their own.
+    const runner = this;
+    let made: Callable;
+    if (graph.kind === 'arrow') {
+      made = (...given) => runner.#start({ ...runner.#frame(graph, outer, made, given), owner: owning(around) });
+    } else if (graph.kind === 'method' || graph.isAsync || graph.isGenerator) {
+      made = {
+        method(this: Value, ...given: Value[]): Value {
+          return runner.#start({ ...runner.#frame(graph, outer, made, given), this: this });
+        },
+      }.method;
+    } else {
+      made = function (this: Value, ...given: Value[]): Value {
+        const home = graph.kind === 'initializer' ? (this as object) : owning(around).home;
+        return runner.#start({ ...runner.#frame(graph, outer, made, given), this: this, home });
+      };
+    }
+    Object.defineProperty(made, 'name', { value: graph.name, configurable: true });
+    return made;
+  }
+
+  #class(frame: Frame, { name, superclass, construct, fields, scope }: Operation<'class'>): Value {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- The constructor below has a `this` of its own.
+    const runner = this;
+    const outer = frame.registers[scope] as Variables;
+    const parent = superclass === undefined ? undefined : (frame.registers[superclass] as new () => object);
+    const made = function (this: Value, ...given: Value[]): Value {
+      if (new.target === undefined) {
+        throw new TypeError(`Class constructor ${name} cannot be invoked without 'new'`);
+      }
+      const prepare = (object: object): object => {
+        if (fields !== undefined) {
+          const setFields = runner.#frame(runner.#function(fields), outer, made, []);
+          runner.#start({ ...setFields, this: object, home: made.prototype as object });
+        }
+        return object;
+      };
+      const callSuper = (items: Value[]): object =>
+        prepare(Reflect.construct(parent as new () => object, items, new.target) as object);
+      const self = parent === undefined ? prepare(this as object) : undefined;
+      if (construct === undefined) {
+        return self ?? callSuper(given);
+      }
+      const body: Frame = {
+        ...runner.#frame(runner.#function(construct), outer, made, given),
+        home: made.prototype as object,
+        callSuper,
+        this: self,
+      };
+      const result = runner.#execute(body).next().value;
+      return isObject(result) ? result : body.this;
+    };
+    Object.defineProperty(made, 'name', { value: name, configurable: true });
+    if (parent !== undefined) {
+      Object.setPrototypeOf(made, parent);
+      Object.setPrototypeOf(made.prototype as object, parent.prototype as object);
+    }
+    return made;
+  }
+
+  #do(frame: Frame, instruction: Instruction): void {
+    const handle = this.#handlers[instruction.op] as (frame: Frame, instruction: Instruction) => Value;
+    const value = handle(frame, instruction);
+    if ('into' in instruction && instruction.into !== undefined) {
+      frame.registers[instruction.into] = value;
+    }
+  }
+
+  readonly #handlers: { readonly [Op in Instruction['op']]: (frame: Frame, instruction: Operation<Op>) => Value } = {
+    const: (_frame, { value }) => value,
+    move: ({ registers }, { from }) => registers[from],
+    template: ({ registers }, { strings, values }) =>
+      strings.reduce((text, part, index) => `${text}${registers[values[index - 1] ?? -1] as string}${part}`),
+    unary: ({ registers }, { operator, operand }) => unary(operator, registers[operand]),
+    binary: ({ registers }, { operator, left, right }) => binary(operator, registers[left], registers[right]),
+    regexp: (_frame, { pattern, flags }) => new RegExp(pattern, flags),
+    unknown: (_frame, { what }) => `unknown ${what}`,
+    absent: ({ registers }, { value, test }) => isAbsent(registers[value], test),
+    outer: ({ outer }) => outer,
+    scope: ({ registers }, { parent, scope }): Variables => ({
+      scope,
+      values: {},
+      parent: registers[parent] as Variables,
+    }),
+    copyScope: ({ registers }, { from }) => {
+      const variables = registers[from] as Variables;
+      return { ...variables, values: { ...variables.values } };
+    },
+    load: ({ registers }, { from, scope, name }) => find(registers[from], scope).values[name],
+    store: ({ registers }, { to, scope, name, value }) => (find(registers[to], scope).values[name] = registers[value]),
+    global: (_frame, { name }) => {
+      if (!(name in this.#globals)) {
+        throw new ReferenceError(`${name} is not defined`);
+      }
+      return this.#globals[name];
+    },
+    setGlobal: ({ registers }, { name, value }) => (this.#globals[name] = registers[value]),
+    object: () => ({}),
+    array: ({ registers }, { items }) => spread(registers, items),
+    get: ({ registers }, { object, key, receiver }) => {
+      const from = registers[object];
+      if (from === undefined || from === null) {
+        throw new TypeError(`Cannot read properties of ${from} (reading '${String(registers[key])}')`);
+      }
+      const target = Object(from) as object;
+      return Reflect.get(target, toKey(registers[key]), receiver === undefined ? from : registers[receiver]);
+    },
+    set: ({ registers }, { object, key, value, isDefinition }) => {
+      const target = registers[object] as object;
+      const given = registers[value];
+      if (isDefinition) {
+        this.#giveHome(given, target);
+        Object.defineProperty(target, toKey(registers[key]), {
+          value: given,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+      } else if (!Reflect.set(Object(target) as object, toKey(registers[key]), given, target)) {
+        throw new TypeError(`Cannot assign to '${String(registers[key])}'`);
+      }
+      return undefined;
+    },
+    delete: ({ registers }, { object, key }) =>
+      Reflect.deleteProperty(registers[object] as object, toKey(registers[key])),
+    spread: ({ registers }, { object, from }) => Object.assign(registers[object] as object, registers[from]),
+    accessor: ({ registers }, { object, key, kind, value }) =>
+      this.#defineMethod(registers[object] as object, registers[key], kind, registers[value], true),
+    restObject: ({ registers }, { from, except }) => {
+      const rest: Record<Key, Value> = { ...(registers[from] as object) };
+      for (const key of except) {
+        Reflect.deleteProperty(rest, toKey(registers[key]));
+      }
+      return rest;
+    },
+    list: ({ registers }, { from }) => [...(registers[from] as Iterable<Value>)],
+    restList: ({ registers }, { from, start }) => (registers[from] as Value[]).slice(start),
+    keys: ({ registers }, { from }) => {
+      const keys: string[] = [];
+      for (const key in registers[from] as object) {
+        keys.push(key);
+      }
+      return keys;
+    },
+    closure: (frame, { function: id, scope }) =>
+      this.#closure(frame, this.#function(id), frame.registers[scope] as Variables),
+    call: ({ registers }, { callee, receiver, arguments: items }) => {
+      const called = registers[callee];
+      if (typeof called !== 'function') {
+        throw new TypeError('It is not a function');
+      }
+      return Reflect.apply(called, receiver === undefined ? undefined : registers[receiver], spread(registers, items));
+    },
+    new: ({ registers }, { callee, arguments: items }) =>
+      Reflect.construct(registers[callee] as new () => object, spread(registers, items)),
+    parameter: ({ given }, { index }) => given[index],
+    restParameters: ({ given }, { start }) => given.slice(start),
+    arguments: ({ given }) => argumentsObject(given),
+    this: (frame) => owning(frame).this,
+    self: ({ self }) => self,
+    class: (frame, instruction) => this.#class(frame, instruction),
+    method: ({ registers }, { class: owner, key, value, kind, isStatic }) => {
+      const made = registers[owner] as { readonly prototype: object };
+      this.#defineMethod(isStatic ? made : made.prototype, registers[key], kind, registers[value], false);
+      return undefined;
+    },
+    decorate: ({ registers }, { class: owner, key, decorator, isStatic }) => {
+      const made = registers[owner] as { readonly prototype: object };
+      const target = isStatic ? made : made.prototype;
+      const name = toKey(registers[key]);
+      const descriptor = Object.getOwnPropertyDescriptor(target, name);
+      const decorated: Value = (registers[decorator] as Callable)(target, name, descriptor);
+      Object.defineProperty(target, name, (decorated ?? descriptor) as PropertyDescriptor);
+      return undefined;
+    },
+    decorateClass: ({ registers }, { class: owner, decorator }) =>
+      (registers[decorator] as Callable)(registers[owner]) ?? registers[owner],
+    superCall: (frame, { arguments: items }) => {
+      const owner = owning(frame);
+      owner.this = owner.callSuper?.(spread(frame.registers, items));
+      return owner.this;
+    },
+    superObject: (frame) => Object.getPrototypeOf(owning(frame).home) as object,
+    iterate: ({ registers }, { from, isAsync }) => {
+      const source = registers[from] as AsyncIterable<Value> & Iterable<Value>;
+      if (!isAsync) {
+        return source[Symbol.iterator]();
+      }
+      const isAsynchronous = source[Symbol.asyncIterator] as Value;
+      return isAsynchronous ? source[Symbol.asyncIterator]() : awaited(source[Symbol.iterator]());
+    },
+    next: ({ registers }, { iterator }) => (registers[iterator] as Iterator<Value>).next(),
+    isDone: ({ registers }, { result }) => (registers[result] as IteratorResult<Value>).done === true,
+    itemOf: ({ registers }, { result }) => (registers[result] as IteratorResult<Value>).value as Value,
+    close: ({ registers }, { iterator }) => (registers[iterator] as Iterator<Value>).return?.(),
+    caught: ({ thrown }) => thrown,
+    import: () => {
+      throw new Error('Imports are not run.');
+    },
+  };
+
+  #defineMethod(target: object, key: Value, kind: 'get' | 'set' | 'method', value: Value, enumerable: boolean): void {
+    this.#giveHome(value, target);
+    const slot = { get: 'get', set: 'set', method: 'value' }[kind];
+    const writable = kind === 'method' ? { writable: true } : {};
+    Object.defineProperty(target, toKey(key), { [slot]: value, ...writable, enumerable, configurable: true });
+  }
+
+  #giveHome(value: Value, home: object): void {
+    if (typeof value === 'function' && !this.#homes.has(value)) {
+      this.#homes.set(value, home);
+    }
+  }
+}
+
+function find(start: Value, scope: number): Variables {
+  for (let at = start as Variables | undefined; at !== undefined; at = at.parent) {
+    if (at.scope === scope) {
+      return at;
+    }
+  }
+  throw new Error(`The scope ${scope} is nowhere around.`);
+}
+
+const spread = (registers: readonly Value[], items: readonly Item[]): Value[] =>
+  items.flatMap(({ value, isSpread }: { value: Register; isSpread: boolean }) =>
+    isSpread ? [...(registers[value] as Iterable<Value>)] : [registers[value]],
+  );
+
+const argumentsObject = (given: readonly Value[]): Value =>
+  (function (..._given: Value[]) {
+    // eslint-disable-next-line prefer-rest-params -- This is what is wanted.
+    return arguments;
+  })(...given);
+
+/** `for await` over what is not asynchronous awaits each value. */
+const awaited = (iterator: Iterator<Value>): object => ({
+  next: async () => {
+    const { done, value } = iterator.next();
+    return { done, value: await value };
+  },
+  return: async () => iterator.return?.(),
+});
+
+function isAbsent(value: Value, test: Operation<'absent'>['test']): boolean {
+  switch (test) {
+    case 'undefined':
+      return value === undefined;
+    case 'nullish':
+      return value === undefined || value === null;
+    case 'falsy':
+      return !value;
+  }
+}
+
+const unary = (operator: string, value: Value): Value =>
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The operators of the language, as they are.
+  (new Function('value', `return ${operator} value`) as Callable)(value);
+
+function binary(operator: string, left: Value, right: Value): Value {
+  if (operator === 'in') {
+    return Reflect.has(right as object, toKey(left));
+  }
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The operators of the language, as they are.
+  return (new Function('left', 'right', `return left ${operator} right`) as Callable)(left, right);
+}
