@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 
 import { ownPolicy } from './init-files.mjs';
 import { interleavingSections } from './interleavings.mjs';
+import { lexiconSections } from './lexicon-page.mjs';
 import { modelSections } from './models-page.mjs';
 import { header, optionTable, ruleTables } from './rule-texts.mjs';
 import { runTable } from './seed-runs.mjs';
@@ -81,6 +82,14 @@ const { LIBRARIES } = /** @type {typeof import('../../dist/src/models/libraries.
 wanted.set(
   'docs/models.md',
   replaceSection(read('docs/models.md'), 'libraries', modelSections(LIBRARIES), 'docs/models.md'),
+);
+
+const { LEXICON, OVERLAPS } = /** @type {typeof import('../../dist/src/lexicon/lexicon.js')} */ (
+  await import(pathToFileURL(path.join(root, 'dist/src/lexicon/lexicon.js')).href)
+);
+wanted.set(
+  'docs/lexicon.md',
+  replaceSection(read('docs/lexicon.md'), 'concepts', lexiconSections(LEXICON, OVERLAPS), 'docs/lexicon.md'),
 );
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);

@@ -45,9 +45,18 @@ interface Definition extends Omit<Concept, 'has' | 'exceptions'> {
   readonly exceptions?: readonly Pattern[];
 }
 
+/** A concept that decides by its patterns. A name is decided once, as long as it is kept. */
 export function concept({ exceptions = [], ...definition }: Definition): Concept {
-  const has = (name: Name): boolean =>
-    definition.patterns.some((pattern) => fits(name, pattern)) && !exceptions.some((pattern) => fits(name, pattern));
+  const decided = new WeakMap<Name, boolean>();
+  const has = (name: Name): boolean => {
+    let answer = decided.get(name);
+    if (answer === undefined) {
+      const isIn = (pattern: Pattern): boolean => fits(name, pattern);
+      answer = definition.patterns.some(isIn) && !exceptions.some(isIn);
+      decided.set(name, answer);
+    }
+    return answer;
+  };
   return { ...definition, exceptions, has };
 }
 

@@ -8,6 +8,7 @@ import { FRAMEWORK_MEMBERS } from './calls/framework-members.js';
 import { FRAMEWORK_PARAMETERS } from './calls/framework-parameters.js';
 import { FRESH_VALUES } from './calls/fresh-values.js';
 import { HOOKS } from './calls/hooks.js';
+import { LIST_METHODS } from './calls/list-methods.js';
 import { LOCK_ENTRIES } from './calls/lock-entries.js';
 import { LOCK_EXITS } from './calls/lock-exits.js';
 import { LOCK_RUNS } from './calls/lock-runs.js';
@@ -68,6 +69,7 @@ export const LEXICON: readonly Chapter[] = [
       SERVICE_MODULES,
       PURE_MODULES,
       VALUE_METHODS,
+      LIST_METHODS,
       REGISTRATIONS,
       RELEASES,
       FRESH_VALUES,
@@ -75,10 +77,11 @@ export const LEXICON: readonly Chapter[] = [
       LOCK_ENTRIES,
       LOCK_EXITS,
       LOCK_RUNS,
-      STORE_READS,
-      STORE_WRITES,
-      STORE_STEPS,
     ],
+  },
+  {
+    question: 'What does a call of a store do?',
+    concepts: [STORE_READS, STORE_WRITES, STORE_STEPS],
   },
   {
     question: 'What is asked of a client, and what does its answer say?',
@@ -118,3 +121,28 @@ export const LEXICON: readonly Chapter[] = [
 ];
 
 export const CONCEPTS: readonly Concept[] = LEXICON.flatMap(({ concepts }) => concepts);
+
+/** Two concepts of one chapter that may hold of the same name, and what tells which of them does. */
+export interface Overlap {
+  readonly concepts: readonly [string, string];
+  readonly why: string;
+}
+
+export const OVERLAPS: readonly Overlap[] = [
+  {
+    concepts: [PAUSES.name, REGISTRATIONS.name],
+    why: 'With a function among the arguments, it runs that later; without one, it waits.',
+  },
+  {
+    concepts: [VALUE_METHODS.name, LIST_METHODS.name],
+    why: 'Where the owner says that it is a list, no function among the arguments is needed.',
+  },
+  {
+    concepts: [LOCK_ENTRIES.name, LOCK_RUNS.name],
+    why: 'With a function among the arguments, it runs that under the lock; without one, it takes the lock.',
+  },
+  {
+    concepts: [FRESH_VALUES.name, PURE_MODULES.name],
+    why: 'What a pure module answers is the same for the same arguments, unless it is a fresh value.',
+  },
+];

@@ -1,21 +1,24 @@
 /** A name, and what it stands on. */
 
 /**
- * A name as the code writes it: `this.metrics.counter('x').inc` has the last name `inc` and the owners `metrics` and `counter`. What only
- * leads there is left out: `this`, arguments, indices.
+ * A name as the code writes it: `this.metrics.counter('x').inc` has the last name `inc` and the owners `metrics` and `counter`. What
+ * only leads there is left out: `this`, arguments, indices.
  */
 export interface Name {
   readonly last: string;
   /**
-   * From the outermost to the nearest. For what was imported from a file of the project that nobody could read, the first one is the
-   * name of that file: `warn` of `./lib/logger.js` belongs to `logger`.
+   * From the outermost to the nearest. For what was imported from a file of the project that nobody could read, the first one is
+   * the name of that file: `warn` of `./lib/logger.js` belongs to `logger`.
    */
   readonly owners: readonly string[];
   /** The package or platform module that it was imported from, as the specifier is written. */
   readonly package?: string;
 }
 
-/** The name of something in a module: what was imported (`default`, or an exported name), and the members that lead from there. */
+/**
+ * The name of what a module gives: the members begin with what was imported, `default` or the exported name. A package that is called
+ * itself has no members.
+ */
 export function importedName(specifier: string, members: readonly string[]): Name {
   const last = members.at(-1) ?? 'default';
   const owners = members.slice(0, -1);
@@ -48,7 +51,7 @@ const LEADS = new Set(['this', 'super', 'new', 'await', 'globalThis']);
  *
  * @example
  * nameOf("this.metrics.counter('x').inc") // { last: 'inc', owners: ['metrics', 'counter'] }
- * nameOf("import('node:timers').promises.setTimeout") // { last: 'setTimeout', owners: ['promises'], package: 'node:timers' }
+ * nameOf("import('node:dns').promises.lookup") // { last: 'lookup', owners: ['promises'], package: 'node:dns' }
  */
 export function nameOf(text: string): Name {
   const [whole = '', specifier] = MODULE.exec(text) ?? [];

@@ -10,8 +10,8 @@ export interface Packages {
 const PLATFORM = 'node:';
 
 /**
- * A table, from names that stand between commas. A package stands for all of its subpaths, a scope with a star for all of its
- * packages; platform modules are written without `node:`.
+ * A table, from names that stand between commas. A package stands for all of its subpaths, a scope with a star for all of
+ * its packages; platform modules are written without `node:`.
  *
  * @example
  * packages('fs, @sentry/*') // node:fs, fs/promises, @sentry/node

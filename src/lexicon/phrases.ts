@@ -27,7 +27,8 @@ interface Forms {
  * `*` stands for any words or none, `+` for one or more.
  *
  * @example
- * phrases('warn, * logger, on +, report * failure') // warn, logger, requestLogger, onRetry, reportProbeFailure; not warning, on
+ * phrases('warn, * logger, on +') // warn, logger, requestLogger, onRetry; not warning, on
+ * phrases('report * failure') // reportFailure, reportProbeFailure
  */
 export function phrases(text: string): Phrases {
   const written = text

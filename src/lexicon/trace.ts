@@ -1,13 +1,24 @@
 /**
- * The cheap way out: a text without these words has no circuit breaker and no retry that we would speak of, and costs one scan. They are
- * wider than the concepts `circuits` and `retries`, which decide about names; here a word too many costs time and nothing else.
+ * The cheap way out: a text without these words has no circuit breaker and no retry that we would speak of, and costs one scan. They
+ * are wider than the concepts `circuits` and `retries`, which decide about names; here a word too many costs time and nothing else.
+ * What must not stand before a word is looked for behind it, so that the scan can look for the word itself.
  */
 
-/** A word that a file with a circuit breaker of its own says somewhere. Lines, ties and conditions are broken and short-circuited too. */
-export const CIRCUIT_TRACE =
-  /(?<!(?:line|word|page|tie|ice)[\s_-]?)breaker|(?<!short[\s_-]?)circuit(?![\s_-]?board)|half[\s_-]?open|cool(?:ing)?[\s_-]?(?:down|off)|fail(?:ing)?[\s_-]?fast|(?:\b|_|is|was)tripped|\btrip\(|\bopen(?:ed)?[\s_-]?(?:until|at\b)/i;
+/** Lines, words, pages, ties and ice are broken too. */
+const BREAKERS = /breaker(?<!(?:line|word|page|tie|ice)[\s_-]?breaker)/;
+/** Conditions short-circuit, and boards have circuits. */
+const CIRCUITS = /circuit(?<!short[\s_-]?circuit)(?![\s_-]?board)/;
+/** What a circuit does, in files that never call it one. */
+const MANNERS =
+  /cool(?:ing)?[\s_-]?(?:down|off)|fail(?:ing)?[\s_-]?fast|tripped(?<=(?:\b|_|is|was)tripped)|open(?:ed)?[\s_-]?(?:until|at\b)/;
+
+const anyOf = (...patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+
+/** A word that a file with a circuit breaker of its own says somewhere. */
+export const CIRCUIT_TRACE = anyOf(BREAKERS, CIRCUITS, /half[\s_-]?open/, MANNERS);
 
 /** A word that a file with a retry of its own says somewhere. */
-export const RETRY_TRACE = /retr(?:y|ies|ied|iable)|back[\s_-]?off|attempt|(?:max|num)[\s_-]?tries/i;
+export const RETRY_TRACE = /retr(?:y|ie[sdr]|iable)|attempt|back[\s_-]?off/i;
 
-export const TRACE = new RegExp(`${CIRCUIT_TRACE.source}|${RETRY_TRACE.source}`, 'i');
+export const TRACE = anyOf(RETRY_TRACE, CIRCUIT_TRACE);

@@ -8,6 +8,7 @@ export const CLOCKS = concept({
     'moved, so that "the window is over" can be tried. A point in time that something else carries ' +
     '(`createdAt.getTime`) is no clock.',
   patterns: [
+    { last: phrases('hrtime, hr time') },
     {
       bare: true,
       last: phrases(`

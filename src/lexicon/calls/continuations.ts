@@ -16,12 +16,15 @@ export const CONTINUATIONS = concept({
       `),
     },
     {
-      owner: phrases('* deferred, defer, * waiter, * resolver, resolvers, pending, * promise, completer'),
+      owner: phrases(`
+        * deferred, defer, * waiter, * resolver, resolvers, pending, entry, item, slot, head, caller, queued,
+        * promise, completer
+      `),
       last: phrases('resolve, reject, settle, complete, done, fulfill, cb, callback'),
     },
     {
       owner: phrases('* subscriber, * subject, sink, * observer, controller, stream controller'),
-      last: phrases('next, error, complete, enqueue, close'),
+      last: phrases('next, error, complete, enqueue'),
     },
   ],
   examples: [

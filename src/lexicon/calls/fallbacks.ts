@@ -9,21 +9,30 @@ export const FALLBACKS = concept({
   patterns: [
     {
       anywhere: phrases(`
-        * fallback, fallback *, fallbacks, * fall back, fall back *, * backup, backup provider, backup client,
-        backup service, backup gateway, secondary *, standby, stand by, failover *, fail over, alternate *,
-        alternative *, degraded *, degrade, stale *, last known *, last good *, cached response, cached value,
-        cached answer, default response, default value, plan b
+        * fallback, fallback +, fallbacks, * fall back, fall back +, failover *, fail over, standby, stand by,
+        secondary, backup, alternate *, alternative *, * degraded *, degrade, stale *, last known *, last good *,
+        cached response, cached value, cached answer, default response, default value, plan b
+      `),
+    },
+    {
+      anywhere: phrases(`
+        backup + provider, backup provider, backup client, backup service, backup gateway, backup host, backup url,
+        backup endpoint, backup source
+      `),
+    },
+    {
+      anywhere: phrases(`
+        secondary provider, secondary client, secondary service, secondary gateway, secondary host, secondary url,
+        secondary endpoint, secondary source, secondary region
       `),
     },
   ],
   exceptions: [
     {
-      anywhere: phrases(`
-        backup service client, backups, database backup, backup job, create backup, backup schedule,
-        secondary index, secondary key, secondary color, secondary email, alternative title, stale check, stale bot
+      last: phrases(`
+        backup, create, restore, list, + title, + name, is stale, mark stale, is degraded, stale check
       `),
     },
-    { last: phrases('backup, create, restore, is stale, mark stale, is degraded') },
   ],
   examples: [
     'fallback',

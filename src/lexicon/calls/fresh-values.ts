@@ -19,9 +19,7 @@ export const FRESH_VALUES = concept({
     { handed: true, last: phrases('next +') },
     {
       owner: phrases('uuid, faker, string, random, chance'),
-      last: phrases(`
-      uuid, v1, v4, v7, guid, int, integer, float, bool, natural
-    `),
+      last: phrases('uuid, v1, v4, v7, guid, int, integer, float, bool, natural'),
     },
     {
       owner: phrases(`
@@ -35,9 +33,9 @@ export const FRESH_VALUES = concept({
   exceptions: [
     {
       last: phrases(`
-      next page *, next tick, next delay *, next backoff, next interval, next attempt *, next retry *, next state,
-      next timeout, next wait *
-    `),
+        next page *, next tick, next delay *, next backoff, next interval, next attempt *, next retry *, next state,
+        next timeout, next wait *
+      `),
     },
     { last: phrases('pick up *') },
   ],

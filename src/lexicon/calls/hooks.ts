@@ -7,34 +7,33 @@ export const HOOKS = concept({
   meaning:
     'Predicates and hooks that code is handed: they answer a question about a failure, choose a delay, or are ' +
     'told what happened. They are no calls of a service, whoever waits for them; what they answer is unknown, ' +
-    'and a condition on it is tried both ways.',
+    'and a condition on it is tried both ways. Only without a function among the arguments.',
   patterns: [
     {
       bare: true,
+      last: phrases('is + error, is retryable *, is transient *, is network +, is timeout *, should +'),
+    },
+    {
+      handed: true,
       last: phrases(`
-        is +, has +, should +, can +, may +, must +, needs +, was +, did +, will +, are +, does +, * classifier,
-        * predicate, * backoff, * back off, * jitter
+        is +, has +, can +, may +, must +, needs +, was +, did +, will +, are +, does +, * predicate, * classifier,
+        before retry, before attempt, before call, before request, after retry, after attempt, after call,
+        classify *, * filter, matches, * matcher, validate *, * validator, assert +, decide *, * decider, handles +,
+        accepts +, retry if, retry when, retry on, abort if, abort when, stop when, fail when, trip when, open when,
+        * observer, * listener, * hook, key for, key of, * key fn, map error, map errors, to error, wrap error,
+        transform *, format *, serialize, deserialize, parse *, compare, comparator
       `),
     },
     {
       handed: true,
       last: phrases(`
-        before +, after +, classify *, * filter, matches, * matcher, validate *, * validator, assert +, decide *,
-        * decider, handles +, accepts +, retry if, retry when, retry on, abort if, abort when, stop when, fail when,
-        trip when, open when, * observer, * listener, * hook, key for, key of, * key fn, map error, map errors,
-        to error, wrap error, transform *, format *, serialize, deserialize, parse *, compare, comparator
-      `),
-    },
-    {
-      handed: true,
-      last: phrases(`
-        backoff *, back off *, jitter *, * delay for, delay fn, delay of, + delay, + delay ms, interval for,
-        timeout for, wait for attempt, + wait time, pause for attempt
+        * backoff, * back off, * jitter, backoff +, back off +, jitter +, * delay for, delay fn, delay of, + delay,
+        + delay ms, interval for, timeout for, wait for attempt, + wait time, pause for attempt
       `),
     },
     {
       last: phrases(`
-        on +, should +, notify listeners, notify observers, notify subscribers, notify + listeners
+        on +, should +, is + error, notify listeners, notify observers, notify subscribers, notify + listeners
       `),
     },
     {
@@ -61,6 +60,7 @@ export const HOOKS = concept({
         on premise, on time
       `),
     },
+    { last: phrases('* with backoff, * with back off, * with jitter, * with retry') },
     { last: phrases('set delay, set + delay, add delay, add + delay') },
   ],
   examples: [

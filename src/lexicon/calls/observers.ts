@@ -8,10 +8,10 @@ const OBSERVING = phrases(`
   log, logs, * logger, loggers, logging, app log, audit log, access log, error log, request log, debug log,
   log service, console, pino, winston, bunyan, log4js, loglevel, consola, signale, metric, * metrics,
   metrics client, metrics service, statsd, stats d, dogstatsd, dog stats d, * telemetry, telemetry client,
-  telemetry service, prometheus, prom, * histogram, * gauge, instrumentation, instruments, meter provider, datadog,
-  dd trace, newrelic, new relic, apm, sentry, bugsnag, rollbar, honeybadger, airbrake, raven, app insights,
-  insights client, cloudwatch metrics, * span, * tracer, tracing, tracing service, opentelemetry, otel,
-  open tracing, * analytics, mixpanel, posthog, amplitude
+  telemetry service, prometheus, prom, * histogram, * gauge, instrumentation, instruments, meter provider,
+  tracer provider, logger provider, datadog, dd trace, newrelic, new relic, apm, sentry, bugsnag, rollbar,
+  honeybadger, airbrake, raven, app insights, insights client, cloudwatch metrics, * span, * tracer, tracing,
+  tracing service, opentelemetry, otel, open tracing, * analytics, mixpanel, posthog, amplitude
 `);
 
 /** What keeps or sends: behind it, a name that observes is only the name of what is kept. */
@@ -74,6 +74,12 @@ export const OBSERVERS = concept({
     },
   ],
   exceptions: [
+    {
+      within: phrases('prisma, tx, trx, db, knex, orm, em, entity manager, models'),
+      owner: phrases(`
+        + log, + logs, * metric, * metrics, * span, * event, * events, * analytics, * audit, + entry
+      `),
+    },
     ...RUNS_IN_PLACE.patterns,
     { last: phrases('log in, log out, log off, log on') },
     { owner: phrases('* contract, provider, ledger, chain'), last: phrases('emit *') },

@@ -22,8 +22,8 @@ export const PAUSES = concept({
     {
       owner: phrases(`
         * clock, timer, * timers, scheduler, time, time source, time provider, * sleeper, pauser, * utils, util,
-        helpers, helper, lib, promises, promise, bluebird, bun, thread, runtime, delays, timing, sleep, delay, wait,
-        pause
+        helpers, helper, lib, promises, timers promises, promise, bluebird, bun, thread, runtime, delays, timing,
+        sleep, delay, wait, pause
       `),
       last: phrases(`
         sleep, sleep ms, sleep for, delay, delay ms, wait, wait ms, wait for ms, pause, set timeout, timeout, after,

@@ -4,8 +4,7 @@ import { packages } from '../packages.js';
 /** Modules of the platform. */
 const PLATFORM = packages(`
   path, url, util, util/types, crypto, events, assert, os, buffer, stream, string_decoder, querystring, perf_hooks,
-  async_hooks, worker_threads, zlib, v8, vm, process, readline, module, punycode, constants, tty, cluster, test,
-  timers
+  async_hooks, worker_threads, zlib, v8, vm, process, readline, module, punycode, constants, tty, cluster, test
 `);
 
 /** Packages that compute, check, convert or describe. */
@@ -49,7 +48,6 @@ export const PURE_MODULES = concept({
     'Modules of the platform and packages that never call out: they compute, check, convert or describe. A ' +
     'call of one is unknown, and the same for the same arguments.',
   patterns: [{ from: PLATFORM }, { from: COMPUTING }, { from: DESCRIBING }],
-  exceptions: [{ from: packages('timers/promises, graphql-request, config/api') }],
   examples: [
     "import('node:path').join",
     "import('crypto').createHash",

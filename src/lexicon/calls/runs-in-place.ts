@@ -22,7 +22,7 @@ export const RUNS_IN_PLACE = concept({
     },
     {
       owner: phrases(`
-        als, async local storage, + local storage, + storage, * context, async context, request context, cls,
+        als, async local storage, * storage, + local storage, * context, async context, request context, cls,
         namespace, zone, ng zone, async hook, async resource
       `),
       last: phrases('run, with, run and return, run promise, bind and run, enter with, run guarded, exit'),

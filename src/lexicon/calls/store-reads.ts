@@ -13,8 +13,8 @@ export const STORE_READS = concept({
       owner: STORES,
       last: phrases(`
         get, get *, mget, read, read *, load, load *, fetch, fetch *, find, find one, find unique, find first,
-        find by id, find by key, find one by, lookup, hget, hgetall, hmget, h get, h get all, hm get, get item,
-        json get, query one
+        find by id, find by key, find one by, find by +, lookup, hget, hgetall, hmget, h get, h get all, hm get,
+        get item, json get, query one
       `),
     },
     {

@@ -32,7 +32,7 @@ export const VALUE_METHODS = concept({
     {
       owner: phrases(`
         * list, * array, arr, items, * ids, rows, lines, words, parts, segments, chars, names, numbers, values,
-        entries, elements, args, chunks, results, matches
+        entries, elements, args, chunks, results, matches, map, filter, flat map, concat, slice, sort
       `),
       last: phrases(`
         find, filter, at, sort, reverse, fill, with, keys, values, entries, push, pop, unshift, splice, has
@@ -41,7 +41,8 @@ export const VALUE_METHODS = concept({
     {
       owner: phrases(`
         * text, * string, str, line, word, * name, * path, * url, * uri, message, error message, title, label, slug,
-        prefix, suffix, content, html, markdown, csv, chunk, * regexp, * regex, re, * pattern
+        prefix, suffix, content, html, markdown, csv, chunk, replace, replace all, trim, to string, to lower case,
+        to upper case, substring, * regexp, * regex, re, * pattern
       `),
       last: phrases('replace, match, search, test, exec, repeat, normalize, at'),
     },
@@ -72,6 +73,10 @@ export const VALUE_METHODS = concept({
     { owner: phrases('* clock, time source, time provider'), last: phrases('get time') },
     { bare: true, last: phrases('get time') },
     { owner: phrases('* channel, room, lobby, cluster, meeting, party, swarm, * group'), last: phrases('join') },
+    {
+      owner: phrases('payments, bills, expenses, orders, invoices, charges, transactions'),
+      last: phrases('split, join'),
+    },
     { owner: phrases('agenda, * scheduler'), last: phrases('every') },
   ],
   examples: [

@@ -31,21 +31,13 @@ export const CIRCUITS = concept({
     },
     {
       last: phrases(`
-        trip *, + trip state, reset timeout, open state, opened at, open since, last opened at, should trip,
-        ready to trip, on open, on half open
+        trip, trip breaker, trip circuit, trip open, trip threshold, trip count, trip until, trip state,
+        reset timeout, open state, opened at, open since, last opened at, should trip, ready to trip, on open,
+        on half open
       `),
     },
   ],
-  exceptions: [
-    { anywhere: OTHER_CIRCUITS },
-    {
-      last: phrases(`
-        trip id, trip planner, trip plan, trip name, trip date, trip dates, trip length, trip type, trip summary,
-        trip details, trip status, trip duration, trip distance, trip cost, trip price, trip advisor, trip service,
-        trip repository, trip request, trip response, trip start, trip end, trip info
-      `),
-    },
-  ],
+  exceptions: [{ anywhere: OTHER_CIRCUITS }],
   examples: [
     'CircuitBreaker',
     'breaker',

@@ -13,7 +13,7 @@ export const LOCK_OUTS = concept({
         * failed logins *, * failed login *, * log in attempts *, * sign in attempts *, * password attempts *,
         * pin attempts *, * otp attempts *, * code attempts *, * auth attempts *, * login failures *,
         * account locked, lock account, unlock account, locked until, banned until, ban +, + ban, banned,
-        brute force *, * captcha, two factor +, verify password, check password, wrong pin, wrong password
+        brute force *, * captcha *, two factor +, verify password, check password, wrong pin, wrong password
       `),
     },
   ],

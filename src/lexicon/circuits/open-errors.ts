@@ -21,9 +21,10 @@ export const OPEN_ERRORS = concept({
   exceptions: [
     {
       last: phrases(`
-        is circuit open, is breaker open, is circuit breaker open, circuit open, circuit opened, breaker open,
-        breaker opened, circuit is open, open circuit, open breaker, on +, should *, * short circuit *, + duration,
-        + until, + at, circuit open duration ms, circuit open timeout, handle +, log +
+        is circuit open, is breaker open, is circuit breaker open, circuit open, circuit opened,
+        circuit breaker open, breaker open, breaker opened, circuit is open, open circuit, open breaker, on +,
+        should *, * short circuit *, + duration, + until, + at, circuit open duration ms, circuit open timeout,
+        handle +, log +
       `),
     },
   ],

@@ -9,9 +9,9 @@ export const OPENABLES = concept({
       anywhere: phrases(`
         * modal, modals, modal +, * dialog, dialog +, * drawer, * menu, menus, * dropdown, * popover, * popup,
         * tooltip, accordion, * sidebar, panel, collapse, collapsible, toast, tab, tabs, sheet, * door, doors,
-        door +, gate opener, * garage, garage +, * valve, valves, shutter, shutters, window blind, blinds, curtain,
-        lid, barrier, * shop, shops, opening hours, business hours, store hours, open hours, * ticket, * tickets,
-        issue, issues, pull request, pull requests, enrolment, enrollment
+        door +, gate opener, * garage, garage +, * valve *, valves, shutter, shutters, blinds, curtain, lid,
+        barrier, * shop, shops, opening hours, business hours, store hours, open hours, support ticket,
+        support tickets, pull request, pull requests
       `),
     },
   ],

@@ -9,10 +9,9 @@ export const TRADING_HALTS = concept({
   patterns: [
     {
       anywhere: phrases(`
-        * halt, halts, * trading halt *, * trading halted *, halted, halt +, * halted *, * market wide *,
+        * halt, halts, halt +, * halted *, * trading *, market state, market circuit *, * market wide *,
         * price band *, * price bands *, * limit up *, * limit down *, luld, * reference price *, * price drop *,
-        * drawdown *, * order book *, resume trading, suspend trading, * trading session *, auction phase,
-        * volatility, volatility +, * ticker
+        * drawdown *, * order book *, auction phase, * volatility, volatility +
       `),
     },
   ],
