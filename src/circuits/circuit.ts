@@ -46,7 +46,7 @@ export interface Circuit {
   /** What decides that the circuit opens. */
   readonly recordCells: readonly Cell[];
   /** The write that recorded the first failure. */
-  readonly record: Write | undefined;
+  readonly record: Write;
   /** All of it is kept in a package: what it does wrong is nobody's fault here. */
   readonly isOfLibrary: boolean;
   /** The first two attempts of one operation, where it repeats a call that failed. */

@@ -8,7 +8,7 @@ import type { State } from '../machine/state.js';
 import type { Key } from '../machine/values.js';
 import { askedKeys } from './asked-keys.js';
 import type { Circuit, Dismissal, Failing } from './circuit.js';
-import { Experiment } from './experiment.js';
+import { experiment } from './experiment.js';
 import { eventsOf, isSettled } from './observing.js';
 import { OUTSIDE } from './outside.js';
 import { rootsOf, type Root } from './roots.js';
@@ -153,12 +153,11 @@ class Search {
       }
       this.deciding.scenario = scenario;
       const isOfLibrary = (place: number): boolean => isStub(machine.positionOf(place)?.file);
-      const experiment = new Experiment(
+      const { result, steps: taken } = experiment(
         { machine, root, failing, isOfLibrary, isAsked: this.#isAsked },
         this.#beginning.fork(),
       );
-      const result = experiment.run();
-      used += experiment.steps;
+      used += taken;
       if (typeof result === 'string') {
         why.add(result);
       } else {

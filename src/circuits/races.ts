@@ -1,0 +1,175 @@
+/** Operations beside each other: what an outcome that comes late does to a circuit that has moved on meanwhile. */
+import type { State } from '../machine/state.js';
+import type { Attempt, Cell, Race, Write } from './circuit.js';
+import type { Counted } from './counting.js';
+import { attemptOf, cellKey, isLeaf, isWrite, writeOf } from './observing.js';
+import type { Recovered } from './recovery.js';
+import { SUCCEEDS, type Subject } from './subject.js';
+
+/** So many callers in one tick. */
+const CROWD = 11;
+
+export function racesOf(
+  subject: Subject,
+  counted: Counted,
+  gate: readonly Cell[],
+  recovered: Recovered,
+): readonly Race[] {
+  const study = new Study(subject, counted, gate, recovered);
+  const { hasHalfOpen, flood } = recovered.facts;
+  const races = [
+    ...study.staleOutcomes(),
+    hasHalfOpen ? study.staleProbe() : undefined,
+    hasHalfOpen && flood === undefined ? study.lateAdmission() : undefined,
+    study.leak(),
+  ];
+  return races.filter((race) => race !== undefined);
+}
+
+class Study {
+  constructor(
+    private readonly subject: Subject,
+    private readonly counted: Counted,
+    private readonly gate: readonly Cell[],
+    private readonly recovered: Recovered,
+  ) {}
+
+  /** A call that was admitted while CLOSED ends while the circuit is OPEN, or while it is probed. */
+  staleOutcomes(): readonly Race[] {
+    const { subject, counted, recovered } = this;
+    const state = counted.beginning.fork();
+    const late = subject.begin(state);
+    if (late === undefined || !this.#opens(state)) {
+      return [];
+    }
+    const success = this.#staleSuccess(state, late);
+    const mayCloseEarly = success === undefined && recovered.facts.hasHalfOpen && counted.operations > 1;
+    const races = [success, this.#lateFailure(state, late), mayCloseEarly ? this.#earlyClose() : undefined];
+    return races.filter((race) => race !== undefined);
+  }
+
+  /** Fails until somebody is turned away. */
+  #opens(state: State): boolean {
+    const { subject, counted } = this;
+    for (let n = 0; n < counted.operations + 3; n += 1) {
+      if (subject.operate(state, subject.fails).calls === 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #staleSuccess(open: State, late: number): Race | undefined {
+    const { subject } = this;
+    const state = open.fork();
+    const call = subject.callUnderWay(state, late);
+    subject.end(state, late, SUCCEEDS);
+    return subject.isTurnedAway(state) ? undefined : this.#race('stale success', state, late, call);
+  }
+
+  /** The failure comes at 60 % of the open window; at 120 % the circuit would be open no more. */
+  #lateFailure(open: State, late: number): Race | undefined {
+    const { subject, recovered } = this;
+    const part = Math.max(1, Math.floor(recovered.facts.after * 0.6));
+    const rest = Math.ceil(recovered.facts.after * 0.6) + 2;
+    const without = open.fork();
+    const state = open.fork();
+    const call = subject.callUnderWay(state, late);
+    subject.advance(state, part);
+    subject.end(state, late, subject.fails);
+    const race = this.#race('late failure', state, late, call);
+    subject.advance(state, rest);
+    subject.advance(without, part);
+    subject.advance(without, rest);
+    return !subject.isTurnedAway(without) && subject.isTurnedAway(state) ? race : undefined;
+  }
+
+  /** Successes of calls that were admitted while CLOSED close a circuit that is being probed. */
+  #earlyClose(): Race | undefined {
+    const { subject, counted, recovered } = this;
+    const state = counted.beginning.fork();
+    const late = [subject.begin(state), subject.begin(state), subject.begin(state)].filter((id) => id !== undefined);
+    const [first] = late;
+    if (late.length < 3 || first === undefined || !this.#opens(state)) {
+      return undefined;
+    }
+    subject.advance(state, recovered.facts.after + 1);
+    if (subject.begin(state) === undefined) {
+      return undefined;
+    }
+    const without = state.fork();
+    const call = subject.callUnderWay(state, first);
+    for (const id of late) {
+      subject.end(state, id, SUCCEEDS);
+    }
+    const race = this.#race('early close', state, undefined, call);
+    return this.#isClosed(state) && !this.#isClosed(without) ? race : undefined;
+  }
+
+  /** One failure does not shut it. */
+  #isClosed(state: State): boolean {
+    const { subject } = this;
+    return subject.operate(state, subject.fails).calls > 0 && subject.operate(state, subject.fails).calls > 0;
+  }
+
+  /** Of two probes, the first one fails and shuts the circuit, and the second one succeeds and opens it to everybody. */
+  staleProbe(): Race | undefined {
+    const { subject } = this;
+    const state = this.recovered.probing.fork();
+    const first = subject.begin(state);
+    const second = subject.begin(state);
+    if (first === undefined || second === undefined) {
+      return undefined;
+    }
+    const call = subject.callUnderWay(state, second);
+    subject.end(state, first, subject.fails);
+    if (!subject.isTurnedAway(state)) {
+      return undefined;
+    }
+    subject.end(state, second, SUCCEEDS);
+    return subject.isTurnedAway(state) ? undefined : this.#race('stale probe', state, second, call);
+  }
+
+  /** Callers who arrive in one tick are all let through, although one after the other they are not. */
+  lateAdmission(): Race | undefined {
+    const { subject, counted } = this;
+    const call = subject.firstCall(counted.first.events);
+    const inFlight = (callers: number): number =>
+      subject.callsInFlight(this.recovered.probing.fork(), callers, call?.place);
+    return inFlight(1) === 1 && inFlight(CROWD) === CROWD
+      ? { kind: 'late admission', write: undefined, call }
+      : undefined;
+  }
+
+  /** After a probe nobody is let through any more, however long they wait: the slot is not given back. */
+  leak(): Race | undefined {
+    const { subject, counted, recovered } = this;
+    const { after } = recovered.facts;
+    for (const answers of [subject.fails, SUCCEEDS]) {
+      const state = recovered.probing.fork();
+      const probe = subject.operate(state, answers);
+      for (const wait of [after + 1, after * 4, after * 40]) {
+        subject.advance(state, wait);
+      }
+      const next = subject.operate(state, subject.fails);
+      if (next.calls === 0 && next.operation?.result === counted.away.operation?.result) {
+        const call = probe.events.find(isLeaf);
+        return { kind: 'leaked probe', write: undefined, call: call && attemptOf(call) };
+      }
+    }
+    return undefined;
+  }
+
+  #race(kind: Race['kind'], state: State, operation: number | undefined, call: Attempt | undefined): Race {
+    return { kind, write: lastWrite(state, this.gate, operation), call };
+  }
+}
+
+/** The last write of some of the cells, by one operation or by any. */
+function lastWrite(state: State, cells: readonly Cell[], operation: number | undefined): Write | undefined {
+  const keys = new Set(cells.map(cellKey));
+  const write = state.trace
+    .filter(isWrite)
+    .findLast((event) => keys.has(cellKey(event)) && (operation === undefined || event.operation === operation));
+  return write && writeOf(write);
+}

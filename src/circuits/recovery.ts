@@ -1,0 +1,101 @@
+/** How a circuit lets callers through again: the clock is moved until somebody is. */
+import type { State } from '../machine/state.js';
+import type { Event } from '../machine/trace.js';
+import { putBack, type Causes } from './causes.js';
+import type { Cell, Recovery } from './circuit.js';
+import type { Counted } from './counting.js';
+import { cellKey, isLeaf, isWrite, mostOfOneTarget, parting } from './observing.js';
+import type { Run, Subject } from './subject.js';
+
+/** After how long a circuit may let callers through again, in milliseconds, tried in turn. */
+const WAITS = [1, 50, 1_000, 5_000, 10_000, 30_000, 60_000, 120_000, 600_000, 3_600_000, 86_400_000, 1_000_000_000];
+
+/** So many callers beside a probe, all of whom get through: nothing limits them. */
+const CROWD = 11;
+
+export interface Recovered {
+  readonly facts: Recovery;
+  /** When the time is over, before anybody has called. */
+  readonly probing: State;
+}
+
+/** Undefined where the circuit stays open. */
+export function recoveryOf(subject: Subject, counted: Counted, causes: Causes): Recovered | undefined {
+  for (const after of WAITS) {
+    const state = counted.open.fork();
+    subject.advance(state, after + 1);
+    const probing = state.fork();
+    const run = subject.operate(state, subject.fails);
+    if (run.calls > 0) {
+      const hasHalfOpen = isHalfOpen(subject, counted, causes, { state, probing, run });
+      const facts: Recovery = {
+        after,
+        hasHalfOpen,
+        callsPerProbe: Math.min(run.calls, Math.max(1, mostOfOneTarget(run.events))),
+        flood: hasHalfOpen ? floodOf(subject, probing, counted.away) : undefined,
+      };
+      return { facts, probing };
+    }
+  }
+  return undefined;
+}
+
+interface Probe {
+  /** After the probe. */
+  readonly state: State;
+  /** Before it. */
+  readonly probing: State;
+  readonly run: Run;
+}
+
+/** One failure shuts the circuit again, and it is not the count that does it: the state has moved, or the count is put back. */
+function isHalfOpen(subject: Subject, counted: Counted, causes: Causes, { state, probing, run }: Probe): boolean {
+  const { open, operations, beginning } = counted;
+  const hasMoved = movesBeforeCall(run.events, causes.gate);
+  if (operations === 1) {
+    return hasMoved;
+  }
+  return (
+    subject.isTurnedAway(state) &&
+    (hasMoved || differ(open, probing, causes.gate) || isShutWithoutCount(subject, probing, beginning, causes))
+  );
+}
+
+/** With the count put back, too, one failure shuts the circuit. */
+function isShutWithoutCount(subject: Subject, probing: State, beginning: State, { gate, record }: Causes): boolean {
+  const state = probing.fork();
+  const asked = new Set(gate.map(cellKey));
+  for (const cell of record.filter((each) => !asked.has(cellKey(each)))) {
+    putBack(state, beginning, cell);
+  }
+  subject.operate(state, subject.fails);
+  return subject.isTurnedAway(state);
+}
+
+/** Who is let through while a probe is under way: where everybody is, the test that lets them. */
+function floodOf(subject: Subject, probing: State, away: Run): number | undefined {
+  const state = probing.fork();
+  subject.join(state);
+  let admitting: number | undefined;
+  for (let n = 0; n < CROWD; n += 1) {
+    const events = subject.join(state);
+    if (!subject.isCalled(events)) {
+      return undefined;
+    }
+    admitting ??= parting(events, away.events);
+  }
+  return admitting;
+}
+
+/** A cell of the gate is written before the service is called. */
+function movesBeforeCall(events: readonly Event[], gate: readonly Cell[]): boolean {
+  const keys = new Set(gate.map(cellKey));
+  const call = events.findIndex(isLeaf);
+  return events.slice(0, call < 0 ? undefined : call).some((event) => isWrite(event) && keys.has(cellKey(event)));
+}
+
+/** A timer has moved a cell of the gate. */
+const differ = (one: State, other: State, cells: readonly Cell[]): boolean =>
+  cells.some(
+    ({ object, key }) => one.objects[object]?.properties.get(key) !== other.objects[object]?.properties.get(key),
+  );

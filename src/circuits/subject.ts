@@ -1,0 +1,129 @@
+/** A root in the hands of experiments: its operations are run, begun and ended, in any state. */
+import { advance, finish, settle, start, startTogether, type Answers, type Callable } from '../machine/driver.js';
+import type { Leaf, Operation } from '../machine/jobs.js';
+import type { Machine } from '../machine/machine.js';
+import type { State } from '../machine/state.js';
+import type { Event } from '../machine/trace.js';
+import type { Attempt, Failing } from './circuit.js';
+import { answered, attemptOf, eventsOf, isLeaf } from './observing.js';
+
+/** The service is well. */
+export const SUCCEEDS: Answers = () => 'well';
+
+/** One operation that is over, or waits for ever. */
+export interface Run {
+  readonly id: number;
+  readonly operation: Operation | undefined;
+  readonly events: readonly Event[];
+  /** Calls of the service that were answered. */
+  readonly calls: number;
+}
+
+export class Subject {
+  /** Instructions that were run. */
+  steps = 0;
+  /** The service fails. */
+  readonly fails: Answers;
+  /** The calls that count; undefined for all. */
+  readonly only: number | undefined;
+
+  constructor(
+    private readonly m: Machine,
+    private readonly callable: Callable,
+    { how, only }: Failing,
+  ) {
+    this.only = only;
+    this.fails = ({ place }) => (only === undefined || place === only ? how : 'well');
+  }
+
+  /** Runs an operation from its beginning to its end. */
+  operate(state: State, answers: Answers): Run {
+    const { m } = this;
+    const before = state.steps;
+    return m.in(state, () => {
+      const id = start(m, this.callable);
+      const operation = finish(m, id, answers);
+      this.steps += state.steps - before;
+      const events = eventsOf(state, id);
+      return { id, operation, events, calls: answered(events, this.only) };
+    });
+  }
+
+  /** Begins an operation that waits for a call of the service; undefined where it does not. */
+  begin(state: State): number | undefined {
+    const { m } = this;
+    return m.in(state, () => {
+      const id = start(m, this.callable);
+      for (let n = 0; n < MOST_OTHERS; n += 1) {
+        const leaf = state.leaves.find((each) => each.operation === id && each.isAwaited);
+        if (leaf === undefined || this.#counts(leaf.place)) {
+          return leaf && id;
+        }
+        settle(m, leaf, 'well');
+      }
+      return undefined;
+    });
+  }
+
+  /** Begins an operation beside others. Its events until it waits. */
+  join(state: State): readonly Event[] {
+    const { m } = this;
+    return m.in(state, () => eventsOf(state, start(m, this.callable)));
+  }
+
+  /** Runs what was begun to its end. */
+  end(state: State, id: number, answers: Answers): void {
+    this.m.in(state, () => finish(this.m, id, answers));
+  }
+
+  /** So many callers in one tick; everything else that they wait for succeeds. How many calls of a place are then under way. */
+  callsInFlight(state: State, callers: number, place: number | undefined): number {
+    const { m } = this;
+    return m.in(state, () => {
+      startTogether(m, new Array<Callable>(callers).fill(this.callable));
+      for (let n = 0; n < MOST_OTHERS * callers; n += 1) {
+        const other = state.leaves.find((leaf) => leaf.isAwaited && leaf.place !== place);
+        if (other === undefined) {
+          break;
+        }
+        settle(m, other, 'well');
+      }
+      return state.leaves.filter((leaf) => leaf.place === place && leaf.isAwaited).length;
+    });
+  }
+
+  advance(state: State, ms: number): void {
+    this.m.in(state, () => {
+      advance(this.m, ms);
+    });
+  }
+
+  /** Whether the next caller is turned away. The state stays as it is. */
+  isTurnedAway(state: State): boolean {
+    return this.operate(state.fork(), this.fails).calls === 0;
+  }
+
+  /** Whether some of the events are a call that counts. */
+  isCalled(events: readonly Event[]): boolean {
+    return events.some((event) => isLeaf(event) && this.#counts(event.place));
+  }
+
+  /** The first call that counts. */
+  firstCall(events: readonly Event[]): Attempt | undefined {
+    const leaf = events.filter(isLeaf).find(({ place }) => this.#counts(place));
+    return leaf && attemptOf(leaf);
+  }
+
+  /** The call that an operation waits for. */
+  callUnderWay(state: State, operation: number): Attempt | undefined {
+    const leaf = state.leaves.find((each: Leaf) => each.operation === operation && each.isAwaited);
+    return leaf && attemptOf(leaf);
+  }
+
+  #counts(place: number): boolean {
+    return this.only === undefined || place === this.only;
+  }
+}
+
+/** Calls of something else that an operation makes before it calls the service. */
+const MOST_OTHERS = 20;
