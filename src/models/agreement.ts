@@ -79,6 +79,13 @@ function both<Item>(
   return left === undefined || right === undefined ? undefined : agreed(left, right);
 }
 
+function agreedGives(left: Invocation['gives'], right: Invocation['gives']): Invocation['gives'] {
+  if (typeof left === 'object' && typeof right === 'object') {
+    return agreedValue(left, right);
+  }
+  return same(left, right) ? left : {};
+}
+
 function agreedInvocation(left: Invocation, right: Invocation): Invocation | undefined {
   if (same(left, right)) {
     return left;
@@ -105,12 +112,7 @@ function agreedInvocation(left: Invocation, right: Invocation): Invocation | und
   if (agreed === undefined && (layers !== undefined || otherLayers !== undefined)) {
     return undefined;
   }
-  const value =
-    typeof gives === 'object' && typeof otherGives === 'object'
-      ? agreedValue(gives, otherGives)
-      : same(gives, otherGives)
-        ? gives
-        : {};
+  const value = agreedGives(gives, otherGives);
   return {
     ...rest,
     ...(agreed && { layers: agreed }),

@@ -26,6 +26,7 @@ export const asyncRetry: LibraryModel = {
             },
             hooks: [{ at: 1, path: 'onRetry', misses: 'last' }],
             parameter: { at: 0, meaning: 'bail' },
+            attempt: { at: 1, first: 1 },
           },
         ],
       },

@@ -36,7 +36,7 @@ export const axiosRetry: LibraryModel = {
               },
               predicates: [{ of: 'creation', at: 1, path: 'retryCondition', sense: 'retry' }],
               hooks: [
-                { of: 'creation', at: 1, path: 'onRetry', misses: 'last' },
+                { of: 'creation', at: 1, path: 'onRetry', misses: 'last', parameters: 'attempt, error' },
                 { of: 'creation', at: 1, path: 'onMaxRetryTimesExceeded', only: 'end' },
               ],
               errors: 'service',

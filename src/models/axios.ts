@@ -11,17 +11,19 @@ export const axios: LibraryModel = {
   ],
   exports: {
     default: { use: 'instance' },
+    AxiosError: { error: true },
   },
   values: {
     instance: {
       client: [],
+      throws: { classes: ['AxiosError'], names: ['AxiosError'] },
       members: {
         create: { call: { gives: { use: 'instance' } } },
         isAxiosError: {},
         isCancel: {},
         all: {},
         spread: {},
-        interceptors: {},
+        interceptors: { interceptors: true },
         defaults: { optionsAt: 1 },
         CancelToken: {},
       },

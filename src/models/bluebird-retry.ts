@@ -5,6 +5,7 @@ export const bluebirdRetry: LibraryModel = {
   versions: '>=0.6',
   sources: [{ fact: 'max_tries, timeout, predicate', url: 'https://github.com/demmer/bluebird-retry#readme' }],
   exports: {
+    StopError: { error: true },
     default: {
       call: {
         runs: { at: 0 },

@@ -3,7 +3,9 @@ import type { BreakerModel, LibraryModel, ValueModel } from './model.js';
 const breaker = (at: number): BreakerModel => ({
   layer: 'breaker',
   failures: { from: [{ of: 'creation', at, path: 'waitThreshold' }], plus: 1, default: 101 },
+  rate: { from: [], default: 0.5, whole: 1, above: true },
   halfOpen: 'none',
+  openTime: { from: [{ of: 'creation', at, path: 'circuitDuration' }], default: 30_000 },
   openError: { classes: ['CircuitBrokenError'] },
   filters: [{ of: 'creation', at, path: 'isFailure', sense: 'count' }],
   timeout: { from: [{ of: 'creation', at, path: 'timeout' }], default: 15_000 },

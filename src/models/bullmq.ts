@@ -7,6 +7,7 @@ export const bullmq: LibraryModel = {
     { fact: 'attempts, and what fails a job at once', url: 'https://docs.bullmq.io/guide/retrying-failing-jobs' },
   ],
   exports: {
+    UnrecoverableError: { error: true },
     Worker: {
       construct: {
         runs: { at: 1 },

@@ -18,14 +18,22 @@ export const circuitBreakerJs: LibraryModel = {
             {
               layer: 'breaker',
               failures: { from: [{ of: 'creation', at: 0, path: 'volumeThreshold' }], plus: 1, default: 6 },
+              rate: {
+                from: [{ of: 'creation', at: 0, path: 'errorThreshold' }],
+                default: 50,
+                whole: 100,
+                above: true,
+              },
               halfOpen: 'unlimited',
+              openTime: { from: [{ of: 'creation', at: 0, path: 'windowDuration' }], default: 10_000 },
+              fallbackAt: { at: 1 },
               openError: {},
               resolvesWhenOpen: true,
               timeout: { from: [{ of: 'creation', at: 0, path: 'timeoutDuration' }], default: 3_000 },
             },
           ],
           members: {
-            run: { call: { runs: { at: 0 }, style: 'callback', layers: 'policy' } },
+            run: { call: { runs: { at: 0 }, style: 'callbacks', layers: 'policy' } },
             isOpen: { call: { gives: { state: 'open' } } },
           },
         },

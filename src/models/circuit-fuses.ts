@@ -14,6 +14,7 @@ const FUSE: Invocation = {
         layer: 'breaker',
         failures: { from: [{ of: 'creation', at: 1, path: 'breaker.maxFailures' }], default: 5 },
         halfOpen: 'one',
+        openTime: { from: [{ of: 'creation', at: 1, path: 'breaker.resetTimeout' }], default: 50 },
         openError: { messages: ['CircuitBreaker open'] },
         filters: [{ of: 'creation', at: 1, path: 'breaker.errorFn', sense: 'count' }],
         timeout: { from: [{ of: 'creation', at: 1, path: 'breaker.timeout' }], default: 10_000 },

@@ -5,6 +5,7 @@ const BREAKER: readonly LayerModel[] = [
     layer: 'breaker',
     failures: { from: [{ of: 'creation', at: 1, path: 'maxFailures' }], default: 5 },
     halfOpen: 'one',
+    openTime: { from: [{ of: 'creation', at: 1, path: 'resetTimeout' }], default: 60_000 },
     openError: { messages: ['CircuitBreaker open'] },
     timeout: { from: [{ of: 'creation', at: 1, path: 'timeout' }], default: 10_000 },
   },

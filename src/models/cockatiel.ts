@@ -1,4 +1,4 @@
-import type { Invocation, LibraryModel, ValueModel } from './model.js';
+import type { Invocation, LibraryModel, RateModel, ValueModel } from './model.js';
 
 const execute: ValueModel = { call: { runs: { at: 0 }, layers: 'policy' } };
 
@@ -22,8 +22,11 @@ const BREAKER: ValueModel = {
       filters: [{ of: 'creation', at: 0, sense: 'policy' }],
     },
   ],
-  members: { execute, state: { state: true } },
+  members: { execute, state: { state: true, reads: { closed: 0, open: 1, 'half-open': 2 } } },
 };
+
+/** Of all calls in a window. */
+const SHARE: RateModel = { from: [{ of: 'creation', at: 0, path: 'threshold' }], whole: 1, above: true };
 
 /** Policies are values; `wrap` puts the first outermost, and `execute` runs a function under what was wrapped. */
 export const cockatiel: LibraryModel = {
@@ -49,7 +52,7 @@ export const cockatiel: LibraryModel = {
       members: {
         orType: { call: errorPolicy({ class: { of: 'creation', at: 0 }, orReceiver: true }) },
         orWhen: { call: errorPolicy({ predicate: { of: 'creation', at: 0 }, orReceiver: true }) },
-        orWhenResult: { call: errorPolicy({ orReceiver: true }) },
+        orWhenResult: { call: errorPolicy({ answer: { of: 'creation', at: 0 }, orReceiver: true }) },
         orResultType: { call: errorPolicy({ orReceiver: true }) },
       },
     },
@@ -66,11 +69,12 @@ export const cockatiel: LibraryModel = {
               { of: 'creation', at: 0, path: 'size' },
             ],
           },
+          rate: SHARE,
         },
       },
     },
     // Its least number of calls is a rate: it follows from the threshold and the duration.
-    SamplingBreaker: { construct: { gives: { count: { from: [], default: 'unknown' } } } },
+    SamplingBreaker: { construct: { gives: { count: { from: [], default: 'unknown' }, rate: SHARE } } },
     retry: {
       call: {
         gives: {
@@ -78,14 +82,15 @@ export const cockatiel: LibraryModel = {
             {
               layer: 'retry',
               calls: { from: [{ of: 'creation', at: 1, path: 'maxAttempts', counts: 'retries' }], default: 'infinite' },
+              attempt: { at: 0, path: 'attempt', first: 0 },
               predicates: [{ of: 'creation', at: 0, sense: 'policy' }],
             },
           ],
           members: {
             execute,
-            onFailure: { call: { hooks: [{ at: 0 }] } },
-            onRetry: { call: { hooks: [{ at: 0, misses: 'last' }] } },
-            onGiveUp: { call: { hooks: [{ at: 0, only: 'end' }] } },
+            onFailure: { call: { hooks: [{ at: 0, parameters: '{ reason }' }] } },
+            onRetry: { call: { hooks: [{ at: 0, misses: 'last', parameters: '{ error }' }] } },
+            onGiveUp: { call: { hooks: [{ at: 0, only: 'end', parameters: '{ error }' }] } },
           },
         },
       },
@@ -95,7 +100,12 @@ export const cockatiel: LibraryModel = {
     },
     usePolicy: { call: { decorates: 'argument' } },
     fallback: {
-      call: { gives: { policy: [{ layer: 'fallback', policy: { of: 'creation', at: 0 } }], members: { execute } } },
+      call: {
+        gives: {
+          policy: [{ layer: 'fallback', policy: { of: 'creation', at: 0 }, answer: { of: 'creation', at: 1 } }],
+          members: { execute },
+        },
+      },
     },
     timeout: { call: { gives: { policy: [], members: { execute } } } },
     bulkhead: { call: { gives: { policy: [], members: { execute } } } },
@@ -103,12 +113,16 @@ export const cockatiel: LibraryModel = {
     handleAll: { use: 'error policy', accepts: { all: true } },
     handleType: { call: errorPolicy({ class: { of: 'creation', at: 0 } }) },
     handleWhen: { call: errorPolicy({ predicate: { of: 'creation', at: 0 } }) },
-    handleWhenResult: { call: errorPolicy({}) },
+    handleWhenResult: { call: errorPolicy({ answer: { of: 'creation', at: 0 } }) },
     handleResultType: { call: errorPolicy({}) },
     isBrokenCircuitError: { tells: 'open-error' },
     BrokenCircuitError: { tells: 'open-error' },
     CircuitState: {
-      members: { Closed: { phase: 'closed' }, Open: { phase: 'open' }, HalfOpen: { phase: 'half-open' } },
+      members: {
+        Closed: { phase: 'closed', is: 0 },
+        Open: { phase: 'open', is: 1 },
+        HalfOpen: { phase: 'half-open', is: 2 },
+      },
     },
   },
   traps: [

@@ -4,6 +4,7 @@ const BREAKER: BreakerModel = {
   layer: 'breaker',
   failures: { from: [{ of: 'creation', at: 0, path: 'maxFailures' }], default: 5 },
   halfOpen: 'unknown',
+  openTime: { from: [{ of: 'creation', at: 0, path: 'cooldown', means: 'unknown' }], default: 15_000 },
   // The state is computed from the clock; the probe has moved it, so that inside it reads open.
   halfOpenRead: { before: true, inside: false },
   openError: { classes: ['DisyuntorError'] },
@@ -27,7 +28,10 @@ export const disyuntor: LibraryModel = {
       construct: {
         gives: {
           policy: [BREAKER],
-          members: { protect: { call: { runs: { at: 0 }, layers: 'policy' } }, state: { state: true } },
+          members: {
+            protect: { call: { runs: { at: 0 }, layers: 'policy' } },
+            state: { state: true, reads: { closed: 'closed', open: 'open', 'half-open': 'half open' } },
+          },
         },
       },
     },

@@ -17,9 +17,9 @@ const retry = (of: 'call' | 'creation', at: number): RetryModel => ({
 });
 
 /** An operator: alone it is a step of a pipe; given an effect first, it wraps that. */
-const operator = (layers: (of: 'call' | 'creation', at: number) => readonly LayerModel[]): ValueModel => ({
+const operator = (layers: (of: 'call' | 'creation', at: number) => readonly LayerModel[], own = 1): ValueModel => ({
   call: {
-    arguments: 1,
+    arguments: own,
     gives: { policy: layers('creation', 0) },
     otherwise: { runs: { at: 0 }, style: 'effect', layers: layers('call', 1), gives: { use: 'effect' } },
   },
@@ -27,9 +27,44 @@ const operator = (layers: (of: 'call' | 'creation', at: number) => readonly Laye
 
 const TRANSPARENT = operator(() => []);
 
-const HANDLER = operator(() => [{ layer: 'fallback' }]);
+/** A step that runs a function on what comes. */
+const step = (keeps: { readonly keeps?: true } = {}): ValueModel => ({
+  call: {
+    arguments: 1,
+    gives: { policy: [], follows: { of: 'creation', at: 0, ...keeps } },
+    otherwise: {
+      runs: { at: 0 },
+      style: 'effect',
+      gives: { use: 'effect', follows: { of: 'creation', at: 1, ...keeps } },
+    },
+  },
+});
 
-const CREATES: ValueModel = { call: { runs: { at: 0, orPath: 'try' }, style: 'effect', gives: { use: 'effect' } } };
+const HANDLER = operator((of, at) => [{ layer: 'fallback', answer: { of, at } }]);
+
+/** What stands before the handler says which failures are handled. */
+const handlerAfter = (own: number): ValueModel =>
+  operator((of, at) => [{ layer: 'fallback', answer: { of, at: at + own - 1 } }], own);
+
+const TAG_HANDLER = operator((of, at) => [{ layer: 'fallback', tag: { of, at }, answer: { of, at: at + 1 } }], 2);
+
+const TABLE_OF_HANDLERS = operator(() => [{ layer: 'fallback' }]);
+
+const CREATES: ValueModel = {
+  call: {
+    runs: { at: 0, orPath: 'try' },
+    style: 'effect',
+    translates: { at: 0, path: 'catch' },
+    gives: { use: 'effect' },
+  },
+};
+
+const GENERATES: ValueModel = {
+  call: { runs: { at: 0 }, style: 'effect', yields: true, gives: { use: 'effect' } },
+};
+
+/** What is handed over is what the effect gives. */
+const HOLDS: ValueModel = { call: { style: 'observable', gives: { use: 'effect' } } };
 
 const RUNS: ValueModel = { call: { runs: { at: 0 }, style: 'effect' } };
 
@@ -45,24 +80,30 @@ const EFFECT: Readonly<Record<string, ValueModel>> = {
   promise: CREATES,
   sync: CREATES,
   suspend: CREATES,
-  gen: CREATES,
+  gen: GENERATES,
+  succeed: HOLDS,
   runPromise: RUNS,
   runPromiseExit: RUNS,
   runFork: RUNS,
   runSync: RUNS,
-  map: TRANSPARENT,
-  flatMap: TRANSPARENT,
-  andThen: TRANSPARENT,
-  tap: TRANSPARENT,
+  map: step(),
+  flatMap: step(),
+  andThen: step(),
+  tap: step({ keeps: true }),
   tapError: TRANSPARENT,
   timeout: TRANSPARENT,
+  mapError: TRANSPARENT,
+  delay: TRANSPARENT,
+  provide: TRANSPARENT,
+  provideService: operator(() => [], 2),
+  scoped: { policy: [] },
   withSpan: TRANSPARENT,
   asVoid: { policy: [] },
-  catchTag: HANDLER,
-  catchTags: HANDLER,
-  catchIf: HANDLER,
+  catchTag: TAG_HANDLER,
+  catchTags: TABLE_OF_HANDLERS,
+  catchIf: handlerAfter(2),
   orElseSucceed: HANDLER,
-  retryOrElse: HANDLER,
+  retryOrElse: handlerAfter(2),
 };
 
 const EFFECT_3: Readonly<Record<string, ValueModel>> = {
@@ -76,7 +117,7 @@ const EFFECT_4: Readonly<Record<string, ValueModel>> = {
   ...EFFECT,
   catch: HANDLER,
   catchCause: HANDLER,
-  catchReason: HANDLER,
+  catchReason: handlerAfter(3),
 };
 
 const schedule = (count: NumberModel): ValueModel => ({ call: { gives: { use: 'schedule', count } } });
@@ -148,6 +189,7 @@ export const effect: readonly LibraryModel[] = [
           members: {
             make: {
               call: {
+                style: 'effect',
                 gives: {
                   policy: [
                     {
@@ -156,7 +198,11 @@ export const effect: readonly LibraryModel[] = [
                       halfOpen: 'one',
                       // The state moves when the next call enters.
                       halfOpenRead: { before: false, inside: true },
-                      openError: { classes: ['CircuitBreakerError'] },
+                      openTime: { from: [{ of: 'creation', at: 0, path: 'openDuration' }] },
+                      openError: {
+                        classes: ['CircuitBreakerError'],
+                        tags: ['CircuitBreakerError'],
+                      },
                       filters: [{ at: 'last', path: 'classify', sense: 'count' }],
                       endorsesRetryInside: true,
                     },
@@ -185,6 +231,7 @@ export const effect: readonly LibraryModel[] = [
                     ],
                     default: 100,
                   },
+                  rate: { from: [{ of: 'creation', at: 0, path: 'threshold' }], default: 0.5, whole: 1 },
                 },
               },
             },

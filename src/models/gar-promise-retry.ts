@@ -18,6 +18,7 @@ export const garPromiseRetry: LibraryModel = {
             layer: 'retry',
             calls: { from: [{ at: 'options', path: 'retries', counts: 'retries' }], default: 11 },
             parameter: { at: 0, meaning: 'again' },
+            attempt: { at: 1, first: 1 },
           },
         ],
       },

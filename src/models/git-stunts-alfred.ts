@@ -4,6 +4,7 @@ const BREAKER: BreakerModel = {
   layer: 'breaker',
   failures: { from: [{ of: 'creation', at: 0, path: 'threshold' }] },
   halfOpen: 'unlimited',
+  openTime: { from: [{ of: 'creation', at: 0, path: 'duration' }] },
   // The state moves when the next call enters.
   halfOpenRead: { before: false, inside: true },
   openError: { classes: ['CircuitOpenError'], names: ['CircuitOpenError'] },
@@ -43,7 +44,17 @@ export const gitStuntsAlfred: LibraryModel = {
   exports: {
     default: POLICY,
     Policy: POLICY,
-    circuitBreaker: { call: { gives: { policy: [BREAKER], members: { execute, state: { state: true } } } } },
+    circuitBreaker: {
+      call: {
+        gives: {
+          policy: [BREAKER],
+          members: {
+            execute,
+            state: { state: true, reads: { closed: 'CLOSED', open: 'OPEN', 'half-open': 'HALF_OPEN' } },
+          },
+        },
+      },
+    },
     retry: { call: { runs: { at: 0 }, layers: [retry('call', 1)] } },
     compose: {
       call: { composes: { of: 'arguments', first: 'outermost' }, gives: { use: 'policy', policy: 'composed' } },

@@ -18,7 +18,18 @@ export const hystrixjs: LibraryModel = {
         {
           layer: 'breaker',
           failures: { from: [{ of: 'chain', member: 'circuitBreakerRequestVolumeThreshold', at: 0 }], default: 10 },
+          rate: {
+            from: [{ of: 'chain', member: 'circuitBreakerErrorThresholdPercentage', at: 0 }],
+            default: 50,
+            whole: 100,
+            above: true,
+          },
+          keyedBy: { of: 'creation', at: 0 },
           halfOpen: 'one',
+          openTime: {
+            from: [{ of: 'chain', member: 'circuitBreakerSleepWindowInMilliseconds', at: 0 }],
+            default: 3_000,
+          },
           openError: { messages: ['OpenCircuitError'] },
           filters: [{ of: 'chain', member: 'errorHandler', at: 0, sense: 'count' }],
           timeout: { from: [{ of: 'chain', member: 'timeout', at: 0 }], default: 30_000 },

@@ -10,6 +10,7 @@ export const inngest: LibraryModel = {
     },
   ],
   exports: {
+    NonRetriableError: { error: true },
     Inngest: {
       construct: {
         gives: {

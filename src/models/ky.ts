@@ -21,8 +21,8 @@ export const ky: LibraryModel = {
           },
           predicates: [{ at: 1, path: 'retry.shouldRetry', sense: 'retry' }],
           hooks: [
-            { at: 1, path: 'hooks.beforeRetry', misses: 'last', stops: true },
-            { of: 'creation', at: 0, path: 'hooks.beforeRetry', misses: 'last', stops: true },
+            { at: 1, path: 'hooks.beforeRetry', misses: 'last', stops: true, parameters: '{ error }' },
+            { of: 'creation', at: 0, path: 'hooks.beforeRetry', misses: 'last', stops: true, parameters: '{ error }' },
           ],
           errors: 'service',
           methods: 'idempotent',

@@ -7,6 +7,7 @@ const BREAKER: Invocation = {
         layer: 'breaker',
         failures: { from: [{ of: 'creation', at: 1, path: 'maxFailures' }], default: 5 },
         halfOpen: 'one',
+        openTime: { from: [{ of: 'creation', at: 1, path: 'resetTimeout' }], default: 60_000 },
         halfOpenRead: { before: true, inside: true },
         openError: { messages: ['Command not available.'] },
         filters: [{ of: 'creation', at: 1, path: 'isFailure', sense: 'count' }],

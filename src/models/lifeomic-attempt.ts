@@ -18,6 +18,7 @@ export const lifeomicAttempt: LibraryModel = {
               ],
               default: 3,
             },
+            attempt: { at: 0, path: 'attemptNum', first: 0 },
             hooks: [{ at: 1, path: 'handleError', stops: true }],
           },
         ],

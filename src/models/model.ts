@@ -88,6 +88,8 @@ export interface ValueModel {
   readonly error?: true;
   /** Of a client, and of what its members run: how a failure looks that its retries did not cure. */
   readonly failures?: FailureShape;
+  /** Of a client with interceptors: what its calls fail with. */
+  readonly throws?: ErrorModel;
   /** Of a client: what its calls give. Left out: promises. An observable makes the call for each subscription. */
   readonly answers?: 'observable';
   /** Of a member of a client: functions handed to its `request.use(…)` and `response.use(…)` stand around every call of the client. */
@@ -117,7 +119,8 @@ export interface Invocation {
   readonly passes?: number;
   /**
    * How that function ends. Left out: it returns, or the promise that it returns is settled. `callback`: it calls its last argument with an
-   * error or an answer; `callbacks`: one of two, the first for success. Without a function, what the call gives comes in an effect.
+   * error or an answer; `callbacks`: one of two, the first for success. An effect or observable ends it where it is waited for; without a
+   * function, what the call gives comes in the effect, and the observable gives what it is handed.
    */
   readonly style?: 'callback' | 'callbacks' | 'effect' | 'observable';
   /** That function is a generator, which goes on with what each effect has given that it yields. */
@@ -220,11 +223,10 @@ export interface RetryModel {
   readonly wait?: TimeModel;
   /** Errors that end the retry by themselves, by class name. */
   readonly stops?: readonly string[];
-  /**
-   * The position of a parameter of the function that is run: calling it ends the retry (`bail`), or is what makes it retry (`again`). The
-   * latter throws, the former only if it `throws`.
-   */
-  readonly parameter?: { readonly at: number; readonly meaning: 'bail' | 'again'; readonly throws?: true };
+  /** The position of a parameter of the function that is run: calling it ends the retry (`bail`), or is what makes it retry (`again`). */
+  readonly parameter?: { readonly at: number; readonly meaning: 'bail' | 'again' };
+  /** To bail throws, so that the function that is run ends as well. */
+  readonly bailThrows?: true;
   /** The position of the parameter that says which attempt it is, or a member of it that does, and the number of the first attempt. */
   readonly attempt?: { readonly at: number; readonly path?: string; readonly first: 0 | 1 };
   /** A member of the receiver that has to be called for another attempt to be made: `operation.retry(error)`. */
@@ -325,6 +327,8 @@ export interface FallbackModel {
   readonly layer: 'fallback';
   /** The error policy that says which failures it answers. Left out: all. */
   readonly policy?: Place;
+  /** Only failures with the `_tag` that is written there. */
+  readonly tag?: Place;
   /** The answer, or a function that gives it. */
   readonly answer?: Place;
 }

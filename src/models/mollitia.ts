@@ -7,13 +7,19 @@ const breaker: ValueModel = {
         {
           layer: 'breaker',
           failures: { from: [{ of: 'creation', at: 0, path: 'minimumNumberOfCalls' }], default: 10 },
+          rate: { from: [{ of: 'creation', at: 0, path: 'failureRateThreshold' }], default: 50, whole: 100 },
           halfOpen: 'several',
+          probes: {
+            from: [{ of: 'creation', at: 0, path: 'permittedNumberOfCallsInHalfOpenState' }],
+            default: 2,
+          },
+          openTime: { from: [{ of: 'creation', at: 0, path: 'openStateDelay' }], default: 60_000 },
           halfOpenRead: { before: true, inside: true },
           openError: { classes: ['BreakerError'], messages: ['Circuit is opened'] },
           filters: [{ of: 'creation', at: 0, path: 'onError', sense: 'count' }],
         },
       ],
-      members: { state: { state: true } },
+      members: { state: { state: true, reads: { closed: 'closed', open: 'opened', 'half-open': 'half-opened' } } },
     },
   },
 };
@@ -53,7 +59,9 @@ export const mollitia: LibraryModel = {
     Timeout: TRANSPARENT,
     Bulkhead: TRANSPARENT,
     Ratelimit: TRANSPARENT,
-    Fallback: { construct: { gives: { policy: [{ layer: 'fallback' }] } } },
+    Fallback: {
+      construct: { gives: { policy: [{ layer: 'fallback', answer: { of: 'creation', at: 0, path: 'callback' } }] } },
+    },
     Circuit: {
       construct: {
         composes: { of: { at: 0, path: 'options.modules' }, first: 'outermost' },
@@ -76,7 +84,11 @@ export const mollitia: LibraryModel = {
     },
     BreakerError: { tells: 'open-error' },
     BreakerState: {
-      members: { CLOSED: { phase: 'closed' }, OPENED: { phase: 'open' }, HALF_OPENED: { phase: 'half-open' } },
+      members: {
+        CLOSED: { phase: 'closed', is: 'closed' },
+        OPENED: { phase: 'open', is: 'opened' },
+        HALF_OPENED: { phase: 'half-open', is: 'half-opened' },
+      },
     },
   },
   traps: ['The window of SlidingTimeBreaker is 60 milliseconds unless it is set: with slower calls it never opens.'],

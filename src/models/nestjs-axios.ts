@@ -7,6 +7,6 @@ export const nestjsAxios: LibraryModel = {
   sources: [
     { fact: 'HttpService wraps axios, whose retries are none', url: 'https://docs.nestjs.com/techniques/http-module' },
   ],
-  exports: { HttpService: { construct: { gives: { client: [] } } }, HttpModule: {} },
+  exports: { HttpService: { construct: { gives: { client: [], answers: 'observable' } } }, HttpModule: {} },
   traps: ['http.get(url).pipe(retry(3)) makes four requests, and so does a POST.'],
 };

@@ -6,7 +6,9 @@ const BREAKER: Invocation = {
       {
         layer: 'breaker',
         failures: { from: [{ of: 'creation', at: 0, path: 'requestVolumeThreshold' }], default: 20 },
+        rate: { from: [{ of: 'creation', at: 0, path: 'errorThresholdPercentage' }], default: 50, whole: 100 },
         halfOpen: 'unlimited',
+        openTime: { from: [{ of: 'creation', at: 0, path: 'sleepWindowInMilliseconds' }], default: 5_000 },
         openError: { classes: ['CircuitOpenedException'], messages: ['Circuit is open'] },
         timeout: { from: [{ of: 'creation', at: 0, path: 'timeoutInMilliseconds' }] },
         fallbackAt: { of: 'creation', at: 0, path: 'fallback' },
@@ -49,7 +51,7 @@ export const nestjsResilience: LibraryModel = {
     CircuitBreakerStrategy: { construct: BREAKER },
     RetryStrategy: { construct: RETRY },
     TimeoutStrategy: { construct: { gives: { policy: [] } } },
-    FallbackStrategy: { construct: { gives: { policy: [{ layer: 'fallback' }] } } },
+    FallbackStrategy: { construct: { gives: { policy: [{ layer: 'fallback', answer: { of: 'creation', at: 0 } }] } } },
     ResilienceFactory: {
       members: { createCircuitBreakerStrategy: { call: BREAKER }, createRetryStrategy: { call: RETRY } },
     },

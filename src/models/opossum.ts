@@ -19,6 +19,12 @@ export const opossum: LibraryModel = {
             {
               layer: 'breaker',
               failures: { from: [{ of: 'creation', at: 1, path: 'volumeThreshold' }], atLeast: 1, default: 1 },
+              rate: {
+                from: [{ of: 'creation', at: 1, path: 'errorThresholdPercentage' }],
+                default: 50,
+                whole: 100,
+                above: true,
+              },
               halfOpen: 'one',
               halfOpenRead: { before: true, inside: true },
               openError: { codes: ['EOPENBREAKER'], messages: ['Breaker is open'] },

@@ -4,6 +4,8 @@ const RETRIES: NumberPlace = { at: 1, path: 'retries', counts: 'retries' };
 
 const WAIT: TimeModel = { from: [{ at: 1, path: 'minTimeout' }], default: 1_000 };
 
+const ATTEMPT: NonNullable<RetryModel['attempt']> = { at: 0, first: 1 };
+
 const STOPS = ['AbortError', 'TypeError'];
 
 const SOURCES: readonly Source[] = [
@@ -15,6 +17,7 @@ const TRAPS = ['A TypeError that is no network error is not retried.'];
 
 const exports = (retry: RetryModel): Readonly<Record<string, ValueModel>> => ({
   default: { call: { runs: { at: 0 }, layers: [retry] } },
+  AbortError: { error: true },
 });
 
 /** Up to 6, `forever` makes it endless and the hook is given the error; since 7 it is given a context, and `retries: Infinity` is the way. */
@@ -28,6 +31,7 @@ export const pRetry: readonly LibraryModel[] = [
       calls: { from: [{ at: 1, path: 'forever', is: true, means: 'infinite' }, RETRIES], default: 11 },
       wait: WAIT,
       predicates: [{ at: 1, path: 'shouldRetry', sense: 'retry', parameters: 'error' }],
+      attempt: ATTEMPT,
       hooks: [{ at: 1, path: 'onFailedAttempt', stops: true }],
       stops: STOPS,
     }),
@@ -43,7 +47,8 @@ export const pRetry: readonly LibraryModel[] = [
         calls: { from: [{ at: 1, path: 'shouldConsumeRetry', means: 'unknown' }, RETRIES], default: 11 },
         wait: WAIT,
         predicates: [{ at: 1, path: 'shouldRetry', sense: 'retry', parameters: '{ error }' }],
-        hooks: [{ at: 1, path: 'onFailedAttempt', stops: true }],
+        attempt: ATTEMPT,
+        hooks: [{ at: 1, path: 'onFailedAttempt', stops: true, parameters: '{ error }' }],
         stops: STOPS,
       }),
       makeRetriable: {
@@ -63,7 +68,7 @@ export const pRetry: readonly LibraryModel[] = [
                     default: 11,
                   },
                   predicates: [{ of: 'creation', at: 1, path: 'shouldRetry', sense: 'retry', parameters: '{ error }' }],
-                  hooks: [{ of: 'creation', at: 1, path: 'onFailedAttempt', stops: true }],
+                  hooks: [{ of: 'creation', at: 1, path: 'onFailedAttempt', stops: true, parameters: '{ error }' }],
                   stops: STOPS,
                 },
               ],

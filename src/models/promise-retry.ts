@@ -26,6 +26,7 @@ export const promiseRetry: LibraryModel = {
             },
             wait: { from: [{ at: 'options', path: 'minTimeout' }], default: 1_000 },
             parameter: { at: 0, meaning: 'again' },
+            attempt: { at: 1, first: 1 },
           },
         ],
       },

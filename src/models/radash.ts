@@ -13,6 +13,7 @@ export const radash: LibraryModel = {
             layer: 'retry',
             calls: { from: [{ at: 0, path: 'times', counts: 'attempts' }], atLeast: 1, default: 3 },
             parameter: { at: 0, meaning: 'bail' },
+            bailThrows: true,
           },
         ],
       },

@@ -16,6 +16,7 @@ export const radashi: LibraryModel = {
             layer: 'retry',
             calls: { from: [{ at: 0, path: 'times', counts: 'attempts' }], atLeast: 1, default: 3 },
             parameter: { at: 0, meaning: 'bail' },
+            bailThrows: true,
           },
         ],
       },

@@ -13,6 +13,7 @@ const RETRY: ValueModel = {
           ],
           default: 1,
         },
+        attempt: { at: 0, path: 'current', first: 1 },
         predicates: [{ at: 1, path: 'match', sense: 'retry' }],
         hooks: [{ at: 1, path: 'report' }],
       },

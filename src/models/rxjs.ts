@@ -39,18 +39,26 @@ const RETRY_WHEN: ValueModel = {
 
 const TRANSPARENT: ValueModel = { call: { gives: { policy: [] } } };
 
-const FALLBACK: ValueModel = { call: { gives: { policy: [{ layer: 'fallback' }] } } };
+const FALLBACK: ValueModel = {
+  call: { gives: { policy: [{ layer: 'fallback', answer: { of: 'creation', at: 0 } }] } },
+};
+
+/** A step that runs a function on what comes. */
+const step = (keeps: { readonly keeps?: true } = {}): ValueModel => ({
+  call: { gives: { policy: [], follows: { of: 'creation', at: 0, ...keeps } } },
+});
 
 const OPERATORS: Readonly<Record<string, ValueModel>> = {
   retry: RETRY,
   retryWhen: RETRY_WHEN,
   catchError: FALLBACK,
   onErrorResumeNextWith: FALLBACK,
-  map: TRANSPARENT,
-  switchMap: TRANSPARENT,
-  mergeMap: TRANSPARENT,
-  concatMap: TRANSPARENT,
-  tap: TRANSPARENT,
+  map: step(),
+  switchMap: step(),
+  mergeMap: step(),
+  concatMap: step(),
+  exhaustMap: step(),
+  tap: step({ keeps: true }),
   filter: TRANSPARENT,
   take: TRANSPARENT,
   delay: TRANSPARENT,
@@ -58,6 +66,9 @@ const OPERATORS: Readonly<Record<string, ValueModel>> = {
   finalize: TRANSPARENT,
   shareReplay: TRANSPARENT,
 };
+
+/** What is handed over is what the observable gives. */
+const HOLDS: ValueModel = { call: { style: 'observable', gives: { use: 'observable' } } };
 
 const RUNS: ValueModel = { call: { runs: { at: 0 }, style: 'observable' } };
 
@@ -76,7 +87,10 @@ export const rxjs: LibraryModel = {
     ...OPERATORS,
     defer: { call: { runs: { at: 0 }, style: 'observable', gives: { use: 'observable' } } },
     // The promise was there before: to subscribe again calls nothing again.
-    from: { call: { gives: { use: 'observable' } } },
+    from: HOLDS,
+    of: HOLDS,
+    timer: HOLDS,
+    throwError: { call: { runs: { at: 0 }, style: 'observable', fails: true, gives: { use: 'observable' } } },
     lastValueFrom: RUNS,
     firstValueFrom: RUNS,
   },

@@ -3,7 +3,9 @@ import type { BreakerModel, LibraryModel } from './model.js';
 const BREAKER: BreakerModel = {
   layer: 'breaker',
   failures: { from: [], default: 10 },
+  rate: { from: [], default: 50, whole: 100, above: true },
   halfOpen: 'one',
+  openTime: { from: [], default: 30_000 },
   openError: { codes: ['EOPENBREAKER'], messages: ['Breaker is open'] },
 };
 

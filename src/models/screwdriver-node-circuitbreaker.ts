@@ -5,6 +5,7 @@ const BREAKER: readonly LayerModel[] = [
     layer: 'breaker',
     failures: { from: [{ of: 'creation', at: 1, path: 'maxFailures' }], default: 10 },
     halfOpen: 'one',
+    openTime: { from: [{ of: 'creation', at: 1, path: 'resetTimeout' }], default: 5_000 },
     openError: { messages: ['CircuitBreaker open'] },
     filters: [{ of: 'creation', at: 1, path: 'errorFn', sense: 'count' }],
     timeout: { from: [{ of: 'creation', at: 1, path: 'timeout' }], default: 20_000 },

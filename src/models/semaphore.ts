@@ -11,6 +11,7 @@ export const semaphore: LibraryModel = {
       call: {
         gives: {
           members: {
+            leave: { call: { releases: true } },
             take: {
               call: {
                 runs: { at: 'last-function' },

@@ -105,6 +105,7 @@ const VALUE: Shape<ValueModel> = {
   is: { is: 'text or number' },
   error: { is: words(true) },
   failures: { is: words('throw', 'response', 'error-field') },
+  throws: { is: object(() => ERROR) },
   answers: { is: words('observable') },
   interceptors: { is: words(true) },
   follows: { is: object(() => FOLLOWS) },
@@ -236,7 +237,6 @@ const PREDICATE: Shape<PredicateModel> = {
 const PARAMETER: Shape<NonNullable<RetryModel['parameter']>> = {
   at: { is: 'count', required: true },
   meaning: { is: words('bail', 'again'), required: true },
-  throws: { is: words(true) },
 };
 
 const ATTEMPT: Shape<NonNullable<RetryModel['attempt']>> = {
@@ -253,6 +253,7 @@ const RETRY: Shape<RetryModel> = {
   wait: { is: object(() => TIME) },
   stops: { is: list('text') },
   parameter: { is: object(() => PARAMETER) },
+  bailThrows: { is: words(true) },
   attempt: { is: object(() => ATTEMPT) },
   again: { is: 'text' },
   errors: { is: words('service') },
@@ -312,6 +313,7 @@ const LOCK: Shape<LockModel> = {
 const FALLBACK: Shape<FallbackModel> = {
   layer: layer('fallback'),
   policy: { is: object(() => PLACE) },
+  tag: { is: object(() => PLACE) },
   answer: { is: object(() => PLACE) },
 };
 

@@ -20,6 +20,8 @@ export const tsRetryPromise: LibraryModel = {
   versions: '>=0.6',
   sources: [{ fact: 'options and their defaults', url: 'https://github.com/normartin/ts-retry-promise#readme' }],
   exports: {
+    NotRetryableError: { error: true },
+    RetryError: { error: true },
     retry: { call: { runs: { at: 0 }, layers: [retry('call')] } },
     retryDecorator: {
       call: { gives: { call: { runs: { of: 'creation', at: 0 }, passes: 0, layers: [retry('creation')] } } },

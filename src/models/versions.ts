@@ -46,8 +46,12 @@ function holds(version: Version, comparator: string): boolean {
   const given = [major, minor, patch].filter((part) => part !== undefined && /^\d/.test(part)).map(Number);
   const from: Version = [given[0] ?? 0, given[1] ?? 0, given[2] ?? 0];
   // What is left out takes the whole line in: 3 and 3.x end before 4, 3.1 before 3.2.
-  const beyond = (kept: number): Version =>
-    kept <= 1 ? [from[0] + 1, 0, 0] : kept === 2 ? [from[0], from[1] + 1, 0] : [from[0], from[1], from[2] + 1];
+  const beyond = (kept: number): Version => {
+    if (kept <= 1) {
+      return [from[0] + 1, 0, 0];
+    }
+    return kept === 2 ? [from[0], from[1] + 1, 0] : [from[0], from[1], from[2] + 1];
+  };
   const after = beyond(given.length);
   switch (operator) {
     case '>=':
@@ -59,13 +63,18 @@ function holds(version: Version, comparator: string): boolean {
     case '<=':
       return compare(version, after) < 0;
     case '^':
-      return (
-        compare(version, from) >= 0 &&
-        compare(version, from[0] > 0 ? beyond(1) : from[1] > 0 || given.length === 2 ? beyond(2) : after) < 0
-      );
+      return compare(version, from) >= 0 && compare(version, beyond(keptByCaret(from, given.length))) < 0;
     case '~':
       return compare(version, from) >= 0 && compare(version, beyond(Math.min(given.length, 2))) < 0;
     default:
       return compare(version, from) >= 0 && compare(version, after) < 0;
   }
+}
+
+/** How many numbers a caret keeps as they are: those up to the first that is not 0. */
+function keptByCaret([major, minor]: Version, given: number): number {
+  if (major > 0) {
+    return 1;
+  }
+  return minor > 0 ? 2 : given;
 }

@@ -1,0 +1,36 @@
+/**
+ * Error policies, as values: which errors, and which answers, a retry, breaker or fallback takes for failures.
+ *
+ * Kept: all, those of a class, those that a predicate holds for, and what `or…` adds to the policy that it is called on. A policy that is no
+ * value of the library is taken for one that handles all errors, and no answer.
+ */
+import { at, madeOf, writtenIn } from './places.js';
+
+/** Whether a policy handles an error. */
+export function handles(policy, error) {
+  const made = madeOf(policy);
+  if (made === undefined) {
+    return true;
+  }
+  const { all, class: type, predicate, orReceiver } = made.model.accepts;
+  const written = writtenIn(made, []);
+  return (
+    all === true ||
+    (type !== undefined && error instanceof at(type, written)) ||
+    (predicate !== undefined && at(predicate, written)(error)) ||
+    (orReceiver === true && handles(made.receiver, error))
+  );
+}
+
+/** Whether a policy takes an answer for a failure. */
+export function refuses(policy, answer) {
+  const made = madeOf(policy);
+  if (made === undefined) {
+    return false;
+  }
+  const { answer: predicate, orReceiver } = made.model.accepts;
+  return (
+    (predicate !== undefined && at(predicate, writtenIn(made, []))(answer)) ||
+    (orReceiver === true && refuses(made.receiver, answer))
+  );
+}

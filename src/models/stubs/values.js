@@ -1,0 +1,242 @@
+/**
+ * Values of a library: functions, classes, instances, policies, clients and constants, as a model describes them.
+ *
+ * A value keeps what it was made of in a member of its own (`__made`): its model, the arguments that made it, the calls that built it.
+ * Methods and getters stand on a prototype, so that a class of the program may extend one of the library and call `super`. What a model does
+ * not name is unknown, also where it is a member: `breaker.on(…)`. Left out: what else is known of the real value.
+ */
+import { client, sending } from './clients.js';
+import { errorClass, tellingOpen } from './errors.js';
+import { interceptorsOf } from './interceptors.js';
+import { construct, invoke } from './invocations.js';
+import { around, Following, policyOf } from './layers.js';
+import { runnable } from './lazy.js';
+import { giveBack } from './lock.js';
+import { tryAgain } from './operations.js';
+
+/** What a value is made of. `creation`: the arguments; `chain`: those of the calls that built it, by name. */
+export function madeWith(library, model, name, parts) {
+  return {
+    library,
+    model,
+    name,
+    creation: [],
+    chain: new Map(),
+    /** The layers of what it was composed of. */
+    composed: [],
+    /** Locks by key, the breaker, the layers of a policy, the running retry: there once they have been asked for. */
+    locks: new Map(),
+    breaker: undefined,
+    layers: undefined,
+    operation: undefined,
+    /** Functions that are told of attempts. */
+    hooks: [],
+    /** Of a client: what is put around its calls, innermost first; handlers of requests; options that its calls leave unsaid. */
+    installed: [],
+    requested: [],
+    defaults: {},
+    /** Of a request that is built: the layers that it is sent under. */
+    sent: [],
+    /** What it was called on. */
+    receiver: undefined,
+    /** Of something that runs when it is waited for: what is run. */
+    task: undefined,
+    ...parts,
+  };
+}
+
+/** The model of a value, with what it says beside the name that it uses. */
+function resolved(library, model) {
+  if (model.use === undefined) {
+    return model;
+  }
+  let value = library.resolved.get(model);
+  if (value === undefined) {
+    const { use, ...own } = model;
+    const named = library.model.values[use];
+    value = Object.keys(own).length === 0 ? named : { ...named, ...own };
+    library.resolved.set(model, value);
+  }
+  return value;
+}
+
+/** The value that a model describes. `name` is that of the export or member, `parts` what is known of how it was made. */
+export function valueOf(library, described, name, parts = {}) {
+  const model = resolved(library, described);
+  if (model.phase !== undefined) {
+    return model.is === undefined ? model.phase : model.is;
+  }
+  if (model.error === true) {
+    return errorClass(library, name);
+  }
+  if (model.tells !== undefined) {
+    return withMembers(library, tellingOpen(library, name), model);
+  }
+  if (model.construct !== undefined) {
+    return constructorOf(library, model, name);
+  }
+  if (isNothing(model)) {
+    return unknown(library.name, name);
+  }
+  const made = madeWith(library, model, name, parts);
+  return model.call === undefined && model.client === undefined ? instanceOf(made) : functionOf(made);
+}
+
+/** Whether nothing is said of a value but how it is read. */
+const isNothing = (model) => Object.keys(model).length === 0;
+
+/** A function that does what the model says of a call; of a client it is a request. */
+function functionOf(made) {
+  const { library, model } = made;
+  if (model.call === undefined) {
+    return filled(withMembers(library, client(made, []), model), made);
+  }
+  const value = function (...args) {
+    return invoke(model.call, { made, name: made.name, args, self: value, failures: model.failures });
+  };
+  return filled(withMembers(library, value, model), made);
+}
+
+function instanceOf(made) {
+  const { library, model, task } = made;
+  const value = filled(Object.create(prototypeOf(library, model)), made);
+  if (task !== undefined) {
+    const steps = model.follows === undefined ? [] : [new Following(made)];
+    return runnable(value, around(steps, task, { name: undefined, args: [] }));
+  }
+  return isSent(model) ? sending(() => send(made), value) : value;
+}
+
+/** Whether it is a request that is built step by step. */
+const isSent = ({ members = {} }) =>
+  Object.values(members).some(({ call }) => call?.reaches !== undefined && call.gives === 'receiver');
+
+function send({ library, name, creation, sent }) {
+  return around(sent, () => outside([library.name, name].join('.'), ...creation), { name, args: creation })();
+}
+
+/** A class. What `new` makes of it is what the model says that it gives; the object may be of a class of the program that extends it. */
+function constructorOf(library, model, name) {
+  const given = resolved(library, model.construct.gives ?? {});
+  const prototype = prototypeOf(library, given);
+  const value = function (...args) {
+    const made = madeWith(library, given, name, { creation: args });
+    const self = filled(this ?? Object.create(prototype), made);
+    construct(model.construct, { made, name, args, self });
+    return self;
+  };
+  value.prototype = prototype;
+  return withMembers(library, value, model);
+}
+
+/** Members that are the same for all values of a model. */
+function prototypeOf(library, model) {
+  let prototype = library.prototypes.get(model);
+  if (prototype === undefined) {
+    prototype = anyMember(withMembers(library, {}, model), (name) => missing(library, model, name));
+    library.prototypes.set(model, prototype);
+  }
+  return prototype;
+}
+
+/** A member that a model does not name, unless it speaks of any. */
+function missing(library, { members = {} }, name) {
+  const any = members['*'];
+  return any === undefined ? unknown(library.name, name) : memberOf(library, any, name);
+}
+
+/** Puts the members of a model on an object, but for those that each value has of its own. */
+function withMembers(library, object, { members = {}, policy = [] }) {
+  for (const [name, member] of Object.entries(members)) {
+    const model = resolved(library, member);
+    if (name !== '*' && !isOwn(model)) {
+      define(library, object, name, model);
+    }
+    defineOthers(object, model.call);
+  }
+  for (const { fallback } of policy === 'composed' ? [] : policy) {
+    if (fallback !== undefined) {
+      define(library, object, fallback, { call: { gives: 'receiver' } });
+    }
+  }
+  return object;
+}
+
+/** Whether each value has a member of its own: it depends on what made the value. */
+const isOwn = ({ client: layers, interceptors, optionsAt }) =>
+  layers !== undefined || interceptors === true || optionsAt !== undefined;
+
+function define(library, object, name, model) {
+  if (model.state === undefined) {
+    object[name] = memberOf(library, model, name);
+    return;
+  }
+  Object.defineProperty(object, name, {
+    configurable: true,
+    get() {
+      return stateOf(this.__made, model);
+    },
+  });
+}
+
+/** Members that a call speaks of: what gives back the lock that it takes, what asks for another attempt. */
+function defineOthers(object, { acquires, layers } = {}) {
+  if (acquires !== undefined) {
+    const { lock, release } = acquires;
+    object[release.of === 'receiver' ? release.member : 'release'] = function (...args) {
+      giveBack(lock, this.__made, args);
+    };
+  }
+  for (const { again } of layers === undefined || layers === 'policy' ? [] : layers) {
+    if (again !== undefined) {
+      object[again] = function (error) {
+        return tryAgain(this.__made, error);
+      };
+    }
+  }
+}
+
+/** A member: a method, which is called on its receiver, or a value. */
+function memberOf(library, described, name) {
+  const model = resolved(library, described);
+  if (model.call === undefined) {
+    return valueOf(library, model, name);
+  }
+  const method = function (...args) {
+    const made = this?.__made ?? madeWith(library, model, name);
+    return invoke(model.call, { made, name, args, self: this, failures: model.failures });
+  };
+  return withMembers(library, method, model);
+}
+
+/** Gives a value what it is made of, and the members that depend on it. */
+function filled(object, made) {
+  const { library, model } = made;
+  object.__made = made;
+  for (const [name, described] of Object.entries(model.members ?? {})) {
+    const member = resolved(library, described);
+    if (isOwn(member) && !(name in object)) {
+      object[name] = ownMember(made, member, name);
+    }
+  }
+  const isClient = model.client !== undefined && model.call === undefined;
+  return isClient && typeof object !== 'function' ? anyMember(object, (name) => client(made, [name])) : object;
+}
+
+function ownMember(made, model, name) {
+  if (model.interceptors === true) {
+    made.interceptors = interceptorsOf(made);
+    return made.interceptors;
+  }
+  return model.optionsAt === undefined ? client({ ...made, model }, [name]) : made.defaults;
+}
+
+/** What a read of the state gives: whether it is this phase, or the phase. */
+export function stateOf(made, { state, reads }) {
+  const breaker = policyOf(made).find((layer) => layer.seen !== undefined);
+  const phase = breaker === undefined ? 'closed' : breaker.seen();
+  if (state !== true) {
+    return phase === state;
+  }
+  return reads === undefined ? phase : reads[phase];
+}
