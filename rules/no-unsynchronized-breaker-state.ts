@@ -4,6 +4,12 @@ import { offer } from '../src/suggestions/offer.js';
 import { synchronize } from '../src/suggestions/synchronize.js';
 import { addAtomically, releaseAlways } from '../src/suggestions/take-turns.js';
 
+/** What an outcome does to a circuit that did not admit it, by what it asks first. */
+const HARM = {
+  unconditional: 'clears the record of an open circuit',
+  guarded: 'counts towards closing a circuit that it did not probe',
+};
+
 export default createRule({
   name: 'no-unsynchronized-breaker-state',
   description:
@@ -107,11 +113,9 @@ export default createRule({
           point: line(point),
           write: line(write),
           harm:
-            skips !== undefined
-              ? `makes their number skip the one that line ${line(skips)} waits for, and nothing ends HALF_OPEN`
-              : level === 'guarded'
-                ? 'counts towards closing a circuit that it did not probe'
-                : 'clears the record of an open circuit',
+            skips === undefined
+              ? HARM[level]
+              : `makes their number skip the one that line ${line(skips)} waits for, and nothing ends HALF_OPEN`,
         },
       });
     }

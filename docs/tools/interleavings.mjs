@@ -145,7 +145,7 @@ function verdictsOf(plugin, folder) {
       const [, about = ''] = /^\/\/ [^:]*: (.*)/.exec(code) ?? [];
       return {
         name,
-        kind: /\.(wrong|seed)/.test(name) ? 'wrong' : /\.right/.test(name) ? 'right' : 'near miss',
+        kind: kindOf(name),
         about,
         ours: [
           ...recommended.map((finding) => ({ ...finding, config: /** @type {const} */ ('recommended') })),
@@ -160,6 +160,14 @@ function verdictsOf(plugin, folder) {
         coreAllowed: core({ allowProperties: true }),
       };
     });
+}
+
+/** @param {string} name */
+function kindOf(name) {
+  if (/\.(wrong|seed)/.test(name)) {
+    return 'wrong';
+  }
+  return /\.right/.test(name) ? 'right' : 'near miss';
 }
 
 const escaped = (/** @type {string} */ text) => text.replaceAll('|', '\\|');

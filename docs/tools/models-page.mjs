@@ -21,12 +21,12 @@ const argument = ({ at }) =>
     : { last: 'last argument', 'last-function': 'function', options: 'argument beside the function' }[at];
 
 /** How a place is written: an option by its path, an argument by its position. @param {Place} place */
-const written = (place) =>
-  place.path !== undefined
-    ? `\`${place.path}\``
-    : place.of === 'chain'
-      ? `\`${place.member}(…)\``
-      : `the ${argument(place)}`;
+function written(place) {
+  if (place.path !== undefined) {
+    return `\`${place.path}\``;
+  }
+  return place.of === 'chain' ? `\`${place.member}(…)\`` : `the ${argument(place)}`;
+}
 
 /** @param {Total | undefined} total @param {string} unit */
 const amount = (total, unit) =>
@@ -40,10 +40,11 @@ const unique = (items) => [...new Set(items)];
 /** Where a number is written, and what it is. @param {NumberModel} number @param {string} unit */
 function number({ from, default: total, plus }, unit) {
   const counted = from.filter(({ means }) => means === undefined);
+  const counts = { retries: ' counts retries', attempts: ' counts calls' };
   const places = unique(
     counted.map(
       (place) =>
-        `${written(place)}${place.counts === 'retries' ? ' counts retries' : place.counts === 'attempts' ? ' counts calls' : ''}${plus ? `, plus ${plus}` : ''}`,
+        `${written(place)}${place.counts === undefined ? '' : counts[place.counts]}${plus ? `, plus ${plus}` : ''}`,
     ),
   );
   const settled = unique(
@@ -77,65 +78,81 @@ function off({ from }) {
       return [];
     }
     const one = place.counts === 'retries' ? 0 : 1;
-    return [
-      place.path === undefined
-        ? `\`${one}\` as ${written(place)}`
-        : place.path === 'length'
-          ? ''
-          : `\`${place.path}: ${one}\``,
-    ];
+    if (place.path === undefined) {
+      return [`\`${one}\` as ${written(place)}`];
+    }
+    return place.path === 'length' ? [] : [`\`${place.path}: ${one}\``];
   });
-  return unique(ways.filter((way) => way !== '')).slice(0, 3);
+  return unique(ways).slice(0, 3);
 }
 
 /** @param {LayerModel} layer */
 function layer(layer) {
   switch (layer.layer) {
-    case 'retry': {
-      const told = (layer.hooks ?? []).map(
-        (hook) =>
-          `${written(hook)} ${hook.only === 'end' ? 'is told of the end' : hook.misses === 'last' ? 'is not told of the last attempt' : 'is told of every attempt'}`,
-      );
-      const ways = off(layer.calls);
-      return [
-        `**retry**: ${number(layer.calls, 'call')}`,
-        ...(ways.length > 0 ? [`off: ${ways.join(', ')}`] : []),
-        ...unique(told),
-        ...(layer.predicates ? [`decided by ${unique(layer.predicates.map(written)).join(', ')}`] : []),
-        ...(layer.stops ? [`ended by ${layer.stops.map((name) => `\`${name}\``).join(', ')}`] : []),
-        ...(layer.parameter?.meaning === 'again' || layer.again ? ['only what is handed to `retry` is retried'] : []),
-        ...(layer.methods === 'idempotent' ? ['requests that can be repeated'] : []),
-        ...(layer.budget ? ['a budget limits it'] : []),
-        ...(layer.later ? ['later, as another run of the job'] : []),
-        ...(layer.wraps ? [`at the end ${error(layer.wraps)}`] : []),
-      ].join('; ');
-    }
-    case 'breaker': {
-      const probes = {
-        one: 'one probe',
-        several: 'several probes',
-        unlimited: 'any number of probes',
-        wait: 'one probe, others wait for it',
-        none: 'no half-open state',
-        unknown: 'probes unknown',
-      }[layer.halfOpen];
-      const read =
-        layer.halfOpenRead &&
-        `half-open ${layer.halfOpenRead.before ? 'can' : 'cannot'} be read before the probe, and ${layer.halfOpenRead.inside ? 'can' : 'cannot'} inside it`;
-      return [
-        `**breaker**: opens after ${number(layer.failures, 'failure')}`,
-        layer.resolvesWhenOpen ? 'an open circuit is no error' : `open: ${error(layer.openError) || 'unknown'}`,
-        probes,
-        ...(read ? [read] : []),
-        ...(layer.timeout?.default ? [`time-out after ${layer.timeout.default} ms, what it runs goes on`] : []),
-        ...(layer.endorsesRetryInside ? ['its documentation recommends the retry inside'] : []),
-      ].join('; ');
-    }
+    case 'retry':
+      return retry(layer);
+    case 'breaker':
+      return breaker(layer);
     case 'lock':
-      return `**lock**: ${layer.exclusive === true ? 'one holder' : `one holder where ${unique(layer.exclusive.from.map(written)).join(' or ')} is 1${layer.exclusive.default === 1 ? ', which is the default' : ''}`}${layer.keyedBy ? ' for each key' : ''}${layer.shared ? ', shared by processes' : ''}`;
+      return lock(layer);
     case 'fallback':
       return '**fallback**: nothing outside sees a failure';
   }
+}
+
+/** @param {Extract<LayerModel, { layer: 'retry' }>} model */
+function retry({ calls, hooks = [], predicates, stops, parameter, again, methods, budget, later, wraps }) {
+  const ways = off(calls);
+  return [
+    `**retry**: ${number(calls, 'call')}`,
+    ...(ways.length > 0 ? [`off: ${ways.join(', ')}`] : []),
+    ...unique(hooks.map((hook) => `${written(hook)} ${told(hook)}`)),
+    ...(predicates ? [`decided by ${unique(predicates.map(written)).join(', ')}`] : []),
+    ...(stops ? [`ended by ${stops.map((name) => `\`${name}\``).join(', ')}`] : []),
+    ...(parameter?.meaning === 'again' || again ? ['only what is handed to `retry` is retried'] : []),
+    ...(methods === 'idempotent' ? ['requests that can be repeated'] : []),
+    ...(budget ? ['a budget limits it'] : []),
+    ...(later ? ['later, as another run of the job'] : []),
+    ...(wraps ? [`at the end ${error(wraps)}`] : []),
+  ].join('; ');
+}
+
+/** @param {NonNullable<Extract<LayerModel, { layer: 'retry' }>['hooks']>[number]} hook */
+function told({ only, misses }) {
+  if (only === 'end') {
+    return 'is told of the end';
+  }
+  return misses === 'last' ? 'is not told of the last attempt' : 'is told of every attempt';
+}
+
+/** @param {Extract<LayerModel, { layer: 'breaker' }>} model */
+function breaker({ failures, halfOpen, halfOpenRead, resolvesWhenOpen, openError, timeout, endorsesRetryInside }) {
+  const probes = {
+    one: 'one probe',
+    several: 'several probes',
+    unlimited: 'any number of probes',
+    wait: 'one probe, others wait for it',
+    none: 'no half-open state',
+    unknown: 'probes unknown',
+  }[halfOpen];
+  const read =
+    halfOpenRead &&
+    `half-open ${halfOpenRead.before ? 'can' : 'cannot'} be read before the probe, and ${halfOpenRead.inside ? 'can' : 'cannot'} inside it`;
+  return [
+    `**breaker**: opens after ${number(failures, 'failure')}`,
+    resolvesWhenOpen ? 'an open circuit is no error' : `open: ${error(openError) || 'unknown'}`,
+    probes,
+    ...(read ? [read] : []),
+    ...(timeout?.default ? [`time-out after ${timeout.default} ms, what it runs goes on`] : []),
+    ...(endorsesRetryInside ? ['its documentation recommends the retry inside'] : []),
+  ].join('; ');
+}
+
+/** @param {Extract<LayerModel, { layer: 'lock' }>} model */
+function lock({ exclusive, keyedBy, shared }) {
+  const where = (/** @type {Exclude<typeof exclusive, true>} */ { from, default: total }) =>
+    ` where ${unique(from.map(written)).join(' or ')} is 1${total === 1 ? ', which is the default' : ''}`;
+  return `**lock**: one holder${exclusive === true ? '' : where(exclusive)}${keyedBy ? ' for each key' : ''}${shared ? ', shared by processes' : ''}`;
 }
 
 /** @param {import('../../dist/src/models/model.js').ErrorModel} error */
@@ -181,11 +198,7 @@ function lines(model) {
     if (invocation === undefined) {
       return;
     }
-    const layers = Array.isArray(invocation.layers)
-      ? invocation.layers
-      : Array.isArray(invocation.decorates)
-        ? invocation.decorates
-        : [];
+    const layers = [invocation.layers, invocation.decorates].find(Array.isArray) ?? [];
     if (layers.length > 0 || invocation.layers === 'policy' || (invocation.reaches && !invocation.composes)) {
       add(call, [runs(invocation), ...layers.map(layer)]);
     }

@@ -57,8 +57,11 @@ export function memberKey(node: {
   if (key.type === 'PrivateIdentifier') {
     return `#${key.name}`;
   }
+  if (node.computed !== true && key.type === 'Identifier') {
+    return key.name;
+  }
   if (node.computed !== true) {
-    return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
+    return key.type === 'Literal' ? String(key.value) : undefined;
   }
   if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) {
     return String(key.value);
@@ -91,13 +94,11 @@ export const parametersOf = ({ params }: FunctionNode): readonly TSESTree.Parame
 
 /** What a function gives back, where it does nothing else. */
 export function resultOf(fn: FunctionNode): Node | undefined {
-  const [only, ...more] = fn.body.type === 'BlockStatement' ? fn.body.body : [];
-  const result =
-    fn.body.type !== 'BlockStatement'
-      ? fn.body
-      : only?.type === 'ReturnStatement' && more.length === 0
-        ? only.argument
-        : null;
+  if (fn.body.type !== 'BlockStatement') {
+    return unwrap(fn.body);
+  }
+  const [only, ...more] = fn.body.body;
+  const result = only?.type === 'ReturnStatement' && more.length === 0 ? only.argument : null;
   return result === null ? undefined : unwrap(result);
 }
 

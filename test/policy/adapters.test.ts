@@ -47,8 +47,9 @@ async function opossum(): Promise<Subjects> {
   const { withOpossum } = await loadExample('opossum.ts');
   const from = (policy: FailurePolicy<Phase>, service = new CountingService(never)): Subject => {
     const { breaker, fire } = withOpossum(service.call, policy, { openMs: OPEN_MS, timeoutMs: 120_000 });
+    const openPhase = (): Phase => (breaker.halfOpen ? 'half-open' : 'open');
     return {
-      phase: () => (breaker.closed ? 'closed' : breaker.halfOpen ? 'half-open' : 'open'),
+      phase: () => (breaker.closed ? 'closed' : openPhase()),
       call: fire,
       dispose: () => {
         breaker.shutdown();

@@ -57,12 +57,12 @@ function found(file: string): Finding[] {
 }
 
 /** The TypeScript state that a JavaScript state says again: `js/original.js` and `original.ts`; the lock changes nothing in the other. */
-const twinOf = (file: string): string | undefined =>
-  file === 's1-improvement2-mutex.ts'
-    ? 's1-improvement2.ts'
-    : file.startsWith('js/')
-      ? `${path.basename(file, path.extname(file))}.ts`
-      : undefined;
+function twinOf(file: string): string | undefined {
+  if (file === 's1-improvement2-mutex.ts') {
+    return 's1-improvement2.ts';
+  }
+  return file.startsWith('js/') ? `${path.basename(file, path.extname(file))}.ts` : undefined;
+}
 
 /** A report answers a row on the row's line, or on the line of a call that leads there. */
 const answers = ({ rule, line }: Finding, row: Row): boolean =>

@@ -65,5 +65,8 @@ function nameOf(target: ts.FunctionLikeDeclaration): string | undefined {
 }
 
 function calledName(callee: ts.Expression): string | undefined {
-  return ts.isIdentifier(callee) ? callee.text : ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+  if (ts.isIdentifier(callee)) {
+    return callee.text;
+  }
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
 }

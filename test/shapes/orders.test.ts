@@ -1,12 +1,13 @@
 /** Compositions whose order is not the order in which they read. */
 import { lines, specify, type InBoth, type Shape, type Written } from '../support/shapes.js';
 
+/** Of each of the retries. */
+const ATTEMPTS = 3;
+
 const inBreaker = (
   number: number,
   name: string,
-  path: string,
-  count: number,
-  threshold: number,
+  { path, threshold }: { readonly path: string; readonly threshold: number },
   reported: Written,
   silent: Written,
 ): Shape => ({
@@ -16,7 +17,7 @@ const inBreaker = (
   says: [
     {
       messageId: 'sequenceCounted',
-      data: { calls: String(count * threshold), threshold: String(threshold), attempts: String(count), path },
+      data: { calls: String(ATTEMPTS * threshold), threshold: String(threshold), attempts: String(ATTEMPTS), path },
     },
   ],
   reported,
@@ -72,27 +73,21 @@ specify('orders', 8, [
   inBreaker(
     1,
     'wrap: the first is outermost',
-    'circuitBreaker → retry, line 4',
-    3,
-    5,
+    { path: 'circuitBreaker → retry, line 4', threshold: 5 },
     lines(COCKATIEL, 'export const policy = ‹wrap(breaker, again)›;'),
     lines(COCKATIEL, 'export const policy = wrap(unlessOpen, breaker);'),
   ),
   inBreaker(
     2,
     'decorators: the topmost is outermost',
-    'circuitBreaker → retry, line 4',
-    3,
-    5,
+    { path: 'circuitBreaker → retry, line 4', threshold: 5 },
     decorators('breaker', 'again', true),
     decorators('unlessOpen', 'breaker', false),
   ),
   inBreaker(
     3,
     'modules of a circuit: the first is outermost',
-    'SlidingCountBreaker → Retry, line 5',
-    3,
-    4,
+    { path: 'SlidingCountBreaker → Retry, line 5', threshold: 4 },
     lines(
       MOLLITIA,
       'const retry = new Retry({ attempts: 2 });',
@@ -131,9 +126,7 @@ specify('orders', 8, [
   inBreaker(
     5,
     'functions that are put around each other: what stands outside is outermost',
-    'breaker.fire → pRetry, line ①',
-    3,
-    5,
+    { path: 'breaker.fire → pRetry, line ①', threshold: 5 },
     lines(
       EFFECTS.replace('pRetry(fn, { retries', '‹pRetry(fn, { retries')
         .replace("'EOPENBREAKER' })", "'EOPENBREAKER' })›")
@@ -145,18 +138,14 @@ specify('orders', 8, [
   inBreaker(
     6,
     'compose: the first is outermost',
-    'circuitBreaker → retry, line 4',
-    3,
-    5,
+    { path: 'circuitBreaker → retry, line 4', threshold: 5 },
     lines(ALFRED, 'export const policy = ‹compose(breaker, again)›;'),
     lines(ALFRED, 'export const policy = compose(unlessOpen, breaker);'),
   ),
   inBreaker(
     8,
     'middleware of a client: the first is outermost',
-    'circuitBreaker → retry, line 4',
-    3,
-    10,
+    { path: 'circuitBreaker → retry, line 4', threshold: 10 },
     lines(
       MIDDLEWARE,
       "export const load = () => ‹executeHttpRequest({ destinationName: 'd' }, { url: '/a', middleware: [circuitBreaker(), retry(2)] })›;",
@@ -169,9 +158,7 @@ specify('orders', 8, [
   inBreaker(
     7,
     'wrap as a method: its own policy is outermost',
-    'circuitBreaker → retry, line 4',
-    3,
-    5,
+    { path: 'circuitBreaker → retry, line 4', threshold: 5 },
     lines(ALFRED, 'export const policy = ‹breaker.wrap(again)›;'),
     lines(ALFRED, 'export const policy = unlessOpen.wrap(breaker);'),
   ),

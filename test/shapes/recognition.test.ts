@@ -296,21 +296,20 @@ const CLIENT = `
 
 const client = (breaker: string, retry: string): string => CLIENT.replace('BREAKER', breaker).replace('RETRY', retry);
 
-/** A composition of what stands in other files, and one of a retry that is not there. */
+/** A composition of what stands in other files, and one of a retry that is not there; the loop is in one, and is imported from one. */
 const across = (
   number: number,
   name: string,
-  hop: string,
-  imports: string,
+  retry: { readonly loop: string; readonly from: string },
   files: Readonly<Record<string, string | InBoth<string>>>,
   without: Readonly<Record<string, string | InBoth<string>>>,
 ): Shape => ({
   number,
   name,
   ...inBreaker,
-  says: sequence(`breaker.execute → withRetry → for (${hop}:2)`),
-  reported: modules({ client: client('./breaker.js', imports), breaker: soundBreaker(), ...files }),
-  silent: modules({ client: client('./breaker.js', imports), breaker: soundBreaker(), ...files, ...without }),
+  says: sequence(`breaker.execute → withRetry → for (${retry.loop}:2)`),
+  reported: modules({ client: client('./breaker.js', retry.from), breaker: soundBreaker(), ...files }),
+  silent: modules({ client: client('./breaker.js', retry.from), breaker: soundBreaker(), ...files, ...without }),
 });
 
 /** Functions that are handed the record of a circuit. */
@@ -915,16 +914,14 @@ const SHAPES: readonly Shape[] = [
   across(
     44,
     'a breaker and a retry of two files, put together in a third',
-    'retry.EXT',
-    './retry.js',
+    { loop: 'retry.EXT', from: './retry.js' },
     { retry: RETRY },
     { retry: ONCE },
   ),
   across(
     45,
     'a retry that another file exports again by a name of its own',
-    'again.EXT',
-    './retry.js',
+    { loop: 'again.EXT', from: './retry.js' },
     {
       retry: "export { again as withRetry } from './again.js';",
       again: { ts: RETRY.ts.replace('withRetry', 'again'), js: RETRY.js.replace('withRetry', 'again') },
@@ -934,16 +931,14 @@ const SHAPES: readonly Shape[] = [
   across(
     46,
     'a retry behind a barrel',
-    'net/retry.EXT',
-    './net/index.js',
+    { loop: 'net/retry.EXT', from: './net/index.js' },
     { 'net/index': "export * from './retry.js';", 'net/retry': RETRY },
     { 'net/retry': ONCE },
   ),
   across(
     47,
     'a retry by a path of the project',
-    'lib/retry.EXT',
-    '@/retry',
+    { loop: 'lib/retry.EXT', from: '@/retry' },
     {
       'tsconfig.json': '{ "compilerOptions": { "allowJs": true, "paths": { "@/*": ["./lib/*"] } } }',
       'lib/retry': RETRY,

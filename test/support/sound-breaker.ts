@@ -18,6 +18,8 @@ interface Parts {
 
 const OPENS = '$failures >= 5';
 
+const GIVEN_A_FUNCTION: InBoth<string> = { ts: '<T>(fn: () => Promise<T>): Promise<T>', js: '(fn)' };
+
 /** A breaker of which no rule says anything: one probe, outcomes of their own generation only, a rejection with a class of its own. */
 export function soundBreaker({
   call = 'await fn()',
@@ -32,14 +34,9 @@ export function soundBreaker({
   const text = (language: 'ts' | 'js', self: string): string => {
     const extra = typeof members === 'string' ? members : members[language];
     const run = (body === undefined ? GUARDED.replace('CALL', code(call).trim()) : code(body)).replaceAll('$', self);
-    const entry =
-      body === undefined
-        ? language === 'ts'
-          ? `async ${method}<T>(fn: () => Promise<T>): Promise<T>`
-          : `async ${method}(fn)`
-        : `async ${method}()`;
+    const signature = body === undefined ? GIVEN_A_FUNCTION[language] : '()';
     return woven`
-      ${entry} {
+      async ${method}${signature} {
         ${run}
       }
       ${extra === '' ? '' : `\n${code(extra).trimEnd()}\n`}
