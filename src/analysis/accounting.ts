@@ -1,5 +1,5 @@
 /** How a breaker keeps its record of failures: which writes of it belong together, and which do not. */
-import { clockCells, countingCells, isTimestamp } from './breaker.js';
+import { allTraces, clockCells, countingCells, isTimestamp } from './breaker.js';
 import type { Breaker, FailureClock, Node, SplitAccount, SuccessReset } from './facts.js';
 import type { BlockEvent } from './interpreter/machine.js';
 import type { CellWrite } from './interpreter/path.js';
@@ -24,11 +24,14 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
   const { state } = runs.unit;
   const clocks = clockCells(runs);
   const counting = countingCells(runs);
+  const isOpening = ({ cell, value }: CellWrite): boolean =>
+    cell === state.key && value.kind === 'literal' && value.phase === 'open';
+  const opensAgain = allTraces(runs).some(({ writes }) =>
+    writes.some((write) => isOpening(write) && write.phases.includes('open') && !isGuarded(write)),
+  );
   const found = new Map<Node, FailureClock>();
   for (const { writes, phases } of outcomeBlocks(runs, 'rejected')) {
-    const opens = writes.some(
-      ({ cell, value }) => cell === state.key && value.kind === 'literal' && value.phase === 'open',
-    );
+    const opens = writes.some(isOpening);
     const counts = writes.some(({ cell }) => counting.has(cell));
     for (const [i, write] of writes.entries()) {
       // Where this stretch has moved the state itself, what counts is the state before.
@@ -42,6 +45,7 @@ export function failureClocks(runs: UnitRuns, breaker: Breaker): FailureClock[] 
             node: write.node,
             cell: cellText(write.cell),
             certainty: certain ? 'certain' : 'potential',
+            opensAgain,
           });
         }
       }

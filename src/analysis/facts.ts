@@ -230,6 +230,8 @@ export interface FailureClock {
   readonly node: Node;
   readonly cell: string;
   readonly certainty: Certainty;
+  /** A transition to OPEN is also written where the circuit may be OPEN: a stamp there would move as well. */
+  readonly opensAgain: boolean;
 }
 
 /** A success that clears the count of failures while the circuit is closed. */

@@ -7,8 +7,11 @@ import { cellBeside, declareCell } from './state-cell.js';
 const NOW = /^(?:Date\.now\(\)|performance\.now\(\))$/;
 const LATER = /^(?:new Date\(\)|(?:Date|performance)\.now\(\) \+ (?:[\d_]+|this\.[\w.#]+))$/;
 
-/** Undefined where a transition to OPEN is not a statement of its own, or where the clock is read in a way that the edit does not know. */
-export function stampOpening(file: File, { breaker, node, cell }: FailureClock): Edit[] | undefined {
+/**
+ * Undefined where the circuit is also opened while it is OPEN, so that a late failure would move the stamp there as well, where a transition
+ * to OPEN is not a statement of its own, or where the clock is read in a way that the edit does not know.
+ */
+export function stampOpening(file: File, { breaker, node, cell, opensAgain }: FailureClock): Edit[] | undefined {
   const write = statementOf(file, node);
   const openings = breaker.transitions
     .filter(({ to }) => to === 'open')
@@ -16,6 +19,7 @@ export function stampOpening(file: File, { breaker, node, cell }: FailureClock):
   const opensElsewhere = breaker.transitions.some(({ to }) => to === undefined);
   const [value] = node.type === 'AssignmentExpression' && node.operator === '=' ? [file.textOf(node.right)] : [];
   if (
+    opensAgain ||
     write === undefined ||
     value === undefined ||
     !(NOW.test(value) || LATER.test(value)) ||

@@ -239,7 +239,7 @@ ruleTester(rule).run({
       ),
     },
     {
-      name: 'reports a closure over let, in CommonJS',
+      name: 'reports a closure over let, in CommonJS, and offers nothing: a late failure would move a stamp of the transition as well',
       ...marked(
         `
           module.exports = function createBreaker(action) {
@@ -265,6 +265,37 @@ ruleTester(rule).run({
             };
           };
         `,
+        [shared('lastFailure')],
+      ),
+      filename: 'breaker.cjs',
+    },
+    {
+      name: 'moves the stamp to the transition where that is not made again while the circuit is open',
+      ...marked(
+        `
+          module.exports = function createBreaker(action) {
+            let state = 'closed';
+            let failures = 0;
+            let lastFailure = 0;
+            return async function fire() {
+              if (state === 'open') {
+                if (Date.now() - lastFailure < 30_000) throw new CircuitOpenError();
+                state = 'half-open';
+              }
+              try {
+                const result = await action();
+                state = 'closed';
+                failures = 0;
+                return result;
+              } catch (error) {
+                failures += 1;
+                ‹lastFailure = Date.now()›;
+                if (state !== 'open' && failures >= 5) state = 'open';
+                throw error;
+              }
+            };
+          };
+        `,
         [
           {
             ...shared('lastFailure'),
@@ -273,8 +304,8 @@ ruleTester(rule).run({
                 messageId: 'stampOpening',
                 diff: `
                   -       lastFailure = Date.now();
-                  -       if (failures >= 5) state = 'open';
-                  +       if (failures >= 5) {
+                  -       if (state !== 'open' && failures >= 5) state = 'open';
+                  +       if (state !== 'open' && failures >= 5) {
                   +         state = 'open';
                   +         lastFailure = Date.now();
                   +       }
@@ -321,7 +352,7 @@ ruleTester(rule).run({
                 (error) => {
                   this.failures += 1;
                   ‹this.failedAt = Date.now()›;
-                  if (this.failures >= 5) this.state = STATE.OPEN;
+                  if (this.state === STATE.CLOSED && this.failures >= 5) this.state = STATE.OPEN;
                   throw error;
                 },
               );
@@ -336,8 +367,8 @@ ruleTester(rule).run({
                 messageId: 'stampOpening',
                 diff: `
                   -         this.failedAt = Date.now();
-                  -         if (this.failures >= 5) this.state = STATE.OPEN;
-                  +         if (this.failures >= 5) {
+                  -         if (this.state === STATE.CLOSED && this.failures >= 5) this.state = STATE.OPEN;
+                  +         if (this.state === STATE.CLOSED && this.failures >= 5) {
                   +           this.state = STATE.OPEN;
                   +           this.failedAt = Date.now();
                   +         }
@@ -439,7 +470,7 @@ ruleTester(rule).run({
               } catch (error) {
                 this.failures += 1;
                 ‹this.lastFailureTime = Date.now()›;
-                if (this.failures >= 5) {
+                if (this.state !== 'open' && this.failures >= 5) {
                   this.state = 'open';
                 }
                 throw error;

@@ -14,13 +14,13 @@ interface Breaker {
   execute<T>(call: () => Promise<T>): Promise<T>;
 }
 
-const exampleOf = (rule: string, section: 'Incorrect' | 'Correct'): string =>
-  sectionsOf(read(`docs/rules/${rule}.md`)).find(({ heading }) => heading === section)?.examples[0]?.code ?? '';
+const exampleOf = (rule: string, section: 'Incorrect' | 'Correct', at = 0): string =>
+  sectionsOf(read(`docs/rules/${rule}.md`)).find(({ heading }) => heading === section)?.examples[at]?.code ?? '';
 
-/** The breaker of the first incorrect example, after the suggestion if one is named. */
-function breakerOf(rule: string, suggestion?: string): Breaker {
+/** The breaker of an incorrect example, after the suggestion if one is named. */
+function breakerOf(rule: string, suggestion?: string, at = 0): Breaker {
   const ids = suggestion === undefined ? [] : [suggestion];
-  const { output, applied } = applyAll(exampleOf(rule, 'Incorrect'), 'example.ts', ids);
+  const { output, applied } = applyAll(exampleOf(rule, 'Incorrect', at), 'example.ts', ids);
   expect(applied).toEqual(ids);
   return made(rule, output);
 }
@@ -113,5 +113,43 @@ describe('"apply the outcome only in the generation that admitted the call"', ()
     expect(await callsToOpen(made(RULE, correct))).toBe(44);
     const always = correct.replace(/if \(this\.state !== next\) \{\s*(this\.generation \+= 1;)\s*\}/, '$1');
     expect(await callsToOpen(made(RULE, always))).toBe(290);
+  });
+});
+
+describe('"stamp the transition to OPEN"', () => {
+  /** Seconds that a circuit stays open after it has opened, if a call that was admitted before fails one second before the window ends. */
+  async function secondsOpen(breaker: Breaker): Promise<number> {
+    let fail: (error: Error) => void = () => undefined;
+    const late = breaker.execute(() => new Promise((_, reject) => (fail = reject))).catch(() => undefined);
+    await open(breaker);
+    let isLetIn = false;
+    for (let second = 0; second < 120; second += 1) {
+      if (second === 29) {
+        fail(new Error('503'));
+        await clock.settles(late);
+      }
+      await breaker.execute(() => Promise.resolve((isLetIn = true))).catch(() => undefined);
+      if (isLetIn) {
+        return second;
+      }
+      await clock.advance(1_000);
+    }
+    return Infinity;
+  }
+
+  it('ends the open window when it is over, whoever still fails', async () => {
+    expect(await secondsOpen(breakerOf('no-shared-failure-clock', undefined, 1))).toBe(59);
+    expect(await secondsOpen(breakerOf('no-shared-failure-clock', 'stampOpening', 1))).toBe(30);
+  });
+
+  it('is not offered where it would change nothing', async () => {
+    const example = exampleOf('no-shared-failure-clock', 'Incorrect');
+    expect(applyAll(example, 'example.ts', ['stampOpening']).applied).toEqual([]);
+    const moved = example.replace(
+      /( *)(this\.lastFailureTime = Date\.now\(\);)\n([^]*?this\.state = 'open';)/,
+      '$3\n$1  $2',
+    );
+    expect(moved).not.toBe(example);
+    expect(await secondsOpen(made('no-shared-failure-clock', moved))).toBe(59);
   });
 });
