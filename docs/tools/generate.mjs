@@ -16,6 +16,7 @@ import { modelSections } from './models-page.mjs';
 import { header, optionTable, ruleTables } from './rule-texts.mjs';
 import { runTable } from './seed-runs.mjs';
 import { replaceSection } from './sections.mjs';
+import { programsFile } from './stubs.mjs';
 
 /** @typedef {{ rooms: Record<string, { may: string[], why: string }>, typesOnly: Record<string, string[]>, apart: string[] }} Layers */
 
@@ -87,10 +88,15 @@ wanted.set(
 const { LEXICON, OVERLAPS } = /** @type {typeof import('../../dist/src/lexicon/lexicon.js')} */ (
   await import(pathToFileURL(path.join(root, 'dist/src/lexicon/lexicon.js')).href)
 );
+const { CARRIERS } = /** @type {typeof import('../../dist/src/lexicon/concept.js')} */ (
+  await import(pathToFileURL(path.join(root, 'dist/src/lexicon/concept.js')).href)
+);
 wanted.set(
   'docs/lexicon.md',
-  replaceSection(read('docs/lexicon.md'), 'concepts', lexiconSections(LEXICON, OVERLAPS), 'docs/lexicon.md'),
+  replaceSection(read('docs/lexicon.md'), 'concepts', lexiconSections(LEXICON, OVERLAPS, CARRIERS), 'docs/lexicon.md'),
 );
+
+wanted.set('src/program/programs.ts', programsFile(root));
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 if (check && stale.length > 0) {

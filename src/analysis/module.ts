@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Scope } from '@typescript-eslint/scope-manager';
+import type { ScopeManager } from '@typescript-eslint/scope-manager';
 
 import {
   forEachChild,
@@ -32,7 +32,7 @@ export interface Variable {
 /** What the analysis is given: a tree, its scopes and its text. Never a rule context, so that any parser's tree will do. */
 export interface Module {
   readonly ast: TSESTree.Program;
-  readonly scopes: { readonly scopes: readonly Scope[] };
+  readonly scopes: Pick<ScopeManager, 'scopes' | 'getDeclaredVariables'>;
   readonly text: string;
   readonly path: string;
   readonly visitorKeys: VisitorKeys;

@@ -6,6 +6,7 @@ import { Machine, type ModuleInstance } from '../machine/machine.js';
 import type { Linker } from '../machine/outside.js';
 import type { State } from '../machine/state.js';
 import type { Key } from '../machine/values.js';
+import { STUB } from '../program/written-programs.js';
 import { askedKeys } from './asked-keys.js';
 import type { Circuit, Dismissal, Failing } from './circuit.js';
 import { experiment } from './experiment.js';
@@ -178,9 +179,6 @@ class Search {
 
 const modulesOf = (machine: Machine): readonly Module[] =>
   [...machine.instances.values()].flatMap((instance) => (instance === undefined ? [] : [instance.module]));
-
-/** What the names of a package's stubs begin with. */
-export const STUB = 'stub:';
 
 const isStub = (file: string | undefined): boolean => file?.startsWith(STUB) === true;
 

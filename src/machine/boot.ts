@@ -4,9 +4,10 @@ import { invoke } from './calls.js';
 import { answerEverything } from './driver.js';
 import { NOWHERE } from './frames.js';
 import { exportOf } from './imports.js';
+import type { Library } from './outside.js';
 import { PRELUDE, type Machine, type ModuleInstance } from './machine.js';
 import { drain } from './run.js';
-import type { Key, Reference, Value } from './values.js';
+import { Reference, type Value } from './values.js';
 
 /** Modules beyond this many are unknown: a program is analysed for the sake of one file. */
 const MOST_MODULES = 200;
@@ -50,8 +51,8 @@ function loadMeant(m: Machine, importer: Module, specifier: string): void {
     return;
   }
   const instance = load(m, meaning.file);
-  if (meaning.kind === 'library' && instance !== undefined && !m.libraries.has(meaning.name)) {
-    makeLibrary(m, instance, meaning);
+  if (meaning.kind === 'library' && instance !== undefined && !m.libraries.has(meaning.library.name)) {
+    makeLibrary(m, instance, meaning.library);
   }
 }
 
@@ -67,31 +68,42 @@ function run(m: Machine, { module }: ModuleInstance): void {
   drain(m);
 }
 
-/** Calls `library(model)` of a stub, for what a described package exports. */
-function makeLibrary(
-  m: Machine,
-  stub: ModuleInstance,
-  { model, name }: { readonly model: object; readonly name: string },
-): void {
+/** Calls `library(model, subpath)` of a stub, for what a described package exports. */
+function makeLibrary(m: Machine, stub: ModuleInstance, { model, name, subpath }: Library): void {
   const callee = exportOf(m, stub, 'library');
   const note = (value: Value): boolean => {
-    m.libraries.set(name, value as Reference);
+    if (value instanceof Reference) {
+      m.libraries.set(name, value);
+    }
     return true;
   };
   m.operation = undefined;
   m.activation = undefined;
-  const given = [fromData(m, model)];
+  const given = [fromData(m, model), subpath];
   invoke(m, { callee, self: undefined, given, to: { kind: 'step', next: note, errors: NOWHERE } });
   drain(m);
 }
 
-/** Plain data as a value of the program. */
-export function fromData(m: Machine, data: unknown): Value {
+/** Plain data as a value of the program. Data may refer to itself, and have part of its members from its prototype. */
+export function fromData(m: Machine, data: unknown, made = new Map<object, Reference>()): Value {
+  if (typeof data !== 'object' || data === null) {
+    return data as Value;
+  }
+  const known = made.get(data);
+  if (known !== undefined) {
+    return known;
+  }
   if (Array.isArray(data)) {
-    return m.array(data.map((item) => fromData(m, item)));
+    const array = m.array([]);
+    made.set(data, array);
+    m.state.writeAs(array, 'array').items = data.map((item) => fromData(m, item, made));
+    return array;
   }
-  if (typeof data === 'object' && data !== null) {
-    return m.object(new Map<Key, Value>(Object.entries(data).map(([key, value]) => [key, fromData(m, value)])));
+  const object = m.object();
+  made.set(data, object);
+  for (const key in data) {
+    const value = fromData(m, (data as Record<string, unknown>)[key], made);
+    m.state.write(object).properties.set(key, value);
   }
-  return data as Value;
+  return object;
 }

@@ -15,7 +15,7 @@ interface Wanted {
 export function importOf(m: Machine, importer: Module, wanted: Wanted): Value {
   const meaning = m.meaningOf(wanted.from, importer);
   if (meaning.kind === 'library') {
-    const exported = m.libraries.get(meaning.name);
+    const exported = m.libraries.get(meaning.library.name);
     return exported === undefined ? ofNobody(m, wanted) : ofLibrary(m, exported, wanted);
   }
   const instance = meaning.kind === 'module' ? m.instances.get(meaning.file) : undefined;

@@ -17,12 +17,22 @@ export interface Outside {
   memberOfAnswer(how: Answer, key: Key): Value;
 }
 
+/** A package, or a part of it, as it is described. */
+export interface Library {
+  /** Tells it from others: `cockatiel`, `effect/Effect`. */
+  readonly name: string;
+  /** Plain data, which may refer to itself. */
+  readonly model: object;
+  /** The part that was imported; undefined for the package itself. */
+  readonly subpath: string | undefined;
+}
+
 /** What a specifier means. */
 export type Meaning =
   /** A module of the project, by the name under which `module` knows it. */
   | { readonly kind: 'module'; readonly file: string }
   /** A package that is described: the module whose `library` makes its exports of the description. */
-  | { readonly kind: 'library'; readonly file: string; readonly model: object; readonly name: string }
+  | { readonly kind: 'library'; readonly file: string; readonly library: Library }
   | { readonly kind: 'unknown' };
 
 /** The modules of a program. A file that is missing or does not parse is unknown. */

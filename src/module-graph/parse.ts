@@ -1,4 +1,4 @@
-import type { Scope } from '@typescript-eslint/scope-manager';
+import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 
 import type { VisitorKeys } from '../ast/nodes.js';
@@ -8,7 +8,7 @@ import { findScopeAnalysis, findTypeScriptParser, type Parser, type ScopeAnalysi
 /** A module as the analysis takes it: the same that ESLint gives for the file that it lints. */
 export interface ParsedModule {
   readonly ast: TSESTree.Program;
-  readonly scopes: { readonly scopes: readonly Scope[] };
+  readonly scopes: Pick<ScopeManager, 'scopes' | 'getDeclaredVariables'>;
   readonly text: string;
   /** Relative to the project's root, with forward slashes. */
   readonly path: string;

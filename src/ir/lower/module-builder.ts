@@ -2,7 +2,7 @@ import type { Scope as AnalysedScope, Variable } from '@typescript-eslint/scope-
 import type { TSESTree } from '@typescript-eslint/types';
 
 import type { FunctionGraph, FunctionId, Import, Module, Reexport, Scope, ScopeId, Site, SiteId } from '../ir.js';
-import { VariableTable } from './variables.js';
+import { VariableTable, type Scopes } from './variables.js';
 
 type Node = TSESTree.Node;
 
@@ -11,7 +11,7 @@ export interface Source {
   /** The name of the file, which the module keeps. */
   readonly file: string;
   readonly ast: TSESTree.Program;
-  readonly scopeManager: ConstructorParameters<typeof VariableTable>[0];
+  readonly scopeManager: Scopes;
 }
 
 export interface Lowered {

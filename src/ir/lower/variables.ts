@@ -13,6 +13,9 @@ export interface Membership {
 /** Scopes that a function begins; the variables of all others live in the function around them. */
 const FUNCTIONS = new Set(['function', 'module', 'global', 'class-field-initializer', 'class-static-block']);
 
+/** What is asked of a scope analysis, whoever made it. */
+export type Scopes = Pick<ScopeManager, 'scopes' | 'getDeclaredVariables'>;
+
 export class VariableTable {
   readonly #variables = new Map<Node, Variable>();
   readonly #memberships = new Map<Node, Membership>();
@@ -30,11 +33,11 @@ export class VariableTable {
   readonly #parts = new Map<Scope, Map<string, Scope[]>>();
   /** Variables that a namespace exports: they are its properties. */
   readonly #exported = new Map<Scope, Set<Variable>>();
-  readonly #manager: ScopeManager;
+  readonly #manager: Scopes;
   /** The scopes of the whole program: that of a module, and the global one of a script. */
   readonly program: readonly Scope[];
 
-  constructor(manager: ScopeManager, ast: TSESTree.Program) {
+  constructor(manager: Scopes, ast: TSESTree.Program) {
     this.#manager = manager;
     this.program = manager.scopes.filter(({ block }) => block === ast);
     for (const scope of manager.scopes) {
