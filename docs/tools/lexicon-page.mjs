@@ -2,10 +2,10 @@
 /** The page about names, from the lexicon. */
 
 /**
- * @typedef {import('../../dist/src/lexicon/concept.js').Concept} Concept
- * @typedef {import('../../dist/src/lexicon/concept.js').Pattern} Pattern
- * @typedef {import('../../dist/src/lexicon/lexicon.js').Chapter} Chapter
- * @typedef {import('../../dist/src/lexicon/lexicon.js').Overlap} Overlap
+ * @typedef {import('../../src/lexicon/concept.js').Concept} Concept
+ * @typedef {import('../../src/lexicon/concept.js').Pattern} Pattern
+ * @typedef {import('../../src/lexicon/lexicon.js').Chapter} Chapter
+ * @typedef {import('../../src/lexicon/lexicon.js').Overlap} Overlap
  */
 
 /** @param {readonly string[]} items */
@@ -63,10 +63,12 @@ const section = (concept, concepts) =>
 /**
  * @param {readonly Chapter[]} chapters
  * @param {readonly Overlap[]} overlaps
+ * @param {{ readonly written: readonly string[] }} carriers
  */
-export function lexiconSections(chapters, overlaps) {
+export function lexiconSections(chapters, overlaps, carriers) {
   const concepts = chapters.flatMap((chapter) => chapter.concepts);
   return [
+    `"Options" below are all of these: ${quoted(carriers.written)}.`,
     ...chapters.flatMap((chapter) => [
       `## ${chapter.question}`,
       ...chapter.concepts.map((concept) => section(concept, concepts)),

@@ -62,24 +62,32 @@ export function concept({ exceptions = [], ...definition }: Definition): Concept
 
 /** What carries something to where it is used, and says nothing of it. */
 export const CARRIERS = phrases(`
-  options, opts, * options, * opts, config, configuration, * config, settings, * settings, params, parameters,
-  props, args, arguments, deps, dependencies, * deps, * dependencies, hooks, callbacks, handlers, listeners,
-  overrides, defaults, self, that, env, environment, collaborators, ports
+  * options, * opts, * config, configuration, * settings, params, parameters, props, args, arguments, * deps,
+  * dependencies, hooks, callbacks, handlers, listeners, overrides, defaults, self, that, env, environment,
+  collaborators, ports
 `);
 
-function fits({ last, owners, package: module }: Name, pattern: Pattern): boolean {
+function fits(name: Name, pattern: Pattern): boolean {
+  const { last, owners, package: module } = name;
   return (
-    (pattern.last === undefined || pattern.last.has(last)) &&
-    (pattern.owner === undefined || pattern.owner.has(owners.at(-1) ?? '')) &&
-    (pattern.from === undefined || (module !== undefined && pattern.from.has(module))) &&
-    (pattern.bare === undefined || isBare(owners)) &&
-    (pattern.handed === undefined || (module === undefined && isBare(owners))) &&
-    (pattern.root === undefined || pattern.root.has(owners[0] ?? '')) &&
+    isOf(pattern.last, last) &&
+    isOf(pattern.owner, owners.at(-1)) &&
+    isOf(pattern.root, owners[0]) &&
+    isOf(pattern.from, module) &&
     (pattern.through === undefined || owners.slice(1).every(pattern.through.has)) &&
     (pattern.within === undefined || isWithin(owners, pattern.within, pattern.unlessVia)) &&
-    (pattern.anywhere === undefined || isAnywhere(pattern.anywhere, last, owners, module))
+    (pattern.anywhere === undefined || isAnywhere(name, pattern.anywhere)) &&
+    standsAlone(name, pattern)
   );
 }
+
+/** Whether a part of a name is in a table; where there is no table, nothing is demanded. */
+const isOf = (table: Phrases | Packages | undefined, part: string | undefined): boolean =>
+  table === undefined || (part !== undefined && table.has(part));
+
+/** Whether nothing owns a name that has to be bare or handed in. */
+const standsAlone = ({ owners, package: module }: Name, { bare, handed }: Pattern): boolean =>
+  (bare === undefined || isBare(owners)) && (handed === undefined || (module === undefined && isBare(owners)));
 
 const isBare = (owners: readonly string[]): boolean => owners.every((owner) => CARRIERS.has(owner));
 
@@ -96,5 +104,5 @@ function isWithin(owners: readonly string[], wanted: Phrases, unlessVia: Phrases
   return false;
 }
 
-const isAnywhere = (wanted: Phrases, last: string, owners: readonly string[], module: string | undefined): boolean =>
-  wanted.has(last) || owners.some((owner) => wanted.has(owner)) || (module?.split('/').some(wanted.has) ?? false);
+const isAnywhere = ({ last, owners, package: module }: Name, wanted: Phrases): boolean =>
+  wanted.has(last) || owners.some(wanted.has) || (module?.split('/').some(wanted.has) ?? false);

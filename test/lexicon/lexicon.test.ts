@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Concept } from '../../src/lexicon/concept.js';
+import { lexiconSections } from '../../docs/tools/lexicon-page.mjs';
+import { CARRIERS, type Concept } from '../../src/lexicon/concept.js';
 import { CONCEPTS, LEXICON, OVERLAPS } from '../../src/lexicon/lexicon.js';
 import { nameOf } from '../../src/lexicon/name.js';
 import { filesIn, read } from '../support/sources.js';
@@ -61,6 +62,10 @@ describe('the chapters', () => {
     );
     expect(SERVICES.length).toBeGreaterThan(200);
     expect(claimed).toEqual([]);
+  });
+
+  it('stand on the page, with every table', () => {
+    expect(read('docs/lexicon.md')).toContain(lexiconSections(LEXICON, OVERLAPS, CARRIERS).trim());
   });
 
   it('have every concept that there is, each under a name of its own', () => {

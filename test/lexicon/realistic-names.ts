@@ -272,7 +272,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     breaker.reset circuit.reset this.reset breaker.close breaker.open circuit.trip this.trip breaker.forceOpen
     breaker.forceClose breaker.forceClosed breaker.forceHalfOpen manualReset manualOpen breaker.isolate
     breaker.disable breaker.enable openCircuit closeCircuit resetCounters resetState breaker.resetFailures
-    breaker.clear circuit.restore circuit.open circuit.close
+    breaker.clear breaker.manualReset circuit.open circuit.close
   `),
   'closed phase': names(`
     closed CLOSED Closed State.CLOSED CircuitState.CLOSED CircuitState.Closed BreakerState.Closed STATE_CLOSED
@@ -325,7 +325,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
   caches: names(`
     cache Cache responseCache cacheKey cacheTtl cached cachedValue getCached lru LRUCache lruCache ttl ttlMs
     entryTtl memoize memoized memo dedupe dedupeRequests singleFlight staleWhileRevalidate swr quoteCache.get
-    cacheStore cacheFirst expiresAt
+    cacheStore cacheFirst cachedAt
   `),
   'lock-outs': names(`
     lockout accountLockout LockoutService loginAttempts failedLogins failedLoginCount maxLoginAttempts

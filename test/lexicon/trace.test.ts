@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { CIRCUITS } from '../../src/lexicon/circuits/circuits.js';
+import { CIRCUITS } from '../../src/lexicon/breakers/circuits.js';
 import { RETRIES } from '../../src/lexicon/retries/retries.js';
 import { CIRCUIT_TRACE, RETRY_TRACE, TRACE } from '../../src/lexicon/trace.js';
 import { NAMES } from './realistic-names.js';

@@ -19,25 +19,18 @@ export const CLOCKS = concept({
       `),
     },
     {
-      owner: phrases(`
-        * clock, * time, timer, timers, time source, time provider, date, dates, date time, performance, perf,
-        monotonic, scheduler, system, sys, ticker, chrono, moment, dayjs, instant, temporal, time service,
-        date provider, date service, hrtime
-      `),
+      owner: phrases('* clock, * time source, * time provider, time service, ticker, monotonic'),
       last: phrases(`
-        now, now ms, now millis, millis, milliseconds, get time, get now, current time, current time millis,
-        current, time, timestamp, epoch, monotonic, monotonic now, hrtime, bigint, read, unix, utc now, ms,
-        now in ms, current millis
+        now, now ms, now millis, now in ms, get now, utc now, time, get time, current, current time,
+        current time millis, current millis, millis, milliseconds, ms, timestamp, epoch, monotonic, read, unix
       `),
     },
-  ],
-  exceptions: [
-    { owner: phrases('timer, timers, system, sys, dates'), last: phrases('read, current, time') },
     {
       owner: phrases(`
-        delivery time, opening time, start time, end time, + at time, arrival time, departure time, travel time,
-        lead time
+        time, timer, timers, date, date time, performance, perf, scheduler, system, dayjs, moment, instant,
+        temporal, hrtime
       `),
+      last: phrases('now, now ms, now millis, utc now, monotonic, monotonic now, bigint, current time millis'),
     },
   ],
   examples: [

@@ -29,9 +29,7 @@ export const FALLBACKS = concept({
   ],
   exceptions: [
     {
-      last: phrases(`
-        backup, create, restore, list, + title, + name, is stale, mark stale, is degraded, stale check
-      `),
+      last: phrases('backup, restore, + title, + name, is stale, mark stale, is degraded, stale check'),
     },
   ],
   examples: [

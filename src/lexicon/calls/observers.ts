@@ -8,10 +8,10 @@ const OBSERVING = phrases(`
   log, logs, * logger, loggers, logging, app log, audit log, access log, error log, request log, debug log,
   log service, console, pino, winston, bunyan, log4js, loglevel, consola, signale, metric, * metrics,
   metrics client, metrics service, statsd, stats d, dogstatsd, dog stats d, * telemetry, telemetry client,
-  telemetry service, prometheus, prom, * histogram, * gauge, instrumentation, instruments, meter provider,
-  tracer provider, logger provider, datadog, dd trace, newrelic, new relic, apm, sentry, bugsnag, rollbar,
-  honeybadger, airbrake, raven, app insights, insights client, cloudwatch metrics, * span, * tracer, tracing,
-  tracing service, opentelemetry, otel, open tracing, * analytics, mixpanel, posthog, amplitude
+  telemetry service, prometheus, prom, * histogram, * gauge, instrumentation, meter provider, tracer provider,
+  logger provider, datadog, dd trace, newrelic, new relic, apm, sentry, bugsnag, rollbar, honeybadger, airbrake,
+  raven, app insights, insights client, cloudwatch metrics, * span, * tracer, tracing, tracing service,
+  opentelemetry, otel, open tracing, * analytics, mixpanel, posthog, amplitude
 `);
 
 /** What keeps or sends: behind it, a name that observes is only the name of what is kept. */
@@ -50,14 +50,18 @@ export const OBSERVERS = concept({
     },
     { bare: true, last: phrases('log, trace, info, error, gauge, track event, track metric, track error, log *') },
     {
+      owner: phrases('* counter, * counters, meter'),
+      last: phrases(`
+      add, inc, increment, record, labels, with labels, create *
+    `),
+    },
+    {
       owner: phrases(`
-        * counter, * counters, labels, with labels, + total, + totals, meter, requests counter, * timer, stopwatch,
-        * latency, * duration, + seconds, * summary, * stats
+        labels, with labels, + total, + totals, * timer, stopwatch, * latency, * duration, + seconds, * summary,
+        * stats
       `),
       last: phrases(`
-        inc, dec, increment, decrement, observe, labels, with labels, record, timing, mark, time, count, gauge,
-        histogram, add, create counter, create histogram, create up down counter, create gauge,
-        create observable gauge
+        inc, dec, increment, decrement, observe, labels, with labels, record, timing, mark, count, gauge, histogram
       `),
     },
     {

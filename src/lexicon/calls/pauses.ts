@@ -21,15 +21,16 @@ export const PAUSES = concept({
     },
     {
       owner: phrases(`
-        * clock, timer, * timers, scheduler, time, time source, time provider, * sleeper, pauser, * utils, util,
-        helpers, helper, lib, promises, timers promises, promise, bluebird, bun, thread, runtime, delays, timing,
-        sleep, delay, wait, pause
+        * clock, timer, * timers, scheduler, time, time source, time provider, * sleeper, * utils, util, helpers,
+        helper, lib, promises, timers promises, promise, bluebird, bun, thread, runtime, delays, timing, sleep,
+        delay, wait, pause
       `),
       last: phrases(`
-        sleep, sleep ms, sleep for, delay, delay ms, wait, wait ms, wait for ms, pause, set timeout, timeout, after,
-        yield, default, sleep async, delay for
+        sleep, sleep ms, sleep for, sleep async, delay, delay ms, delay for, wait, wait ms, wait for ms, pause,
+        set timeout, timeout
       `),
     },
+    { owner: phrases('sleep, delay, wait, pause'), last: phrases('default') },
     { owner: phrases('* waiter'), last: phrases('sleep, delay, pause') },
     { from: packages('timers/promises'), last: phrases('set timeout, wait') },
     {
@@ -39,10 +40,7 @@ export const PAUSES = concept({
       `),
     },
   ],
-  exceptions: [
-    { from: packages('rxjs, redux-saga, effect, lodash, async, msw, framer-motion') },
-    { owner: phrases('timer, timers, time'), last: phrases('yield, default') },
-  ],
+  exceptions: [{ from: packages('rxjs, redux-saga, effect, lodash, async, msw, framer-motion') }],
   examples: [
     'sleep',
     'this.sleep',

@@ -18,10 +18,10 @@ export const REGISTRATIONS = concept({
         request idle callback, schedule job, create server, create secure server, create worker
       `),
     },
+    { within: phrases('interceptors'), last: phrases('use') },
     {
       owner: phrases(`
-        app, * app, application, * router, * routes, * server, fastify, express, koa, hono, io, bot, cli, program,
-        interceptors, request, response
+        app, * app, application, * router, * routes, * server, fastify, express, koa, hono, io, bot, cli, program
       `),
       last: phrases(`
         get, post, put, delete, patch, head, options, all, route, use, param, mount, action, command, event, start,

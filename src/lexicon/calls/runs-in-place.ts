@@ -16,8 +16,7 @@ export const RUNS_IN_PLACE = concept({
         with scope, with monitor, with isolation scope, run outside angular, start segment,
         start background transaction, start web transaction, with timing, timed, time it, time async, measure async,
         with measurement, with duration, measured, instrument call, instrument async, with logging, with metrics,
-        with telemetry, with tracing, with request context, with correlation id, with logger, capture async func,
-        run in transaction span, record duration of, observe duration of
+        with telemetry, with tracing, with request context, with correlation id, with logger, capture async func
       `),
     },
     {

@@ -5,9 +5,9 @@ import { STORES } from './stores.js';
 export const STORE_READS = concept({
   name: 'store reads',
   meaning:
-    'Reads a record that a store keeps under a key. Once something was written under the same key, the read ' +
-    'answers that: so a state that several processes share is seen to be lost when two of them read, change ' +
-    'and write it.',
+    'Reads a record that a store keeps under a key. It is a call of a service all the same, which may fail. ' +
+    'Once something was written under the same key, the read answers that: so a state that several processes ' +
+    'share is seen to be lost when two of them read, change and write it.',
   patterns: [
     {
       owner: STORES,
@@ -23,7 +23,7 @@ export const STORE_READS = concept({
       `),
     },
   ],
-  exceptions: [{ last: phrases('get client, get connection, get repository, get options, get many to many') }],
+  exceptions: [{ last: phrases('get client, get connection, get repository, get options') }],
   examples: [
     'redis.get',
     'this.redis.hgetall',

@@ -5,8 +5,9 @@ import { STORES } from './stores.js';
 export const STORE_WRITES = concept({
   name: 'store writes',
   meaning:
-    'Writes a record that a store keeps under a key, whatever stands there. A later read of the same key ' +
-    'answers it. Two processes that both read before either writes lose one of the writes.',
+    'Writes a record that a store keeps under a key, whatever stands there. It is a call of a service all the ' +
+    'same, which may fail. A later read of the same key answers it. Two processes that both read before ' +
+    'either writes lose one of the writes.',
   patterns: [
     {
       owner: STORES,

@@ -12,13 +12,13 @@ export const OTHER_REPETITIONS = concept({
       anywhere: phrases(`
         * poll, polls, * polling, poll +, polled, * poller, wait for *, wait until *, wait till +, * until ready,
         until done, until complete, * page, * pages, page +, paginate *, paginated, pagination, paginator, * cursor,
-        cursors, cursor +, offset, next token, continuation token, scroll *, iterate, walk *, crawl *, * reconnect,
+        cursors, cursor +, next token, continuation token, scroll *, iterate, walk *, crawl *, * reconnect,
         reconnects, reconnect +, reconnecting, reconnection, connect with retry, connect loop, keep connected,
         refresh token, refresh tokens, refresh + token, refresh access token, refresh session, refresh auth,
         refresh credentials, renew *, renewal, reauthenticate, re authenticate, reauthorize, relogin, authorized,
-        consume *, consumes, * consumer, consumption, drain *, subscribe, subscription +, listen, listener,
-        worker loop, run loop, main loop, event loop, tick, watch *, watcher, sync loop, * heartbeat, ping loop,
-        keep alive, acquire lock, wait for lock, try lock, spin
+        consume *, consumes, * consumer, consumption, drain *, subscribe, listen, worker loop, run loop, main loop,
+        event loop, watch *, watcher, sync loop, * heartbeat, ping loop, keep alive, acquire lock, wait for lock,
+        try lock
       `),
     },
   ],

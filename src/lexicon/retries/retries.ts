@@ -22,7 +22,7 @@ export const RETRIES = concept({
         * login attempt *, * login attempts *, * log in attempts *, * sign in attempts *, * password attempts *,
         * pin attempts *, * otp attempts *, * code attempts *, * auth attempts *, * quiz attempt *,
         * quiz attempts *, * exam attempt *, * exam attempts *, * test attempts *, * question attempts *,
-        * payment attempts *, * assessment attempts *, retry after, * retry after *, * delivery attempts *, country,
+        * payment attempts *, * assessment attempts *, retry after, * retry after *, * delivery attempts *,
         attempts repository, attempt repository
       `),
     },

@@ -10,8 +10,8 @@ export const RESETS = concept({
     {
       last: phrases(`
         reset *, close, open, trip, force close, force closed, force open, force opened, force half open,
-        force reset, manual reset, manual open, manual close, open circuit, close circuit, isolate, half open,
-        disable, enable, clear, restore, reinstate
+        force reset, manual reset, manual open, manual close, open circuit, close circuit, isolate, disable, enable,
+        clear
       `),
     },
   ],

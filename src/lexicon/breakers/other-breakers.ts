@@ -13,8 +13,7 @@ export const OTHER_BREAKERS = concept({
         * word breaker *, * word break *, * page breaker *, * page break *, * sentence breaker *,
         * paragraph breaker *, hyphenate, hyphenation, glyph, glyphs, typesetter, * tie breaker *, * tie break *,
         tiebreaker, tiebreak, * ice breaker *, icebreaker, * code breaker *, * deal breaker *, * record breaker *,
-        * brick breaker *, * short circuit *, * short circuits *, * short circuited *, * short circuiting *,
-        * breaking news *, jail breaker
+        * brick breaker *, * short circuit *, * short circuits *, * short circuited *, * short circuiting *
       `),
     },
   ],

@@ -13,7 +13,7 @@ export const SUCCESS_REPORTS = concept({
         record success, record + success, report success, report + success, mark success, mark succeeded,
         mark + success, note success, notify success, handle success, handle + success, register success,
         track success, count success, add success, log success, call succeeded, request succeeded, probe succeeded,
-        after success, success recorded, on result, record ok, ok
+        after success, success recorded, record ok
       `),
     },
   ],

@@ -14,8 +14,8 @@ export const ELECTRICS = concept({
         transformer station, fuse, fuses, fuse box, * breaker panel *, * main breaker *, * breaker box *, * coil,
         write coil, overcurrent, over current, earth fault, ground fault, short circuit current, pcb, netlist,
         schematic, * resistor, transistor, solder, * circuit board *, * printed circuit *, * integrated circuit *,
-        qubit, qubits, * quantum circuit *, * logic gate *, witness, * zk circuit *, * proving key *,
-        * racing circuit *, * lap time *, pit stop, grand prix
+        qubit, qubits, * quantum circuit *, * logic gate *, * zk circuit *, * proving key *, * racing circuit *,
+        * lap time *, pit stop, grand prix
       `),
     },
   ],

@@ -9,7 +9,7 @@ export const CACHES = concept({
     {
       anywhere: phrases(`
         * cache, * caches, cache +, * cached, cached +, caching, * memo, memoize *, memoized, lru *, * ttl, ttl +,
-        dedupe *, single flight, once only, swr, * stale while revalidate *, expires at
+        dedupe *, single flight, swr, * stale while revalidate *
       `),
     },
   ],

@@ -7,8 +7,8 @@ const OTHER_CIRCUITS = phrases(`
   * circuit boards *, * printed circuit *, * integrated circuit *, * racing circuit *, * race circuit *,
   * circuit race *, * circuit training *, * lap circuit *, * logic circuit *, * quantum circuit *, * zk circuit *,
   * proof circuit *, * circuit court *, * circuit judge *, * circuit city *, * circuit design *,
-  * circuit diagram *, * electrical circuit *, * electric circuit *, * closed circuit *, * open circuit voltage *,
-  * line breaker *, * line breakers *, * word breaker *, * word breakers *, * page breaker *, * sentence breaker *,
+  * circuit diagram *, * electrical circuit *, * electric circuit *, * open circuit voltage *, * line breaker *,
+  * line breakers *, * word breaker *, * word breakers *, * page breaker *, * sentence breaker *,
   * paragraph breaker *, * tie breaker *, * tie breakers *, * ice breaker *, * ice breakers *, * record breaker *,
   * code breaker *, * deal breaker *, * heart breaker *, * law breaker *, * brick breaker *, * wave breaker *,
   * strike breaker *, * breaker panel *, * breaker box *, * main breaker *, * breaker amps *
