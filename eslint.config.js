@@ -12,10 +12,16 @@ import resilience from './dist/src/index.js';
 /** @type {Layers} */
 const layers = JSON.parse(readFileSync(new URL('src/layers.json', import.meta.url), 'utf8'));
 
-/** How an import of the room is written, from any other room. */
-const specifier = (/** @type {string} */ room) => {
+/**
+ * How an import of a room is written, in another one. From a folder it goes upward: what lies below a file of it is its own.
+ *
+ * @param {string} room
+ * @param {string} from
+ */
+const specifier = (room, from) => {
   const [, inSource, name] = /^(src\/)?(.+?)(?:\.ts)?$/.exec(room) ?? [];
-  return `^(\\.\\.?/)+${inSource ? '(src/)?' : ''}${name}${room.endsWith('.ts') ? '\\.js$' : '/'}`;
+  const start = from.endsWith('.ts') ? '^(\\.\\.?/)+' : '^(\\.\\./)+';
+  return `${start}${inSource ? '(src/)?' : ''}${name}${room.endsWith('.ts') ? '\\.js$' : '/'}`;
 };
 
 /**
@@ -33,11 +39,11 @@ const rooms = Object.entries(layers.rooms).map(([room, { may }]) => ({
           ...Object.keys(layers.rooms)
             .filter((other) => other !== room && !may.includes(other))
             .map((other) => ({
-              regex: specifier(other),
+              regex: specifier(other, room),
               message: `${room} may not import ${other} (src/layers.json).`,
             })),
           ...(layers.typesOnly[room] ?? []).map((other) => ({
-            regex: specifier(other),
+            regex: specifier(other, room),
             allowTypeImports: true,
             message: `${room} may import only types of ${other} (src/layers.json).`,
           })),
@@ -73,6 +79,9 @@ export default defineConfig(
     plugins: { resilience },
     extends: ['resilience/strict'],
     rules: {
+      'no-nested-ternary': 'error',
+      complexity: ['error', 20],
+      'max-params': ['error', 5],
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportAllDeclaration', message: 'It hides what is exported, and from where.' },

@@ -6,16 +6,6 @@ import { filesIn, read } from '../support/sources.js';
 const LIBRARIES =
   /\b(opossum|cockatiel|mollitia|brakes|levee|p-retry|async-retry|promise-retry|retry-axios|axios|exponential-backoff|async-mutex|async-lock|ioredis|rxjs|undici|nestjs)\b/i;
 
-const lines = (file: string): number => read(file).split('\n').length - 1;
-
-it.each(filesIn('rules', '.ts'))('%s stays within 150 lines', (file) => {
-  expect(lines(file)).toBeLessThanOrEqual(150);
-});
-
-it.each(filesIn('src', '.ts'))('%s stays within 400 lines', (file) => {
-  expect(lines(file)).toBeLessThanOrEqual(400);
-});
-
 it.each([...filesIn('rules', '.ts'), ...filesIn('src/analysis', '.ts')])('%s names no library', (file) => {
   expect(LIBRARIES.exec(read(file))?.[0]).toBeUndefined();
 });
