@@ -30,11 +30,21 @@ export interface Counted {
 /** Whether some condition may rest on a member or variable of that name. */
 export type IsAsked = (key: Key) => boolean;
 
+/** What comes of counting, and the operations that were let through on the way. */
+export interface Counting {
+  readonly outcome: Counted | Dismissal;
+  readonly runs: readonly Run[];
+}
+
 /** Counts in a state, which is used up. */
-export function count(subject: Subject, state: State, isAsked: IsAsked): Counted | Dismissal {
+export function count(subject: Subject, state: State, isAsked: IsAsked): Counting {
+  const runs: Run[] = [];
+  return { outcome: countInto(runs, subject, state, isAsked), runs };
+}
+
+function countInto(runs: Run[], subject: Subject, state: State, isAsked: IsAsked): Counted | Dismissal {
   const beginning = state.fork();
   const written = new Set<string>();
-  const runs: Run[] = [];
   let before = beginning;
   let open = beginning;
   while (runs.length < MOST_OPERATIONS && state.trace.length < MOST_EVENTS) {

@@ -13,7 +13,7 @@ import { cellKey, isWrite, parting, repeated } from './observing.js';
 import { racesOf } from './races.js';
 import { recoveryOf } from './recovery.js';
 import type { Root } from './roots.js';
-import { Subject } from './subject.js';
+import { Subject, type Run } from './subject.js';
 import { tallyOf } from './tally.js';
 
 export interface Surroundings {
@@ -27,6 +27,11 @@ export interface Surroundings {
 
 export interface Experiment {
   readonly result: Circuit | Dismissal;
+  readonly subject: Subject;
+  /** The operations that were let through, in order; the service failed in all of them. */
+  readonly runs: readonly Run[];
+  /** Undefined where nobody was turned away. */
+  readonly counted: Counted | undefined;
   /** Instructions that were run. */
   readonly steps: number;
 }
@@ -34,15 +39,13 @@ export interface Experiment {
 /** Runs a root in a state, which is used up. */
 export function experiment(around: Surroundings, state: State): Experiment {
   const subject = new Subject(around.machine, around.root, around.failing);
-  const result = study(around, subject, state);
-  return { result, steps: subject.steps };
+  const { outcome, runs } = count(subject, state, around.isAsked);
+  const counted = typeof outcome === 'string' ? undefined : outcome;
+  const result = typeof outcome === 'string' ? outcome : study(around, subject, outcome);
+  return { result, subject, runs, counted, steps: subject.steps };
 }
 
-function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, beginning: State): Circuit | Dismissal {
-  const counted = count(subject, beginning, isAsked);
-  if (typeof counted === 'string') {
-    return counted;
-  }
+function study({ root, isOfLibrary }: Surroundings, subject: Subject, counted: Counted): Circuit | Dismissal {
   if (isLimited(subject, counted)) {
     return 'turned away without failures';
   }
