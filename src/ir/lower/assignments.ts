@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { BinaryOperator, Register } from '../ir.js';
 import { readIdentifier, writeIdentifier } from './bindings.js';
 import { lowerMember, withoutTypes } from './chains.js';
-import { ifOpen } from './conditions.js';
+import { ifOpen, isDefaultValue } from './conditions.js';
 import { lowerExpression } from './expressions.js';
 import type { FunctionBuilder } from './function-builder.js';
 import { bindPattern } from './patterns.js';
@@ -87,7 +87,7 @@ function lowerLogicalAssignment(fn: FunctionBuilder, node: TSESTree.AssignmentEx
   const { left, right } = node;
   const operator = node.operator.slice(0, -1) as '&&' | '||' | '??';
   const value = place.read();
-  ifOpen(fn, { operator, value, left, right }, () => {
+  ifOpen(fn, { operator, value, left, right, isDefault: isDefaultValue(right) }, () => {
     const written = place.write(lowerExpression(fn, right, place.name));
     if (written !== value) {
       fn.assign(value, written, node);

@@ -81,7 +81,9 @@ export function lowerLogical(fn: FunctionBuilder, node: TSESTree.LogicalExpressi
   for (let operation = operations.pop(); operation !== undefined; operation = operations.pop()) {
     const { operator, left, right } = operation;
     const into = fn.own(value, left);
-    ifOpen(fn, { operator, value: into, left, right }, () => fn.assign(into, lowerExpression(fn, right), operation!));
+    ifOpen(fn, { operator, value: into, left, right, isDefault: operator === '??' || isDefaultValue(right) }, () =>
+      fn.assign(into, lowerExpression(fn, right), operation!),
+    );
     value = into;
   }
   return value;
@@ -92,21 +94,27 @@ interface Open {
   readonly value: Register;
   readonly left: Node;
   readonly right: Node;
+  /** Whether the right side is a default for a value that is missing. */
+  readonly isDefault: boolean;
 }
 
 /** Does something where the left side of a logical operator leaves it open what the value is, and goes on. */
-export function ifOpen(fn: FunctionBuilder, { operator, value, left, right }: Open, lower: () => void): void {
+export function ifOpen(
+  fn: FunctionBuilder,
+  { operator, value, left, right, isDefault }: Open,
+  lower: () => void,
+): void {
   const open = fn.block();
   const after = fn.block();
   if (operator === '&&') {
     fn.branch(value, open, after, left);
-  } else if (operator === '||' && !isDefaultValue(right)) {
+  } else if (operator === '||' && !isDefault) {
     fn.branch(value, after, open, left);
   } else {
     const test = operator === '??' ? 'nullish' : 'falsy';
     const site = fn.site(left);
     const into = fn.register();
-    const isAbsent = fn.value({ op: 'absent', into, value, test, isDefault: isDefaultValue(right), site });
+    const isAbsent = fn.value({ op: 'absent', into, value, test, isDefault, site });
     fn.branchImplicitly(isAbsent, open, after, left);
   }
   fn.begin(open);
@@ -126,7 +134,10 @@ const DEFAULTS = new Set([
 
 /** What stands on the right side of `||` for a value that is missing: a literal, or a constant that is written like one. */
 export function isDefaultValue(node: Node): boolean {
-  const value = withoutTypes(node);
+  let value = withoutTypes(node);
+  while (value.type === 'BinaryExpression') {
+    value = withoutTypes(value.left);
+  }
   switch (value.type) {
     case 'UnaryExpression':
       return isDefaultValue(value.argument);
@@ -194,7 +205,8 @@ export function lowerEffectOf(fn: FunctionBuilder, expression: Node): void {
 function lowerLogicalEffect(fn: FunctionBuilder, node: TSESTree.LogicalExpression): void {
   const { operator, left, right } = node;
   if (operator === '??') {
-    ifOpen(fn, { operator, value: lowerExpression(fn, left), left, right }, () => lowerEffect(fn, right));
+    const value = lowerExpression(fn, left);
+    ifOpen(fn, { operator, value, left, right, isDefault: true }, () => lowerEffect(fn, right));
     return;
   }
   const [open, after] = [fn.block(), fn.block()];

@@ -8,6 +8,7 @@ import type { Draft, FunctionBuilder } from './function-builder.js';
 import { bindPattern } from './patterns.js';
 import { declareVars, lowerStatement } from './statements.js';
 import { beginIteration, beginLoop, type Iteration } from './suspensions.js';
+import { isUsing, lowerUsing } from './using.js';
 
 const breakTo = (to: Draft, labels: readonly string[]): Enclosing => ({ kind: 'break', labels, isNearest: true, to });
 
@@ -112,8 +113,17 @@ function lowerRound(
 ): void {
   inScopeOf(fn, fn.module.variables.scopeOf(node), node, () => {
     const value = item();
-    const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left;
-    bindPattern(fn, target, value);
-    lowerStatement(fn, node.body);
+    const { left } = node;
+    if (left.type !== 'VariableDeclaration') {
+      bindPattern(fn, left, value);
+      lowerStatement(fn, node.body);
+      return;
+    }
+    bindPattern(fn, left.declarations[0].id, value);
+    if (isUsing(left)) {
+      lowerUsing(fn, left, () => lowerStatement(fn, node.body));
+    } else {
+      lowerStatement(fn, node.body);
+    }
   });
 }

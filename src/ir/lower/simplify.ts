@@ -9,9 +9,11 @@ export function simplify(begun: readonly Draft[]): readonly Block[] {
   for (const draft of begun) {
     drafts[draft.id] = draft;
   }
+  const shortcuts = new Shortcuts(drafts);
   for (const draft of begun) {
-    if (draft.terminator !== undefined) {
-      draft.terminator = redirected(draft.terminator, (id) => shortcut(drafts, id, draft.terminator?.op === 'goto'));
+    const { terminator } = draft;
+    if (terminator !== undefined) {
+      draft.terminator = redirected(terminator, (id) => shortcuts.find(id, terminator.op === 'goto'));
     }
   }
   const entry = begun[0];
@@ -27,22 +29,45 @@ export function simplify(begun: readonly Draft[]): readonly Block[] {
   return numbered(begun.filter((draft) => reached.has(draft)));
 }
 
-/** Where a jump ends that goes to a block with nothing in it but another jump. The head of a loop is reached by a goto only. */
-function shortcut(drafts: readonly Draft[], id: BlockId, mayBeHead: boolean): BlockId {
-  let target = id;
-  for (let steps = 0; steps < drafts.length; steps++) {
-    const draft = drafts[target];
-    if (
-      draft?.terminator?.op !== 'goto' ||
-      draft.instructions.length > 0 ||
-      draft.loop !== undefined ||
-      (!mayBeHead && drafts[draft.terminator.to]?.loop !== undefined)
-    ) {
-      break;
-    }
-    target = draft.terminator.to;
+/**
+ * Finds where a jump ends that goes to a block with nothing in it but another jump. The head of a loop is reached by a goto only, so that
+ * a branch ends before it.
+ */
+class Shortcuts {
+  readonly #drafts: readonly Draft[];
+  readonly #known: { readonly goto: BlockId[]; readonly other: BlockId[] } = { goto: [], other: [] };
+
+  constructor(drafts: readonly Draft[]) {
+    this.#drafts = drafts;
   }
-  return target;
+
+  find(start: BlockId, isGoto: boolean): BlockId {
+    const known = this.#known[isGoto ? 'goto' : 'other'];
+    const passed: BlockId[] = [];
+    let target = start;
+    for (;;) {
+      const next: BlockId | undefined = known[target] ?? this.#next(target, isGoto);
+      if (next === undefined || next === target) {
+        break;
+      }
+      known[target] = target;
+      passed.push(target);
+      target = next;
+    }
+    for (const id of passed) {
+      known[id] = target;
+    }
+    return target;
+  }
+
+  #next(id: BlockId, isGoto: boolean): BlockId | undefined {
+    const draft = this.#drafts[id];
+    if (draft?.terminator?.op !== 'goto' || draft.instructions.length > 0 || draft.loop !== undefined) {
+      return undefined;
+    }
+    const { to } = draft.terminator;
+    return isGoto || this.#drafts[to]?.loop === undefined ? to : undefined;
+  }
 }
 
 /** A terminator that goes elsewhere. */

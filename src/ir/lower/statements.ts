@@ -14,6 +14,7 @@ import { lowerModuleStatement, lowerRequireInto, storeDefault } from './modules.
 import { lowerEnum, lowerNamespace } from './namespaces.js';
 import { bindPattern } from './patterns.js';
 import { lowerSwitch } from './switch.js';
+import { isUsing, lowerUsing } from './using.js';
 import { isValue } from './variables.js';
 
 type Node = TSESTree.Node;
@@ -43,8 +44,20 @@ export function lowerStatement(fn: FunctionBuilder, node: Node, labels: readonly
 /** The statements of a block or body: its functions are there before anything runs. */
 export function lowerStatements(fn: FunctionBuilder, statements: readonly Node[]): void {
   hoistFunctions(fn, statements);
-  for (const statement of statements) {
-    lowerStatement(fn, statement);
+  lowerFrom(fn, statements, 0);
+}
+
+/** What is declared with `using` is disposed of when the statements after it are left. */
+function lowerFrom(fn: FunctionBuilder, statements: readonly Node[], start: number): void {
+  for (let index = start; index < statements.length; index++) {
+    const statement = statements[index];
+    if (statement !== undefined) {
+      lowerStatement(fn, statement);
+    }
+    if (statement !== undefined && isUsing(statement)) {
+      lowerUsing(fn, statement, () => lowerFrom(fn, statements, index + 1));
+      return;
+    }
   }
 }
 
