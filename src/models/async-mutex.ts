@@ -1,15 +1,17 @@
-import type { LibraryModel, LockModel, ValueModel } from './model.js';
+import type { Invocation, LibraryModel, LockModel, ValueModel } from './model.js';
 
 const MUTEX: LockModel = { layer: 'lock', exclusive: true };
 
 const SEMAPHORE: LockModel = { layer: 'lock', exclusive: { from: [{ of: 'creation', at: 0 }] } };
 
-const lock = (model: LockModel): ValueModel => ({
+type Release = NonNullable<Invocation['acquires']>['release'];
+
+const lock = (model: LockModel, release: Release): ValueModel => ({
   construct: {
     gives: {
       members: {
         runExclusive: { call: { runs: { at: 0 }, layers: [model] } },
-        acquire: { call: { acquires: { lock: model, release: 'result' } } },
+        acquire: { call: { acquires: { lock: model, release } } },
         // Waits for whoever holds it, and holds nothing itself.
         waitForUnlock: {},
       },
@@ -24,8 +26,9 @@ export const asyncMutex: LibraryModel = {
     { fact: 'runExclusive, acquire, the value of a semaphore', url: 'https://github.com/DirtyHairy/async-mutex#api' },
   ],
   exports: {
-    Mutex: lock(MUTEX),
-    Semaphore: lock(SEMAPHORE),
+    Mutex: lock(MUTEX, 'result'),
+    // `const [value, release] = await semaphore.acquire()`
+    Semaphore: lock(SEMAPHORE, { of: 'result', member: '1' }),
     withTimeout: { call: { gives: 'argument' } },
     tryAcquire: { call: { gives: 'argument' } },
   },

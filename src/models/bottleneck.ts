@@ -15,10 +15,17 @@ export const bottleneck: LibraryModel = {
     default: {
       construct: {
         gives: {
+          policy: LIMIT,
           members: {
             schedule: { call: { runs: { at: 'last-function' }, layers: LIMIT } },
             wrap: {
-              call: { gives: { call: { runs: { of: 'creation', at: 0 }, passes: 0 } } },
+              call: {
+                inherits: true,
+                gives: {
+                  policy: 'composed',
+                  call: { runs: { of: 'creation', at: 0 }, passes: 0, layers: 'policy' },
+                },
+              },
             },
             submit: { call: { runs: { at: 0 }, passes: 1, style: 'callback', layers: LIMIT } },
           },

@@ -9,6 +9,7 @@ export const fetchRetry: LibraryModel = {
       call: {
         gives: {
           failures: 'response',
+          sends: { of: 'creation', at: 0 },
           client: [
             {
               layer: 'retry',

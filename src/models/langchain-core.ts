@@ -1,4 +1,4 @@
-import type { LibraryModel, RetryModel, ValueModel } from './model.js';
+import type { LibraryModel, Place, RetryModel, ValueModel } from './model.js';
 
 const RETRY: RetryModel = {
   layer: 'retry',
@@ -6,13 +6,21 @@ const RETRY: RetryModel = {
   hooks: [{ of: 'creation', at: 0, path: 'onFailedAttempt', stops: true }],
 };
 
+const FUNCTION: Place = { of: 'creation', at: 0, path: 'func' };
+
 const RUNNABLE: ValueModel = {
   construct: {
     gives: {
       members: {
-        invoke: { call: { runs: { of: 'creation', at: 0, path: 'func' } } },
+        invoke: { call: { runs: FUNCTION, passes: 0 } },
         withRetry: {
-          call: { gives: { policy: [RETRY], members: { invoke: { call: { reaches: 'service', layers: 'policy' } } } } },
+          call: {
+            inherits: true,
+            gives: {
+              policy: [RETRY],
+              members: { invoke: { call: { runs: FUNCTION, passes: 0, layers: 'policy' } } },
+            },
+          },
         },
       },
     },

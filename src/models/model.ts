@@ -88,6 +88,8 @@ export interface ValueModel {
   readonly error?: true;
   /** Of a client, and of what its members run: how a failure looks that its retries did not cure. */
   readonly failures?: FailureShape;
+  /** Of a client: where a function is handed over that sends its requests. */
+  readonly sends?: Place;
   /** Of a client with interceptors: what its calls fail with. */
   readonly throws?: ErrorModel;
   /** Of a client: what its calls give. Left out: promises. An observable makes the call for each subscription. */
@@ -285,6 +287,8 @@ export interface BreakerModel {
   readonly probes?: NumberModel;
   /** One circuit for each value of this argument, in the whole program. */
   readonly keyedBy?: Place;
+  /** One circuit in the whole program, whatever made it. */
+  readonly shared?: true;
   /**
    * What a read of the state tells of half-open: `before` the call that becomes the probe, and `inside` what the probe runs. Left out where
    * it cannot be read, or where there is no half-open state.

@@ -3,6 +3,7 @@ import type { BreakerModel, LibraryModel } from './model.js';
 const BREAKER: BreakerModel = {
   layer: 'breaker',
   failures: { from: [], default: 10 },
+  shared: true,
   rate: { from: [], default: 50, whole: 100, above: true },
   halfOpen: 'one',
   openTime: { from: [], default: 30_000 },

@@ -26,6 +26,7 @@ export const swr: LibraryModel = {
             implicit: true,
           },
         ],
+        gives: {},
       },
     },
   },

@@ -20,7 +20,7 @@ const CLIENT: ValueModel = {
   construct: { gives: { members: { fetchQuery: fetches, prefetchQuery: fetches, ensureQueryData: fetches } } },
 };
 
-const USE_QUERY: ValueModel = { call: { runs: { at: 0, path: 'queryFn' }, layers: [retry(4)] } };
+const USE_QUERY: ValueModel = { call: { runs: { at: 0, path: 'queryFn' }, layers: [retry(4)], gives: {} } };
 
 const SOURCES = [
   {
@@ -50,7 +50,7 @@ export const tanstackQueryCore: readonly LibraryModel[] = [
       QueryClient: CLIENT,
       useQuery: USE_QUERY,
       useInfiniteQuery: USE_QUERY,
-      useMutation: { call: { runs: { at: 0, path: 'mutationFn' }, layers: [retry(1)] } },
+      useMutation: { call: { runs: { at: 0, path: 'mutationFn' }, layers: [retry(1)], gives: {} } },
     },
     traps: TRAPS,
   },

@@ -14,6 +14,7 @@ export const vercelFetchRetry: LibraryModel = {
       call: {
         gives: {
           failures: 'response',
+          sends: { of: 'creation', at: 0 },
           client: [
             {
               layer: 'retry',

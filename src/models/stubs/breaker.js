@@ -11,7 +11,7 @@ import { errorLike, OpenCircuit } from './errors.js';
 import { amount, at, functionAt, madeOf, total, writtenIn } from './places.js';
 import { handles, refuses } from './policies.js';
 
-export class Breaker {
+class Breaker {
   constructor(model, made) {
     const written = writtenIn(made, []);
     this.model = model;
@@ -233,10 +233,14 @@ function limited(work, timeout) {
   });
 }
 
-/** One circuit for each key, in the whole program. */
-export function circuitFor(model, made) {
+/** The circuit of a value: its own, or that of its key in the whole program. */
+export function breakerOf(model, made) {
+  const { keyedBy, shared } = model;
+  if (keyedBy === undefined && shared !== true) {
+    return new Breaker(model, made);
+  }
   const { circuits } = made.library;
-  const key = at(model.keyedBy, writtenIn(made, []));
+  const key = keyedBy === undefined ? undefined : at(keyedBy, writtenIn(made, []));
   let circuit = circuits.get(key);
   if (circuit === undefined) {
     circuit = new Breaker(model, made);

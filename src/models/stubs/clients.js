@@ -9,6 +9,7 @@
 import { exchange } from './interceptors.js';
 import { around, layerOf } from './layers.js';
 import { awaitable, runnable } from './lazy.js';
+import { at, writtenIn } from './places.js';
 
 /** Retries that are installed on every client. */
 const EVERYWHERE = [];
@@ -60,11 +61,19 @@ function send(made, { path, args, chain }) {
   }
   const name = [library.name, ...path].join('.');
   const call = { name: path[path.length - 1], args };
+  const sendOnce = senderOf(made, name);
   return answered(
     model.failures,
     layers.length > 0,
-    around(layers, () => outside(name, ...args), call),
+    around(layers, () => sendOnce(...args), call),
   );
+}
+
+/** What sends the requests of a client: a function that it was handed, or somebody outside. */
+function senderOf(made, name) {
+  const { sends } = made.model;
+  const own = sends === undefined ? undefined : at(sends, writtenIn(made, []));
+  return own ?? ((...args) => outside(name, ...args));
 }
 
 /** What comes of a request: the failure that is left in the end may be an answer. */

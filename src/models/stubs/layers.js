@@ -5,7 +5,7 @@
  * Kept: the order, and that a policy which is used twice is one (its circuit, its lock). Left out: what a policy of another library or of
  * the program tells the function that it runs.
  */
-import { Breaker, circuitFor } from './breaker.js';
+import { breakerOf } from './breaker.js';
 import { Fallback } from './fallback.js';
 import { LockLayer } from './lock.js';
 import { at, madeOf, writtenIn } from './places.js';
@@ -17,7 +17,7 @@ export function layerOf(model, made) {
     case 'retry':
       return new Retry(model, made);
     case 'breaker':
-      made.breaker ??= model.keyedBy === undefined ? new Breaker(model, made) : circuitFor(model, made);
+      made.breaker ??= breakerOf(model, made);
       return made.breaker;
     case 'lock':
       return new LockLayer(model, made);
