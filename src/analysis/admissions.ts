@@ -14,7 +14,12 @@ export function admissionSite(runs: UnitRuns, entry: Entry, event: AttemptEvent)
   const call = event.stack.find((frame, i) => i > 0 && frame.kind !== 'loop')?.node ?? event.node;
   const halfOpen = halfOpenIn(runs);
   const rejection = (runs.explored(entry, 'open')?.rejections ?? [])
-    .flatMap(({ node }) => refusalOf(index, entry, node))
+    .flatMap(({ node, value }) =>
+      refusalOf(index, entry, node).map((refusal) => ({
+        ...refusal,
+        isOpaque: value.kind === 'error' && !value.typed,
+      })),
+    )
     .find(({ error }) => meansTheSame(index, error, error, call));
   const asked =
     event.stateTest && contains(entry.node, event.stateTest)

@@ -189,6 +189,8 @@ export interface AdmissionSite {
   readonly error: Node;
   /** It is not thrown: a rejected promise is returned. */
   readonly isReturned: boolean;
+  /** Nothing but its text tells it from a failure of the service. */
+  readonly isOpaque: boolean;
 }
 
 /** A rejection thrown while open, with an error that a caller cannot tell from a failure of the service. */

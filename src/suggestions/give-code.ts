@@ -6,7 +6,12 @@ import { insertAfter, insertBefore, quoted, type Edit, type File } from './edits
 export const OPEN_CODE = 'ECIRCUITOPEN';
 
 export function giveCode(file: File, { error }: OpaqueRejection): Edit[] | undefined {
-  return (
-    error && [insertBefore(error, 'Object.assign('), insertAfter(error, `, { code: ${quoted(file, OPEN_CODE)} })`)]
-  );
+  const [before, after] = withCode(file);
+  return error && [insertBefore(error, before), insertAfter(error, after)];
 }
+
+/** What stands before and behind the expression of an error that is given a code. */
+export const withCode = (file: File): readonly [string, string] => [
+  'Object.assign(',
+  `, { code: ${quoted(file, OPEN_CODE)} })`,
+];

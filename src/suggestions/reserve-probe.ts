@@ -13,6 +13,7 @@ import {
   type Edit,
   type File,
 } from './edits.js';
+import { withCode } from './give-code.js';
 import { policyDeclared } from './policy-scope.js';
 import { cellBeside, declareCell, hasPlaceBeside, type Cell } from './state-cell.js';
 
@@ -66,9 +67,10 @@ function releaseEdits(file: File, { first, last }: Site, given: string): Edit[] 
   return before && [insertBefore(before, `${given}${file.style.eol}${indentOf(file, first)}${file.style.step}`)];
 }
 
-/** Turns a caller away as the open circuit does. */
-function refusal(file: File, { scope, error, isReturned }: AdmissionSite, indent: string): string {
-  const made = reindented(file, error, indent);
+/** Turns a caller away as the open circuit does; with a code where that error has nothing that tells it from a failure of the service. */
+function refusal(file: File, { scope, error, isReturned, isOpaque }: AdmissionSite, indent: string): string {
+  const [before, after] = isOpaque ? withCode(file) : ['', ''];
+  const made = `${before}${reindented(file, error, indent)}${after}`;
   return isReturned && isFunction(scope) && !scope.async ? `return Promise.reject(${made})` : `throw ${made}`;
 }
 

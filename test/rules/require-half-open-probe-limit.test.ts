@@ -920,6 +920,88 @@ ruleTester(rule).run({
       ),
     },
     {
+      name: 'turns the second caller away with a code where the open circuit throws a plain Error',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) throw new Error('circuit is open');
+              this.state = 'half-open';
+            }
+            const result = await ①fn();
+            this.state = 'closed';
+            return result;
+          }
+        `,
+        [
+          reserving(`
+                private state: 'closed' | 'open' | 'half-open' = 'closed';
+            +   private probeInFlight = false;
+            -     const result = await fn();
+            -     this.state = 'closed';
+            -     return result;
+            +     const isProbe = this.state === 'half-open';
+            +     if (isProbe) {
+            +       if (this.probeInFlight) {
+            +         throw Object.assign(new Error('circuit is open'), { code: 'ECIRCUITOPEN' });
+            +       }
+            +       this.probeInFlight = true;
+            +     }
+            +     try {
+            +       const result = await fn();
+            +       this.state = 'closed';
+            +       return result;
+            +     } finally {
+            +       if (isProbe) {
+            +         this.probeInFlight = false;
+            +       }
+            +     }
+          `),
+        ],
+      ),
+    },
+    {
+      name: 'turns the second caller away with the error of the open circuit as it is where that has a code or a name',
+      ...marked(
+        breaker`
+          async execute<T>(fn: () => Promise<T>): Promise<T> {
+            if (‹this.state === 'open'›) {
+              if (Date.now() - this.openedAt < 30_000) throw Object.assign(new Error('open'), { name: 'CircuitOpen' });
+              this.state = 'half-open';
+            }
+            const result = await ①fn();
+            this.state = 'closed';
+            return result;
+          }
+        `,
+        [
+          reserving(`
+                private state: 'closed' | 'open' | 'half-open' = 'closed';
+            +   private probeInFlight = false;
+            -     const result = await fn();
+            -     this.state = 'closed';
+            -     return result;
+            +     const isProbe = this.state === 'half-open';
+            +     if (isProbe) {
+            +       if (this.probeInFlight) {
+            +         throw Object.assign(new Error('open'), { name: 'CircuitOpen' });
+            +       }
+            +       this.probeInFlight = true;
+            +     }
+            +     try {
+            +       const result = await fn();
+            +       this.state = 'closed';
+            +       return result;
+            +     } finally {
+            +       if (isProbe) {
+            +         this.probeInFlight = false;
+            +       }
+            +     }
+          `),
+        ],
+      ),
+    },
+    {
       name: 'reports a limit that counts successes, not the calls in flight',
       ...marked(
         breaker`

@@ -40,6 +40,13 @@ export const PROMISES: Readonly<Record<string, Promise>> = {
     ];
   },
 
+  /** No rule looks at an error beside the rejection of an open circuit, so what a suggestion throws there has to be told apart at once. */
+  'no error is added that nothing tells from a failure of the service': ({ code, suggestion }) => {
+    const thrown = (text: string): string[] => text.match(/\b(?:throw|reject\()\s*(?:new )?Error\([^\n]*/g) ?? [];
+    const plain = (text: string): string[] => thrown(text).filter((line) => !/\bcause\b/.test(line));
+    return plain(suggestion.output).slice(plain(code).length);
+  },
+
   'comments are kept': ({ code, suggestion }) => {
     const kept = comments(suggestion.output);
     return comments(code).filter((comment) => {
