@@ -195,14 +195,20 @@ function foldersOf(disk: Disk, glob: string): string[] {
     if (part === '..') {
       return [];
     }
-    found =
-      part === '**'
-        ? found.flatMap((folder) => below(disk, folder, MAX_DEPTH))
-        : part.includes('*')
-          ? found.flatMap((folder) => children(disk, folder).filter((child) => fits(part, path.basename(child))))
-          : found.map((folder) => path.join(folder, part)).filter(disk.isFolder);
+    // Two ways to a folder are one folder: `**/**` leads to each of them in many.
+    found = [...new Set(found.flatMap((folder) => foldersAt(disk, folder, part)))];
   }
   return found;
+}
+
+/** The folders that one part of a glob means in a folder. */
+function foldersAt(disk: Disk, folder: string, part: string): string[] {
+  if (part === '**') {
+    return below(disk, folder, MAX_DEPTH);
+  }
+  return part.includes('*')
+    ? children(disk, folder).filter((child) => fits(part, path.basename(child)))
+    : [path.join(folder, part)].filter(disk.isFolder);
 }
 
 const children = (disk: Disk, folder: string): string[] =>
@@ -214,13 +220,21 @@ const children = (disk: Disk, folder: string): string[] =>
 const below = (disk: Disk, folder: string, depth: number): string[] =>
   depth === 0 ? [folder] : [folder, ...children(disk, folder).flatMap((child) => below(disk, child, depth - 1))];
 
-const fits = (pattern: string, name: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  ).test(name);
+/** Whether a name is made of the pieces between the stars, in order; each piece is looked for once, where it comes first. */
+function fits(pattern: string, name: string): boolean {
+  const [beginning = '', ...pieces] = pattern.split('*');
+  const end = pieces.pop() ?? '';
+  const last = name.length - end.length;
+  let at = beginning.length;
+  for (const piece of pieces) {
+    const found = name.indexOf(piece, at);
+    if (found === -1) {
+      return false;
+    }
+    at = found + piece.length;
+  }
+  return name.startsWith(beginning) && name.endsWith(end) && at <= last;
+}
 
 function first<Item, Result>(items: readonly Item[], find: (item: Item) => Result | undefined): Result | undefined {
   for (const item of items) {

@@ -16,8 +16,8 @@ interface Aliases {
 
 const NAMES = ['tsconfig.json', 'jsconfig.json'];
 
-/** Chains of `extends` are short; a longer one is a mistake. */
-const MAX_DEPTH = 16;
+/** A config extends a few others; more are a mistake. */
+const MAX_EXTENDED = 64;
 
 /** The absolute locations that the file's nearest tsconfig.json or jsconfig.json gives to a specifier, in order. */
 export function aliasLocations(disk: Disk, specifier: string, folder: string): readonly string[] {
@@ -62,23 +62,41 @@ function referencesOf(disk: Disk, config: string): string[] {
 }
 
 function aliasesOf(disk: Disk, config: string): Aliases {
-  return disk.remember(`aliases ${config}`, () => readAliases(disk, config, path.dirname(config), MAX_DEPTH));
+  return disk.remember(`aliases ${config}`, () => readAliases(disk, config, path.dirname(config)));
 }
 
-function readAliases(disk: Disk, file: string, leaf: string, depth: number): Aliases {
-  const json = depth > 0 ? disk.json(file) : undefined;
+/**
+ * What a config and those it extends say. `known` holds what has been read on the way from `leaf`: no config is read twice, and one that
+ * extends itself adds nothing.
+ */
+function readAliases(disk: Disk, file: string, leaf: string, known = new Map<string, Aliases>()): Aliases {
+  const before = known.get(file);
+  if (before !== undefined || known.size > MAX_EXTENDED) {
+    return before ?? NO_ALIASES;
+  }
+  known.set(file, NO_ALIASES);
+  const aliases = ownAliases(disk, file, leaf, known);
+  known.set(file, aliases);
+  return aliases;
+}
+
+const NO_ALIASES: Aliases = { paths: [] };
+
+function ownAliases(disk: Disk, file: string, leaf: string, known: Map<string, Aliases>): Aliases {
+  const json = disk.json(file);
   if (json === undefined) {
-    return { paths: [] };
+    return NO_ALIASES;
   }
   const folder = path.dirname(file);
   const absolute = (from: string, value: string): string => path.resolve(from, value.replace(/^\$\{configDir\}/, leaf));
   const parents = typeof json['extends'] === 'string' ? [json['extends']] : strings(json['extends']);
   const inherited = parents
     .map((parent) => extended(disk, parent, folder))
-    .map((parent) => (parent === undefined ? { paths: [] } : readAliases(disk, parent, leaf, depth - 1)))
-    .reduce<Aliases>((all, one) => ({ ...all, ...one, paths: one.paths.length > 0 ? one.paths : all.paths }), {
-      paths: [],
-    });
+    .map((parent) => (parent === undefined ? NO_ALIASES : readAliases(disk, parent, leaf, known)))
+    .reduce<Aliases>(
+      (all, one) => ({ ...all, ...one, paths: one.paths.length > 0 ? one.paths : all.paths }),
+      NO_ALIASES,
+    );
 
   const options = isRecord(json['compilerOptions']) ? json['compilerOptions'] : {};
   const place = (key: 'baseUrl' | 'outDir' | 'rootDir'): Record<string, string> =>

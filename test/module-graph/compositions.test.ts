@@ -108,9 +108,27 @@ const counted = (retry: string, line = 5): string[] => [
   `${line}: 15 service calls before the circuit opens, not 5: the breaker records one failure per sequence of 3 attempts (breaker.execute → withRetry → for (${retry})).`,
 ];
 
+/** Twelve barrels of which each exports what all others export, and something more. */
+const mutualBarrels = (more: (barrel: number) => string): Record<string, string> =>
+  Object.fromEntries(
+    Array.from({ length: 12 }, (_, barrel) => {
+      const others = Array.from({ length: 12 }, (__, other) => other).filter((other) => other !== barrel);
+      return [
+        `src/net/${barrel}.js`,
+        [...others.map((other) => `export * from './${other}.js';`), more(barrel)].join('\n'),
+      ];
+    }),
+  );
+
 describe('a retry in one file and a breaker in another, composed in a third', () => {
   it('are reported where they are composed, with the hop', () => {
     expect(said(project(FILES), FILES['src/client.js'])).toEqual(counted('src/retry.js:2'));
+  });
+
+  it('are not reported where barrels that all export each other have no such name', () => {
+    const files = mutualBarrels(() => '');
+    const text = client(FROM_BREAKER, "import { withRetry } from './net/0.js';");
+    expect(said(project({ ...FILES, ...files }), text)).toEqual([]);
   });
 
   it('are not reported where each stands alone', () => {
@@ -154,6 +172,20 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
       "import { withRetry } from './net';",
       { 'src/net/index.js': "export * from './own.js';", 'src/net/own.js': `${RETRY}import './index.js';\n` },
       'src/net/own.js:2',
+    ],
+    [
+      'barrels that all export each other',
+      "import { withRetry } from './net/0.js';",
+      mutualBarrels((barrel) => (barrel === 11 ? "export * from '../retry.js';" : '')),
+      'src/retry.js:2',
+    ],
+    [
+      'barrels that all export each other, and by name what the first of them exports',
+      "import { withRetry } from './net/0.js';",
+      mutualBarrels((barrel) =>
+        barrel === 0 ? '' : `export { withRetry } from '${barrel === 11 ? '../retry.js' : './0.js'}';`,
+      ),
+      'src/retry.js:2',
     ],
     [
       'a default export',

@@ -243,6 +243,21 @@ describe('tsconfig.json', () => {
     ).toBe('src/net/retry.ts');
   });
 
+  it('that extends itself in many ways, or others that extend it, is read once', () => {
+    const paths = { '@/*': ['src/net/*'] };
+    const every = ['./tsconfig.json', './a.json', './b.json', './c.json', './d.json'];
+    const configs = Object.fromEntries(every.map((name) => [name, { extends: every }]));
+    expect(
+      resolved({ ...files, ...configs, 'tsconfig.json': { extends: every, compilerOptions: { paths } } }, '@/retry'),
+    ).toBe('src/net/retry.ts');
+    expect(
+      resolved(
+        { ...files, ...configs, 'd.json': { compilerOptions: { paths } }, 'tsconfig.json': { extends: every } },
+        '@/retry',
+      ),
+    ).toBe('src/net/retry.ts');
+  });
+
   it('may leave it to the configs that it references', () => {
     const solution = {
       'tsconfig.json': {
@@ -322,6 +337,9 @@ describe('package.json', () => {
   });
 });
 
+/** A file below ten folders. */
+const DEEP = `packages/${'a/'.repeat(10)}a.ts`;
+
 describe('packages of a workspace', () => {
   const files = {
     'packages/app/package.json': { name: 'app' },
@@ -343,6 +361,8 @@ describe('packages of a workspace', () => {
     ['workspaces by name', { 'package.json': { workspaces: ['./packages/app', './packages/retry'] } }],
     ['workspaces at any depth', { 'package.json': { workspaces: ['**'] } }],
     ['workspaces in an object', { 'package.json': { workspaces: { packages: ['pack*/re*'] } } }],
+    ['workspaces with many stars', { 'package.json': { workspaces: ['p*k*s/*r*t*y*', '*packages*/*retry*'] } }],
+    ['workspaces at many depths', { 'package.json': { workspaces: [`${'**/'.repeat(24)}retry`] }, [DEEP]: '' }],
     [
       'pnpm-workspace.yaml',
       {
@@ -357,6 +377,15 @@ describe('packages of a workspace', () => {
     expect(found(more, '@team/retry/missing')).toBeUndefined();
     expect(found(more, '@team/other')).toBeUndefined();
   });
+
+  it.each(['*a'.repeat(24) + '*b', 'aa*aa', '*ab', 'ba*', '*a*b*a*'])(
+    'are not found by stars that do not fit: %s',
+    (glob) => {
+      const manifest = (name: string) => ({ [`packages/${name}/package.json`]: { name: '@team/retry' } });
+      const more = { 'package.json': { workspaces: [`packages/${glob}`] }, 'packages/retry/package.json': {} };
+      expect(found({ ...more, ...manifest('a'.repeat(60)), ...manifest('aaa') }, '@team/retry')).toBeUndefined();
+    },
+  );
 
   it('are not taken for what is installed', () => {
     const installed = {

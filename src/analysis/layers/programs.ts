@@ -73,8 +73,11 @@ export class Programs {
     });
   }
 
-  /** An export of the module that a specifier names: a library's, as its model says, or another file's. */
-  imported(specifier: string, name: string, from: Program): Value {
+  /**
+   * An export of the module that a specifier names: a library's, as its model says, or another file's. `asked` are the exports that the
+   * search for it has asked for already, by file and name.
+   */
+  imported(specifier: string, name: string, from: Program, asked = new Set<string>()): Value {
     const exports = this.machine.world.exportsOf(specifier, from.record.file);
     if (exports !== undefined) {
       return this.machine.library.exported(exports, name, specifier);
@@ -91,27 +94,35 @@ export class Programs {
       }
       const program = this.of(record);
       this.load(program);
-      return this.exported(program, name);
+      return this.exported(program, name, asked);
     } finally {
       this.resolving.delete(key);
     }
   }
 
-  exported(program: Program, name: string): Value {
+  /** Modules that export each other's exports again are asked once each, however many ways lead from one to the other. */
+  exported(program: Program, name: string, asked = new Set<string>()): Value {
     const { record, scope } = program;
+    const key = `${record.file}\n${name}`;
+    if (asked.has(key)) {
+      return UNKNOWN;
+    }
+    asked.add(key);
     if (name === '*' || (name === '=' && record.exports['='] === undefined)) {
       return { kind: 'namespace', program };
     }
     const term = record.exports[name] ?? (name === 'default' ? record.exports['='] : undefined);
     if (term !== undefined) {
-      return this.machine.evaluate(term, scope, undefined);
+      return term.kind === 'import'
+        ? this.imported(term.specifier, term.name, program, asked)
+        : this.machine.evaluate(term, scope, undefined);
     }
     const whole = record.exports['='];
     if (whole !== undefined) {
       return readMember(this.machine, this.machine.evaluate(whole, scope, undefined), name, undefined, scope);
     }
     for (const star of record.stars) {
-      const found = this.imported(star, name, program);
+      const found = this.imported(star, name, program, asked);
       if (found.kind !== 'unknown' && !isAbsent(found)) {
         return found;
       }
