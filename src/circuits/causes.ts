@@ -2,7 +2,7 @@
 import type { State } from '../machine/state.js';
 import { Reference, type Key, type Value } from '../machine/values.js';
 import type { Cell } from './circuit.js';
-import type { Counted } from './counting.js';
+import type { Counted, IsAsked } from './counting.js';
 import { cellKey, cellOf, isRead, isWrite } from './observing.js';
 import type { Subject } from './subject.js';
 
@@ -13,16 +13,20 @@ export interface Causes {
   readonly record: readonly Cell[];
 }
 
-export function causesOf(subject: Subject, counted: Counted): Causes {
-  const { state, beginning, before, open, operations, away } = counted;
+export function causesOf(subject: Subject, counted: Counted, isAsked: IsAsked): Causes {
+  const { state, beginning, before, open, operations, last, away } = counted;
   const read = new Set(away.events.filter(isRead).map(cellKey));
+  const writtenLast = new Set(last.events.filter(isWrite).map(cellKey));
   const gate: Cell[] = [];
   const record: Cell[] = [];
   for (const [key, cell] of writtenIn(state)) {
+    if (!isAsked(cell.key)) {
+      continue;
+    }
     if (read.has(key) && isLetThrough(subject, { at: open, beginning, cell, runs: 1 })) {
       gate.push(cell);
     }
-    if (operations > 1 && isLetThrough(subject, { at: before, beginning, cell, runs: 2 })) {
+    if (operations > 1 && writtenLast.has(key) && isLetThrough(subject, { at: before, beginning, cell, runs: 2 })) {
       record.push(cell);
     }
   }

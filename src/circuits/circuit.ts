@@ -81,6 +81,7 @@ export interface Race {
 /** Why a root runs through no circuit. */
 export type Dismissal =
   | 'no call'
+  | 'failure unseen'
   | 'never settles'
   | 'nothing remembered'
   | 'never turned away'

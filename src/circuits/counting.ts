@@ -2,7 +2,7 @@
 import type { State } from '../machine/state.js';
 import type { Key } from '../machine/values.js';
 import type { Dismissal } from './circuit.js';
-import { cellKey, isRead, isWrite } from './observing.js';
+import { cellKey, isBranch, isRead, isWrite } from './observing.js';
 import { SUCCEEDS, type Run, type Subject } from './subject.js';
 
 /** A circuit that stays closed for longer is none that can be counted. */
@@ -44,13 +44,16 @@ export function count(subject: Subject, state: State, isAsked: IsAsked): Countin
 
 function countInto(runs: Run[], subject: Subject, state: State, isAsked: IsAsked): Counted | Dismissal {
   const beginning = state.fork();
+  if (!subject.rejects && !isToldOfFailure(subject, beginning)) {
+    return 'failure unseen';
+  }
   const written = new Set<string>();
   let before = beginning;
   let open = beginning;
   while (runs.length < MOST_OPERATIONS && state.trace.length < MOST_EVENTS) {
     before = open;
     open = state.fork();
-    const run = subject.operate(state, subject.fails);
+    const run = runs.length === 0 ? subject.operateFirst(state) : subject.operate(state, subject.fails);
     if (state.isExhausted) {
       return 'budget';
     }
@@ -73,6 +76,17 @@ function countInto(runs: Run[], subject: Subject, state: State, isAsked: IsAsked
   }
   return 'never turned away';
 }
+
+/** Whether the code does anything else when the service fails than when it is well: it may not look at an answer. */
+function isToldOfFailure(subject: Subject, beginning: State): boolean {
+  const well = subject.operate(beginning.fork(), SUCCEEDS);
+  const failing = subject.operate(beginning.fork(), subject.fails);
+  return well.operation?.result !== failing.operation?.result || pathOf(well) !== pathOf(failing);
+}
+
+/** Which way an operation went. */
+const pathOf = ({ events }: Run): string =>
+  events.map((event) => (isBranch(event) ? `${event.place}${event.isTaken ? '+' : '-'}` : '')).join('');
 
 const endOf = (counted: Counted): Counted | Dismissal =>
   counted.away.operation?.result === undefined ? 'never settles' : counted;

@@ -6,7 +6,7 @@
  */
 import type { Machine } from '../machine/machine.js';
 import type { State } from '../machine/state.js';
-import { causesOf } from './causes.js';
+import { causesOf, type Causes } from './causes.js';
 import type { Cell, Circuit, Dismissal, Failing } from './circuit.js';
 import { count, isLimited, type Counted, type IsAsked } from './counting.js';
 import { cellKey, isWrite, parting, repeated } from './observing.js';
@@ -45,17 +45,17 @@ export function experiment(around: Surroundings, state: State): Experiment {
   return { result, subject, runs, counted, steps: subject.steps };
 }
 
-function study({ root, isOfLibrary }: Surroundings, subject: Subject, counted: Counted): Circuit | Dismissal {
+function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, counted: Counted): Circuit | Dismissal {
   if (isLimited(subject, counted)) {
     return 'turned away without failures';
   }
-  const causes = causesOf(subject, counted);
+  const causes = causesOf(subject, counted, isAsked);
   const { gate, record } = causes;
   if (gate.length + record.length === 0) {
     return 'no cause';
   }
   const { state, first, last, away } = counted;
-  const tally = tallyOf(state.trace, new Set((record.length > 0 ? record : gate).map(cellKey)), subject.only);
+  const tally = tallyOf(state.trace, recordingCells(counted, causes, isAsked), subject.only);
   if (tally === undefined) {
     return 'no record';
   }
@@ -75,6 +75,19 @@ function study({ root, isOfLibrary }: Surroundings, subject: Subject, counted: C
     recovery: recovered?.facts,
     races: recovered === undefined || isForeign ? [] : racesOf(subject, counted, gate, recovered),
   };
+}
+
+/**
+ * Cells whose writes are records. Where one operation opens the circuit, nothing shows which of them count: all that decide something and
+ * stand beside what the gate asks may.
+ */
+function recordingCells({ state, operations }: Counted, { gate, record }: Causes, isAsked: IsAsked): ReadonlySet<string> {
+  if (operations > 1) {
+    return new Set((record.length > 0 ? record : gate).map(cellKey));
+  }
+  const owners = new Set(gate.map(({ object }) => object));
+  const writes = state.trace.filter(isWrite).filter(({ object, key }) => owners.has(object) && isAsked(key));
+  return new Set(writes.map(cellKey));
 }
 
 /** Whether all writes of some cells stand where a test says. */

@@ -2,14 +2,13 @@
 import type { Module } from '../ir/ir.js';
 import { boot } from '../machine/boot.js';
 import { start, finish } from '../machine/driver.js';
-import { Machine, type ModuleInstance } from '../machine/machine.js';
+import { Machine, PRELUDE, type ModuleInstance } from '../machine/machine.js';
 import type { Linker } from '../machine/outside.js';
 import type { State } from '../machine/state.js';
 import type { Key } from '../machine/values.js';
-import { STUB } from '../program/written-programs.js';
 import { askedKeys } from './asked-keys.js';
 import type { Circuit, Dismissal, Failing } from './circuit.js';
-import { experiment } from './experiment.js';
+import { experiment, type Experiment } from './experiment.js';
 import { eventsOf, isSettled } from './observing.js';
 import { OUTSIDE } from './outside.js';
 import { rootsOf, type Root } from './roots.js';
@@ -43,13 +42,33 @@ export interface Findings {
   readonly steps: number;
 }
 
+/** An experiment that has just been made. The machine stands in its scenario, so that more can be run. */
+export interface Observed extends Experiment {
+  readonly machine: Machine;
+  readonly root: Root;
+  /** Before the first operation. */
+  readonly beginning: State;
+  /** After the last one. */
+  readonly state: State;
+  /** No condition that nobody can decide was turned over. */
+  readonly isPlain: boolean;
+}
+
+export type Observe = (observed: Observed) => void;
+
 /** Undefined where the file is missing or does not parse. */
-export function findCircuits(linker: Linker, file: string, effort: Effort = EFFORT): Findings | undefined {
+export function findCircuits(
+  linker: Linker,
+  file: string,
+  effort: Effort = EFFORT,
+  observe?: Observe,
+): Findings | undefined {
   const deciding: { scenario: Scenario } = { scenario: new Scenario() };
   const machine: Machine = new Machine({
     linker,
     outside: OUTSIDE,
-    decide: (condition, place) => deciding.scenario.decide(machine.state, condition, place),
+    decide: (condition, place) =>
+      deciding.scenario.decide(machine.state, condition, { place, isTurnable: !isBrought(machine, place) }),
     budget: STATE_BUDGET,
   });
   const instance = boot(machine, file);
@@ -57,7 +76,7 @@ export function findCircuits(linker: Linker, file: string, effort: Effort = EFFO
     return undefined;
   }
   machine.state.steps = 0;
-  const search = new Search(machine, instance, deciding, effort);
+  const search = new Search(machine, instance, deciding, { ...effort, observe });
   return search.all();
 }
 
@@ -73,7 +92,7 @@ class Search {
     private readonly machine: Machine,
     instance: ModuleInstance,
     private readonly deciding: { scenario: Scenario },
-    private readonly effort: Effort,
+    private readonly effort: Effort & { readonly observe: Observe | undefined },
   ) {
     this.#roots = rootsOf(machine, instance);
     this.#beginning = machine.state;
@@ -153,12 +172,10 @@ class Search {
         break;
       }
       this.deciding.scenario = scenario;
-      const isOfLibrary = (place: number): boolean => isStub(machine.positionOf(place)?.file);
-      const { result, steps: taken } = experiment(
-        { machine, root, failing, isOfLibrary, isAsked: this.#isAsked },
-        this.#beginning.fork(),
-      );
-      used += taken;
+      const isOfLibrary = (place: number): boolean => isBrought(machine, place);
+      const state = this.#beginning.fork();
+      const made = experiment({ machine, root, failing, isOfLibrary, isAsked: this.#isAsked }, state);
+      const { result } = made;
       if (typeof result === 'string') {
         why.add(result);
       } else {
@@ -171,16 +188,23 @@ class Search {
           queue.push(other);
         }
       }
+      // At the end: what is run there may decide further conditions.
+      this.effort.observe?.({ ...made, machine, root, beginning: this.#beginning, state, isPlain: tried === 0 });
+      used += made.subject.steps;
     }
     this.#steps += used;
     return used;
   }
 }
 
+/** Whether a place stands in a program that stands for a package, or for the language. */
+function isBrought(machine: Machine, place: number): boolean {
+  const file = machine.positionOf(place)?.file ?? '';
+  return file === PRELUDE || machine.linker.isStub(file);
+}
+
 const modulesOf = (machine: Machine): readonly Module[] =>
   [...machine.instances.values()].flatMap((instance) => (instance === undefined ? [] : [instance.module]));
-
-const isStub = (file: string | undefined): boolean => file?.startsWith(STUB) === true;
 
 /** The scenario in which one record stands for most calls says most; of two, the one that is known. */
 function better(one: Circuit | undefined, other: Circuit): Circuit {

@@ -7,6 +7,12 @@ interface Made {
   readonly value: boolean;
 }
 
+/** Where a condition stands. */
+interface Asked {
+  readonly place: number;
+  readonly isTurnable: boolean;
+}
+
 /** A condition that has held for so many rounds of one operation is turned over: nothing goes on for ever. */
 const MOST_ROUNDS = 25;
 
@@ -25,10 +31,11 @@ export class Scenario {
     this.#decided = new Map(given);
   }
 
-  decide(state: State, condition: string, place: number): boolean {
+  /** With `isTurnable`, other scenarios come of the decision. What a package does is not: only the program's own conditions are. */
+  decide(state: State, condition: string, { place, isTurnable }: Asked): boolean {
     const rounds = (state.rounds.get(place) ?? 0) + 1;
     state.rounds.set(place, rounds);
-    const value = this.#valueOf(`${place} ${condition} ${state.epoch}`, place);
+    const value = isTurnable ? this.#valueOf(`${place} ${condition} ${state.epoch}`, place) : true;
     if (rounds > MOST_ROUNDS) {
       state.isEndless = true;
       return !value;

@@ -24,6 +24,8 @@ export class Subject {
   steps = 0;
   /** The service fails. */
   readonly fails: Answers;
+  /** A failing call rejects: it does not answer that it failed. */
+  readonly rejects: boolean;
   /** The calls that count; undefined for all. */
   readonly only: number | undefined;
 
@@ -33,6 +35,7 @@ export class Subject {
     { how, only }: Failing,
   ) {
     this.only = only;
+    this.rejects = how === 'rejects';
     this.fails = ({ place }) => (only === undefined || place === only ? how : 'well');
   }
 
@@ -47,6 +50,16 @@ export class Subject {
       const events = eventsOf(state, id);
       return { id, operation, events, calls: answered(events, this.only) };
     });
+  }
+
+  /** Runs an operation that may make what the next ones share. */
+  operateFirst(state: State): Run {
+    this.m.notesOwnWrites = true;
+    try {
+      return this.operate(state, this.fails);
+    } finally {
+      this.m.notesOwnWrites = false;
+    }
   }
 
   /** Begins an operation that waits for a call of the service; undefined where it does not. */

@@ -6,6 +6,7 @@ import type { Machine } from './machine.js';
 import { CallBeside, CallInstead, Threw, type NativeResult } from './natives/native.js';
 import { eventName, functionsIn } from './natives/objects.js';
 import { methodOfPrimitive } from './natives/scalars.js';
+import { serviceOf } from './natives/stubs.js';
 import { construct as constructNative, isErrorName, nativeFunction } from './natives/table.js';
 import { pause } from './natives/time.js';
 import { deliver, fail, raise, step } from './outcomes.js';
@@ -125,6 +126,9 @@ function callNative(m: Machine, callee: Native, { self, given, to }: Call): bool
   }
   if (name.startsWith('Generator#')) {
     return resume(m, own, name.slice('Generator#'.length), given[0], to);
+  }
+  if (name === 'outside') {
+    return deliver(m, to, leafOf(m, serviceOf(m, given), given.slice(1)));
   }
   if (name === 'EventEmitter#emit') {
     tellListeners(m, own, given);

@@ -31,8 +31,8 @@ export interface PlainObject extends Common {
   readonly timer?: number;
   /** Functions that listen to an emitter, by event. */
   listeners?: ReadonlyMap<string, readonly Value[]>;
-  /** Keys of methods that others may not call. */
-  privates?: ReadonlySet<Key>;
+  /** Gives the members that neither it nor what it inherits from has, by name. */
+  giver?: Value;
 }
 
 export interface ArrayObject extends Common {

@@ -44,13 +44,15 @@ function ofNobody(m: Machine, { from, name }: Wanted): Value {
   return m.unknown(`${from}.${isWhole ? '' : name}`, 'package', { path: [written], package: from }, isWhole);
 }
 
-function ofLibrary(m: Machine, exported: Reference, { name, isRequired }: Wanted): Value {
+function ofLibrary(m: Machine, exported: Reference, wanted: Wanted): Value {
+  const { name, isRequired } = wanted;
   if (name === '*' || isRequired) {
     const whole = valueOf(m, exported, 'default');
     // What is required is the default export, which has the others as members.
     return isRequired && whole instanceof Reference ? whole : exported;
   }
-  return valueOf(m, exported, name);
+  // A description may leave an export out.
+  return valueOf(m, exported, name) ?? ofNobody(m, wanted);
 }
 
 function ofModule(m: Machine, instance: ModuleInstance, { name, isRequired }: Wanted): Value {

@@ -8,6 +8,7 @@ import { importOf } from './imports.js';
 import { iterate, nextItem } from './iteration.js';
 import type { Machine } from './machine.js';
 import { binary, unary } from './operators.js';
+import { STUB_FUNCTIONS } from './natives/stubs.js';
 import { raise } from './outcomes.js';
 import { copyMembers, itemsOf, memberOf, put, remove, setterOf, valueOf } from './properties.js';
 import { describe, isPrimitive, propertyKey, Reference, Unknown, type Key, type Value } from './values.js';
@@ -73,7 +74,7 @@ const INSTRUCTIONS: { readonly [Op in Instruction['op']]: Run<Op> } = {
       put(m, holder, name, registers[value]);
     }
   }),
-  global: giving((m, { module }, { name }) => commonJs(m, module.file, name) ?? globalOf(m, name)),
+  global: giving((m, { module }, { name }) => commonJs(m, module.file, name) ?? stubGlobal(m, module.file, name) ?? globalOf(m, name)),
   setGlobal: doing((m, { registers }, { name, value }) => m.state.globals.set(name, registers[value])),
 
   // Objects
@@ -255,6 +256,10 @@ function commonJs(m: Machine, file: string, name: string): Value {
   return own === undefined || name === 'module' ? own : m.state.at(own).properties.get('exports');
 }
 
+/** What stubs speak to the machine with. */
+const stubGlobal = (m: Machine, file: string, name: string): Value =>
+  STUB_FUNCTIONS.has(name) && m.linker.isStub(file) ? m.native(name) : undefined;
+
 // Objects
 
 function getMember(m: Machine, frame: Frame, { object, key, receiver, into: register }: Of<'get'>): boolean {
@@ -268,7 +273,7 @@ function getMember(m: Machine, frame: Frame, { object, key, receiver, into: regi
       return invoke(m, {
         callee: member.getter,
         self: registers[receiver ?? object],
-        given: [],
+        given: member.given ?? [],
         to: into(frame, register),
       });
     case 'missing':

@@ -53,6 +53,8 @@ export class Machine {
   activation: Activation | undefined;
   /** Where the present instruction stands. */
   place = 0;
+  /** Whether writes to what an operation makes for itself are noted too: the first one may make what the next ones share. */
+  notesOwnWrites = false;
   /** By file; undefined for one that is missing or does not parse. */
   readonly instances = new Map<string, ModuleInstance | undefined>();
   /** What described packages export, by package and the module that makes it. */
@@ -194,7 +196,10 @@ export class Machine {
 
   wrote(object: Reference, key: Key, before: Value, after: Value): void {
     const { operation, state, place, activation } = this;
-    if (operation !== undefined && object.id < (state.operations[operation]?.born ?? 0)) {
+    if (
+      operation !== undefined &&
+      (this.notesOwnWrites || object.id < (state.operations[operation]?.born ?? 0))
+    ) {
       state.trace.push({ kind: 'write', operation, place, object: object.id, key, before, after, activation });
     }
   }

@@ -38,6 +38,8 @@ export type Meaning =
 /** The modules of a program. A file that is missing or does not parse is unknown. */
 export interface Linker {
   module(file: string): Module | undefined;
+  /** Whether a module was brought along to stand for a package. It may speak to the machine: see `natives/stubs.ts`. */
+  isStub(file: string): boolean;
   meaningOf(specifier: string, from: string): Meaning;
 }
 

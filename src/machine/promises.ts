@@ -88,8 +88,8 @@ export function promiseFor(m: Machine, value: Value): Reference {
   return promise;
 }
 
-/** `promise.then(fulfilled, rejected)` */
-export function then(m: Machine, promise: Reference, fulfilled: Value, rejected: Value): Reference {
+/** `promise.then(fulfilled, rejected)`: the promise that it gives. */
+export function chain(m: Machine, promise: Reference, fulfilled: Value, rejected: Value): Reference {
   const derived = m.promise();
   subscribe(m, promise, { kind: 'then', fulfilled, rejected, derived, ...belonging(m) });
   return derived;

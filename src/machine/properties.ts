@@ -7,7 +7,7 @@ import { describe, Native, propertyKey, Reference, Unknown, type Key, type Value
 /** What a member is: a value, or the getter that gives it. `missing`: nothing has members (`undefined.x`), which throws. */
 export type Member =
   | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'getter'; readonly getter: Value }
+  | { readonly kind: 'getter'; readonly getter: Value; readonly given?: readonly Value[] }
   | { readonly kind: 'missing' };
 
 /** Prototypes are followed this far: a longer chain is a circle. */
@@ -68,10 +68,15 @@ function memberOfPrimitive(m: Machine, value: Value, key: Key): Member {
     if (typeof key === 'string' && ARRAY_INDEX.test(key)) {
       return found(value[Number(key)]);
     }
-    return found(m.native(`String#${String(key)}`));
+    return hasMethod(value, key) ? found(m.native(`String#${String(key)}`)) : NOTHING;
   }
-  return found(m.native(`${typeof value === 'number' ? 'Number' : 'Object'}#${String(key)}`));
+  const className = typeof value === 'number' ? 'Number' : 'Object';
+  return hasMethod(value, key) ? found(m.native(`${className}#${String(key)}`)) : NOTHING;
 }
+
+/** Whether the host's own value has such a method. */
+const hasMethod = (value: Value, key: Key): boolean =>
+  typeof (Object(value) as Record<Key, unknown>)[key] === 'function';
 
 function memberOfUnknown(m: Machine, object: Unknown, name: Value, key: Key): Value {
   if (object.origin === 'answer' || object.origin === 'bad answer') {
@@ -151,7 +156,29 @@ function inherited(m: Machine, first: HeapObject, key: Key): Member {
       return found(m.native(`${name}#${String(key)}`));
     }
   }
+  const giver = giverOf(m, first);
+  if (giver !== undefined && typeof key === 'string' && !NEVER_GIVEN.has(key)) {
+    return { kind: 'getter', getter: giver, given: [key] };
+  }
   return unknownBase === undefined ? NOTHING : found(memberOfUnknown(m, unknownBase, String(key), key));
+}
+
+/** No unknown member makes a promise of a value, or says what a value was made of. */
+const NEVER_GIVEN = new Set(['then', '__made']);
+
+/** What gives members that are nowhere, of an object or of what it inherits from. */
+function giverOf(m: Machine, first: HeapObject): Value {
+  let current: HeapObject = first;
+  for (let depth = 0; depth < LONGEST_CHAIN; depth += 1) {
+    if (current.kind === 'object' && current.giver !== undefined) {
+      return current.giver;
+    }
+    if (!(current.prototype instanceof Reference)) {
+      return undefined;
+    }
+    current = m.state.at(current.prototype);
+  }
+  return undefined;
 }
 
 /** The unknown that a call gave that nobody waits for: it was no call of a service, and its promise is just a value. */

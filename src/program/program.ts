@@ -25,6 +25,10 @@ export class Program implements Linker {
     this.#models = models;
   }
 
+  isStub(file: string): boolean {
+    return file.startsWith(STUB);
+  }
+
   module(file: string): Module | undefined {
     if (file === PRELUDE) {
       return preludeProgram();

@@ -7,6 +7,7 @@ import { LISTS, newArray } from './lists.js';
 import { type NativeFunction, type NativeFunctions, type NativeResult } from './native.js';
 import { newAbortController, newError, OBJECTS } from './objects.js';
 import { SCALARS } from './scalars.js';
+import { STUBS } from './stubs.js';
 import { newDate, newPromise, TIME } from './time.js';
 
 const FUNCTIONS: ReadonlyMap<string, NativeFunction> = new Map(
@@ -16,6 +17,7 @@ const FUNCTIONS: ReadonlyMap<string, NativeFunction> = new Map(
     ...OBJECTS,
     ...SCALARS,
     ...TIME,
+    ...STUBS,
   } satisfies NativeFunctions),
 );
 

@@ -1,6 +1,6 @@
 /** Promises made by hand, timers, and the clock. */
 import type { Machine } from '../machine.js';
-import { belonging, isFunction, promiseFor, then } from '../promises.js';
+import { belonging, isFunction, chain, promiseFor } from '../promises.js';
 import type { Reference } from '../values.js';
 import { Unknown, type Key, type Value } from '../values.js';
 import { CallBeside, Threw, type NativeFunctions, type NativeResult } from './native.js';
@@ -79,7 +79,7 @@ export const TIME: NativeFunctions = {
 function onPromise(m: Machine, self: Value, fulfilled: Value, rejected: Value): NativeResult {
   return m.state.of(self, 'promise') === undefined
     ? new Threw(m.error('TypeError'))
-    : then(m, self as Reference, fulfilled, rejected);
+    : chain(m, self as Reference, fulfilled, rejected);
 }
 
 function timeOf(m: Machine, self: Value): Value {

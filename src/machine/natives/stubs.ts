@@ -1,0 +1,25 @@
+/** What the programs that stand for packages say to the machine. User code has no such functions. */
+import type { Machine } from '../machine.js';
+import { describe, Reference, type Unknown, type Value } from '../values.js';
+import type { NativeFunctions } from './native.js';
+
+export const STUB_FUNCTIONS: ReadonlySet<string> = new Set(['outside', 'unknown', 'anyMember']);
+
+export const STUBS: NativeFunctions = {
+  // `unknown(library, member)`: a value that nobody has described.
+  unknown: (m, _, [library, member]) => {
+    const names = [library, member].filter((name) => typeof name === 'string' && name !== '') as string[];
+    return m.unknown(names.join('.'), 'package', { path: [...names], package: names[0] ?? '' });
+  },
+  // `anyMember(object, give)`: members that the object has not got are given by their names.
+  anyMember: (m, _, [object, give]) => {
+    if (m.state.of(object, 'object') !== undefined) {
+      m.state.writeAs(object as Reference, 'object').giver = give;
+    }
+    return object;
+  },
+};
+
+/** What `outside(name, …)` calls: one request of a service, by its name. */
+export const serviceOf = (m: Machine, [name]: readonly Value[]): Unknown =>
+  m.unknown(`outside ${describe(name)}`, 'package', { path: [typeof name === 'string' ? name : 'outside'] });
