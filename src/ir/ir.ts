@@ -24,6 +24,14 @@
  *         store r1.module.next r3
  *         r4 = const undefined
  *         return r4
+ *
+ *     function 1 arrow next()
+ *       b0:
+ *         r0 = outer
+ *         r1 = load r0.module.n
+ *         r2 = const 1
+ *         r3 = binary r1 + r2
+ *         return r3
  */
 
 /** A slot of a running function. Registers are mutable; a closure sees only what stands in a scope. */
@@ -83,7 +91,7 @@ export interface Reexport extends Import {
 
 /** Variables that outlive the function that declares them: those that a function other than their own uses, and all of the module. */
 export interface Scope {
-  /** What makes it, for printing: `module`, a function's name, `block`, `class`, `catch`, `loop`, `namespace`. */
+  /** What makes it, for printing: `module`, a function's name, `block`, `class`, `catch`, `loop`, `name`, `namespace`. */
   readonly kind: string;
   readonly names: readonly string[];
 }

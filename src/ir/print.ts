@@ -133,10 +133,14 @@ const TEXTS: Texts = {
 const METHODS = { method: 'method', get: 'getter', set: 'setter' };
 
 function constantText(value: Constant): string {
-  if (typeof value === 'bigint') {
-    return `${value}n`;
+  switch (typeof value) {
+    case 'bigint':
+      return `${value}n`;
+    case 'string':
+      return JSON.stringify(value);
+    default:
+      return Object.is(value, -0) ? '-0' : String(value);
   }
-  return typeof value === 'string' ? JSON.stringify(value) : Object.is(value, -0) ? '-0' : String(value);
 }
 
 const templateText = (strings: readonly string[], values: readonly Register[]): string =>

@@ -210,33 +210,21 @@ class GraphVerifier {
   #definitions(): void {
     const { blocks, registers } = this.#graph;
     const words = Math.ceil(registers / 32);
-    const known: (Registers | undefined)[] = [new Uint32Array(words)];
-    const waiting: BlockId[] = [0];
-    const pass = (target: BlockId, written: Registers): void => {
-      const before = known[target];
-      if (before === undefined) {
-        known[target] = written.slice();
-        waiting.push(target);
-      } else if (unite(before, written)) {
-        waiting.push(target);
-      }
-    };
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      const block = blocks[id];
-      const written = known[id]?.slice();
-      if (block === undefined || written === undefined) {
-        continue;
-      }
-      for (const instruction of [...block.instructions, block.terminator]) {
-        for (const register of listed(writeOf(instruction))) {
-          add(written, register);
+    const known: Registers[] = blocks.map(() => new Uint32Array(words));
+    // Blocks mostly stand in the order in which they are run, so that few rounds do.
+    for (let isKnown = false; !isKnown;) {
+      isKnown = true;
+      for (const block of blocks) {
+        const written = writtenIn(block, known[block.id]);
+        for (const target of [...successorsOf(block.terminator), ...listed(block.handler)]) {
+          const isMore = unite(known[target], written);
+          isKnown &&= !isMore || target > block.id;
         }
       }
-      for (const target of [...successorsOf(block.terminator), ...listed(block.handler)]) {
-        pass(target, written);
-      }
     }
-    blocks.forEach((block, id) => this.#reads(block, known[id] ?? new Uint32Array(words)));
+    for (const block of blocks) {
+      this.#reads(block, known[block.id] ?? new Uint32Array(words));
+    }
   }
 
   #reads({ id, instructions, terminator }: Block, written: Registers): void {
@@ -263,12 +251,23 @@ const add = (set: Registers, register: Register): void => {
 
 const has = (set: Registers, register: Register): boolean => ((set[register >> 5] ?? 0) & (1 << (register & 31))) !== 0;
 
+/** What has been written at the end of a block, by what had been before it. */
+function writtenIn({ instructions, terminator }: Block, before: Registers = new Uint32Array()): Registers {
+  const written = before.slice();
+  for (const instruction of [...instructions, terminator]) {
+    for (const register of listed(writeOf(instruction))) {
+      add(written, register);
+    }
+  }
+  return written;
+}
+
 /** Adds a set to another one, and says whether that was more than before. */
-function unite(into: Registers, from: Registers): boolean {
+function unite(into: Registers = new Uint32Array(), from: Registers): boolean {
   let isMore = false;
   for (let word = 0; word < into.length; word++) {
-    const united = (into[word] ?? 0) | (from[word] ?? 0);
-    isMore ||= united >>> 0 !== into[word];
+    const united = ((into[word] ?? 0) | (from[word] ?? 0)) >>> 0;
+    isMore ||= united !== into[word];
     into[word] = united;
   }
   return isMore;

@@ -4,6 +4,9 @@ import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { Linter } from 'eslint';
 
+/** It parses for `espree`, as it does for a rule. */
+const linter = new Linter();
+
 export type ParserName = 'typescript' | 'espree';
 
 export interface Parsed {
@@ -11,7 +14,7 @@ export interface Parsed {
   readonly scopeManager: ScopeManager;
 }
 
-interface ParseOptions {
+export interface ParseOptions {
   readonly sourceType?: 'module' | 'commonjs' | 'script';
   readonly jsx?: boolean;
 }
@@ -28,7 +31,6 @@ export function parseWith(parser: ParserName, text: string, options: ParseOption
     });
     return { ast, scopeManager: scopeManager as unknown as ScopeManager };
   }
-  const linter = new Linter();
   const [problem] = linter.verify(text, {
     languageOptions: { sourceType, parserOptions: { ecmaFeatures: { jsx } } },
   });

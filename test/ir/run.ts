@@ -2,10 +2,11 @@
  * Runs a lowered module on plain JavaScript values, one instruction after the other. It is as straightforward as can be and shares nothing
  * with the lowering, so that what both say is what the program means. Imports are not run.
  */
-import type { Block, FunctionGraph, Instruction, Item, Module, Register, Terminator } from '../../src/ir/ir.js';
+import type { Block, FunctionGraph, Instruction, Module, Terminator } from '../../src/ir/ir.js';
+import { awaited, CLOSED, generate, generateAsync, settle, type Body, type Suspension } from './run-suspensions.js';
+import { argumentsObject, binary, isAbsent, isObject, spread, toKey, unary } from './run-values.js';
 
 type Value = unknown;
-type Key = string | number | symbol;
 type Callable = (this: Value, ...given: Value[]) => Value;
 
 interface Variables {
@@ -30,32 +31,7 @@ interface Frame {
   thrown: Value;
 }
 
-/** A suspended function asks for one of these. */
-interface Suspension {
-  readonly op: 'await' | 'yield';
-  readonly value: Value;
-}
-
-type Body = Generator<Suspension, Value, Value>;
 type Operation<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
-
-const isObject = (value: Value): value is object =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function';
-
-/** Private members are symbols, which nobody else finds. */
-const toKey = (key: Value): Key =>
-  typeof key === 'string' && key.startsWith('#') ? Symbol.for(key) : typeof key === 'symbol' ? key : String(key);
-
-/** What a suspended generator is given where it is closed. */
-const CLOSED = Symbol('closed');
-
-/** The rest of a generator that is closed. */
-function* closing(body: Body): Body {
-  for (let { done, value } = body.next(CLOSED); done !== true;) {
-    ({ done, value } = body.next(yield value as Suspension));
-  }
-  return undefined;
-}
 
 const owning = (frame: Frame): Frame => frame.owner ?? frame;
 
@@ -71,7 +47,7 @@ export class Runner {
 
   /** Runs the module's body, which may await. */
   run(): Promise<Value> {
-    return this.#settle(this.#execute(this.#frame(this.#function(0), undefined, undefined, [])));
+    return settle(this.#execute(this.#frame(this.#function(0), undefined, undefined, [])));
   }
 
   #function(id: number): FunctionGraph {
@@ -150,77 +126,13 @@ export class Runner {
     }
   }
 
-  /** A function that suspends for `await` only. */
-  #settle(body: Body): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      const step = (advance: () => IteratorResult<Suspension, Value>): void => {
-        try {
-          const { done, value } = advance();
-          if (done === true) {
-            resolve(value);
-          } else {
-            Promise.resolve(value.value).then(
-              (result) => step(() => body.next(result)),
-              (error: unknown) => step(() => body.throw(error)),
-            );
-          }
-        } catch (error) {
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- Programs throw what they like.
-          reject(error);
-        }
-      };
-      step(() => body.next());
-    });
-  }
-
-  *#generate(body: Body): Generator<Value, Value, Value> {
-    let { done, value } = body.next();
-    while (done !== true) {
-      let sent: Value = CLOSED;
-      try {
-        sent = yield (value as Suspension).value;
-      } catch (error) {
-        ({ done, value } = body.throw(error));
-        sent = undefined;
-        continue;
-      } finally {
-        if (sent === CLOSED) {
-          body.next(CLOSED);
-        }
-      }
-      ({ done, value } = body.next(sent));
-    }
-    return value;
-  }
-
-  async *#generateAsync(body: Body): AsyncGenerator<Value, Value, Value> {
-    let { done, value } = body.next();
-    while (done !== true) {
-      const suspension = value as Suspension;
-      let sent: Value = CLOSED;
-      try {
-        sent = suspension.op === 'await' ? await suspension.value : yield suspension.value;
-      } catch (error) {
-        ({ done, value } = body.throw(error));
-        sent = undefined;
-        continue;
-      } finally {
-        if (sent === CLOSED) {
-          await this.#settle(closing(body));
-        }
-      }
-      ({ done, value } = body.next(sent));
-    }
-    return value;
-  }
-
   #start(frame: Frame): Value {
     const { isAsync, isGenerator } = frame.graph;
     const body = this.#execute(frame);
     if (isGenerator) {
-      return isAsync ? this.#generateAsync(body) : this.#generate(body);
+      return isAsync ? generateAsync(body) : generate(body);
     }
-    return isAsync ? this.#settle(body) : body.next().value;
+    return isAsync ? settle(body) : body.next().value;
   }
 
   #closure(around: Frame, graph: FunctionGraph, outer: Variables): Value {
@@ -329,7 +241,7 @@ export class Runner {
         throw new TypeError(`Cannot read properties of ${from} (reading '${String(registers[key])}')`);
       }
       const target = Object(from) as object;
-      return Reflect.get(target, toKey(registers[key]), receiver === undefined ? from : registers[receiver]);
+      return Reflect.get(target, toKey(registers[key]), receiver === undefined ? from : registers[receiver]) as Value;
     },
     set: ({ registers }, { object, key, value, isDefinition }) => {
       const target = registers[object] as object;
@@ -353,7 +265,7 @@ export class Runner {
     accessor: ({ registers }, { object, key, kind, value }) =>
       this.#defineMethod(registers[object] as object, registers[key], kind, registers[value], true),
     restObject: ({ registers }, { from, except }) => {
-      const rest: Record<Key, Value> = { ...(registers[from] as object) };
+      const rest: Record<string | symbol, Value> = { ...(registers[from] as object) };
       for (const key of except) {
         Reflect.deleteProperty(rest, toKey(registers[key]));
       }
@@ -375,10 +287,11 @@ export class Runner {
       if (typeof called !== 'function') {
         throw new TypeError('It is not a function');
       }
-      return Reflect.apply(called, receiver === undefined ? undefined : registers[receiver], spread(registers, items));
+      const self = receiver === undefined ? undefined : registers[receiver];
+      return Reflect.apply(called, self, spread(registers, items)) as Value;
     },
     new: ({ registers }, { callee, arguments: items }) =>
-      Reflect.construct(registers[callee] as new () => object, spread(registers, items)),
+      Reflect.construct(registers[callee] as new () => object, spread(registers, items)) as object,
     parameter: ({ given }, { index }) => given[index],
     restParameters: ({ given }, { start }) => given.slice(start),
     arguments: ({ given }) => argumentsObject(given),
@@ -446,47 +359,4 @@ function find(start: Value, scope: number): Variables {
     }
   }
   throw new Error(`The scope ${scope} is nowhere around.`);
-}
-
-const spread = (registers: readonly Value[], items: readonly Item[]): Value[] =>
-  items.flatMap(({ value, isSpread }: { value: Register; isSpread: boolean }) =>
-    isSpread ? [...(registers[value] as Iterable<Value>)] : [registers[value]],
-  );
-
-const argumentsObject = (given: readonly Value[]): Value =>
-  (function (..._given: Value[]) {
-    // eslint-disable-next-line prefer-rest-params -- This is what is wanted.
-    return arguments;
-  })(...given);
-
-/** `for await` over what is not asynchronous awaits each value. */
-const awaited = (iterator: Iterator<Value>): object => ({
-  next: async () => {
-    const { done, value } = iterator.next();
-    return { done, value: await value };
-  },
-  return: async () => iterator.return?.(),
-});
-
-function isAbsent(value: Value, test: Operation<'absent'>['test']): boolean {
-  switch (test) {
-    case 'undefined':
-      return value === undefined;
-    case 'nullish':
-      return value === undefined || value === null;
-    case 'falsy':
-      return !value;
-  }
-}
-
-const unary = (operator: string, value: Value): Value =>
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The operators of the language, as they are.
-  (new Function('value', `return ${operator} value`) as Callable)(value);
-
-function binary(operator: string, left: Value, right: Value): Value {
-  if (operator === 'in') {
-    return Reflect.has(right as object, toKey(left));
-  }
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The operators of the language, as they are.
-  return (new Function('left', 'right', `return left ${operator} right`) as Callable)(left, right);
 }

@@ -286,9 +286,10 @@ export class FunctionBuilder {
     for (const into of this.#initialised) {
       start.push({ op: 'const', into, value: undefined, site });
     }
-    const begun = this.#begun.map((draft, index) =>
-      index === 0 ? { ...draft, instructions: [...start, ...draft.instructions] } : draft,
-    );
-    return { ...description, blocks: simplify(begun), registers: this.#registers, site };
+    const [entry] = this.#begun;
+    if (entry !== undefined) {
+      this.#begun[0] = { ...entry, instructions: [...start, ...entry.instructions] };
+    }
+    return { ...description, blocks: simplify(this.#begun), registers: this.#registers, site };
   }
 }

@@ -105,7 +105,7 @@ function describe(node: TSESTree.Parameter): Parameter {
   const parameter = node.type === 'TSParameterProperty' ? node.parameter : node;
   const hasDefault = parameter.type === 'AssignmentPattern';
   const isRest = parameter.type === 'RestElement';
-  const target: Node = hasDefault ? parameter.left : isRest ? parameter.argument : parameter;
+  const target = withoutDefault(parameter);
   const type = typeName(parameter.typeAnnotation ?? (target as { typeAnnotation?: Node }).typeAnnotation);
   return {
     ...(target.type === 'Identifier' && { name: target.name }),
@@ -114,6 +114,18 @@ function describe(node: TSESTree.Parameter): Parameter {
     isRest,
     ...(type !== undefined && { type }),
   };
+}
+
+/** What a parameter binds: a name or a pattern. */
+function withoutDefault(parameter: Node): Node {
+  switch (parameter.type) {
+    case 'AssignmentPattern':
+      return parameter.left;
+    case 'RestElement':
+      return parameter.argument;
+    default:
+      return parameter;
+  }
 }
 
 function prepare(fn: FunctionBuilder, node: FunctionNode, { prepare, isDerived }: FunctionOptions): void {

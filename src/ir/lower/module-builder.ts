@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<string, string>> = {
   catch: 'catch',
   for: 'loop',
   tsModule: 'namespace',
+  'function-expression-name': 'name',
 };
 
 /** A module that is being made. Functions are lowered one after the other, so that no depth of nesting is too much. */

@@ -13,7 +13,7 @@ export function simplify(begun: readonly Draft[]): readonly Block[] {
   for (const draft of begun) {
     const { terminator } = draft;
     if (terminator !== undefined) {
-      draft.terminator = redirected(terminator, (id) => shortcuts.find(id, terminator.op === 'goto'));
+      draft.terminator = decided(redirected(terminator, (id) => shortcuts.find(id, terminator.op === 'goto')));
     }
   }
   const entry = begun[0];
@@ -69,6 +69,12 @@ class Shortcuts {
     return isGoto || this.#drafts[to]?.loop === undefined ? to : undefined;
   }
 }
+
+/** A branch of which both sides are the same is none. */
+const decided = (terminator: Terminator): Terminator =>
+  terminator.op === 'branch' && terminator.then === terminator.else
+    ? { op: 'goto', to: terminator.then, site: terminator.site }
+    : terminator;
 
 /** A terminator that goes elsewhere. */
 function redirected(terminator: Terminator, to: (id: BlockId) => BlockId): Terminator {

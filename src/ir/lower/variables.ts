@@ -92,7 +92,7 @@ export class VariableTable {
       (variable) =>
         this.isShared(variable) &&
         this.#canonical(variable) === variable &&
-        (isValue(variable) || isArguments(variable)) &&
+        (isValue(variable) || (isArguments(variable) && this.#captured.has(variable))) &&
         !this.#isMember(variable),
     );
   }
@@ -319,12 +319,12 @@ export class VariableTable {
 }
 
 /** `a.b` for the name of `namespace a.b {}` */
-const qualifiedName = (node: Node): string =>
-  node.type === 'TSQualifiedName'
-    ? `${qualifiedName(node.left)}.${node.right.name}`
-    : node.type === 'Identifier'
-      ? node.name
-      : '';
+function qualifiedName(node: Node): string {
+  if (node.type === 'TSQualifiedName') {
+    return `${qualifiedName(node.left)}.${node.right.name}`;
+  }
+  return node.type === 'Identifier' ? node.name : '';
+}
 
 export const isArguments = ({ name, defs, scope }: Variable): boolean =>
   name === 'arguments' && defs.length === 0 && scope.type === 'function';
