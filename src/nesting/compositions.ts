@@ -1,0 +1,109 @@
+/** Where things were put around each other before anybody called them: `wrap(breaker, retry)`, `guarded(withRetry(load))`, decorators. */
+import type { FunctionGraph, Module } from '../ir/ir.js';
+import { isGiven, namesOfArguments } from './call-names.js';
+import { decoratorsOf, definitionOf, setAs, storedIn, textIn, type Definition, type Written } from './definitions.js';
+import type { Places } from './places.js';
+import type { Step } from './steps.js';
+
+/** As far as a value is followed through variables. */
+const DEEPEST = 8;
+
+/** Whose composition is looked for. */
+export interface Composed {
+  /** Calls from the root down to the outer thing, outermost first. */
+  readonly above: readonly Step[];
+  /** From there to the inner one. */
+  readonly between: readonly Step[];
+  readonly root: string;
+}
+
+/**
+ * The expression of a file that put things into each other which are entered by no name: the call that one is handed to, or what made the
+ * object, function or method that is called. Undefined where another file composed them.
+ */
+export function composedAt(places: Places, file: string, { above, between, root }: Composed): number | undefined {
+  const names = new Set(between.map(({ activation }) => activation.graph.name).filter((name) => name !== ''));
+  for (const { activation, calledAt } of above.toReversed()) {
+    const { caller } = activation;
+    const call = caller && calledAt !== undefined ? places.callAt(caller, calledAt) : undefined;
+    if (caller === undefined || calledAt === undefined || call === undefined || !places.isWritten(calledAt)) {
+      continue;
+    }
+    const { graph, module } = caller;
+    const isHere = module.file === file;
+    if (isHere && namesOfArguments(graph, call).some((name) => names.has(name))) {
+      return calledAt;
+    }
+    const made = call.op === 'superCall' ? undefined : compositionOf(module, { graph, register: call.callee });
+    if (isHere) {
+      return placeOf(places, module, made);
+    }
+    if (made === undefined || !isMadeOfGiven(module, made)) {
+      return undefined;
+    }
+  }
+  const module = places.moduleOf(file);
+  return module && placeOf(places, module, compositionOfRoot(module, root));
+}
+
+const placeOf = (places: Places, module: Module, made: Definition | undefined): number | undefined =>
+  made && places.placeOf(module, made.instruction.site);
+
+/** Whoever calls the function in which it is made has a say in what it is made of. */
+const isMadeOfGiven = (module: Module, { graph, instruction }: Definition): boolean =>
+  (instruction.op === 'call' || instruction.op === 'new') &&
+  instruction.arguments.some(({ value }) => isGiven(module, { graph, register: value }));
+
+/** The call, `new` or decorator of a module that made what a register holds; undefined where another module did, or nobody knows. */
+function compositionOf(module: Module, written: Written, depth = DEEPEST): Definition | undefined {
+  const definition = definitionOf(written);
+  if (definition === undefined || depth === 0) {
+    return undefined;
+  }
+  const follow = (next: readonly Written[]): Definition | undefined => firstOf(module, next, depth - 1);
+  switch (definition.op) {
+    case 'call':
+    case 'new':
+      return { graph: written.graph, instruction: definition };
+    case 'move':
+      return follow([{ ...written, register: definition.from }]);
+    case 'load':
+      return follow(storedIn(module, definition.scope, definition.name));
+    case 'get': {
+      const key = textIn({ ...written, register: definition.key });
+      const object: Written = { ...written, register: definition.object };
+      const member =
+        key !== undefined && definitionOf(object)?.op === 'this'
+          ? (decoratorsOf(module, key)[0] ?? follow(setAs(module, key)))
+          : undefined;
+      return member ?? follow([object]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+const firstOf = (module: Module, values: readonly Written[], depth = DEEPEST): Definition | undefined =>
+  values.map((each) => compositionOf(module, each, depth)).find((found) => found !== undefined);
+
+/**
+ * What made a root, by its name: `load` and `policy.execute` are an exported variable, `new TaxService.policy.execute` and
+ * `new TaxService.load` a member of a class.
+ */
+function compositionOfRoot(module: Module, name: string): Definition | undefined {
+  const [first = '', ...members] = name.split('.');
+  const isMember = first.startsWith('new ') || first === 'module';
+  const member = isMember ? members.find((each) => each !== 'exports') : undefined;
+  if (member !== undefined) {
+    return decoratorsOf(module, member)[0] ?? firstOf(module, setAs(module, member));
+  }
+  const local = module.exports.get(first);
+  const body = module.functions[0];
+  return local === undefined || body === undefined ? undefined : firstOf(module, setIn(body, local));
+}
+
+/** What the body of a module sets a variable of its own to. */
+const setIn = (graph: FunctionGraph, name: string): readonly Written[] =>
+  graph.blocks
+    .flatMap(({ instructions }) => instructions)
+    .flatMap((each) => (each.op === 'store' && each.name === name ? [{ graph, register: each.value }] : []));

@@ -1,0 +1,63 @@
+/** Retries inside retries: one failing operation makes more calls of one target than anybody has decided on. */
+import type { Observed } from '../circuits/find-circuits.js';
+import { mostOfOneTarget } from '../circuits/observing.js';
+import type { Run } from '../circuits/subject.js';
+import { entered, entryOf, pathOf, type PathStep, type Reader } from './entry.js';
+import type { RetryLayer } from './layers.js';
+import { areCounted } from './numbers.js';
+
+export interface NestedRetry {
+  readonly outer: RetryLayer;
+  readonly inner: RetryLayer;
+  /** Calls of one run of the outer retry that fails from start to end, counted; undefined where some limit is not known. */
+  readonly calls: number | undefined;
+  /** The expression of the file that enters the inner retry, or that composed them. */
+  readonly place: number;
+  readonly path: readonly PathStep[];
+  /** It takes an assumption about a condition that nobody can decide. */
+  readonly isAssumed: boolean;
+}
+
+/** The retries inside retries among the layers of an experiment's first operation, as far as they are to be told in the file. */
+export function nestedRetriesOf(
+  { runs, state, isPlain }: Observed,
+  layers: readonly RetryLayer[],
+  reader: Reader,
+): readonly NestedRetry[] {
+  const pairs = pairsOf(layers);
+  if (pairs.length === 0 || isBudgetShared(runs)) {
+    return [];
+  }
+  const isOver = runs[0]?.operation?.result !== undefined;
+  return pairs.flatMap(([outer, inner]) => {
+    const place = entryOf(reader, outer.activation, entered(inner));
+    if (place === undefined) {
+      return [];
+    }
+    const calls = isOver && areCounted([outer, inner], state, reader.places) ? outer.calls : undefined;
+    return [
+      { outer, inner, calls, place, path: pathOf(reader, outer.activation, entered(inner)), isAssumed: !isPlain },
+    ];
+  });
+}
+
+/** Each retry inside another one, with the next one around it. */
+function pairsOf(layers: readonly RetryLayer[]): readonly (readonly [RetryLayer, RetryLayer])[] {
+  return layers.filter(isRetry).flatMap((inner) => {
+    let outer = inner.around;
+    while (outer !== undefined && !isRetry(outer)) {
+      outer = outer.around;
+    }
+    return outer === undefined ? [] : [[outer, inner] as const];
+  });
+}
+
+/** A second call that is written out is no retry: something may have been put right before it. */
+const isRetry = ({ kind, rounds }: RetryLayer): boolean => kind !== 'chain' || rounds > 2;
+
+/**
+ * Whether later operations do without a second attempt, so that all layers together are limited by something that they share. The last
+ * operation may have been ended by a circuit.
+ */
+const isBudgetShared = (runs: readonly Run[]): boolean =>
+  runs.slice(1, -1).some(({ events }) => mostOfOneTarget(events) <= 1);

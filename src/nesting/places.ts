@@ -1,0 +1,88 @@
+/** Where things stand: places of the machine as files, lines, and blocks of a function. */
+import type { BlockId, FunctionGraph, Instruction, Module, SiteId } from '../ir/ir.js';
+import type { Activation } from '../machine/frames.js';
+import { PRELUDE, type Machine } from '../machine/machine.js';
+
+/** Something that a function does, and where. */
+interface Standing {
+  readonly block: BlockId;
+  /** Undefined for the end of the block. */
+  readonly instruction: Instruction | undefined;
+}
+
+const known = new WeakMap<FunctionGraph, ReadonlyMap<SiteId, readonly Standing[]>>();
+
+export class Places {
+  constructor(private readonly machine: Machine) {}
+
+  fileOf(place: number): string | undefined {
+    return this.machine.positionOf(place)?.file;
+  }
+
+  lineOf(place: number): number {
+    const position = this.machine.positionOf(place);
+    return (position && this.moduleOf(position.file)?.sites[position.site]?.line) ?? 0;
+  }
+
+  /** A module that runs. */
+  moduleOf(file: string): Module | undefined {
+    return this.machine.instances.get(file)?.module;
+  }
+
+  /** The place of a site of a module. */
+  placeOf(module: Module, site: SiteId): number {
+    return this.machine.instanceOf(module).base + site;
+  }
+
+  /** Whether a place is in a file of the program, not in what stands for a package or for the language. */
+  isWritten(place: number): boolean {
+    const file = this.fileOf(place);
+    return file !== undefined && !this.isBroughtAlong(file);
+  }
+
+  isBroughtAlong(file: string): boolean {
+    return file === PRELUDE || this.machine.linker.isStub(file);
+  }
+
+  /** Blocks of a running function in which a place is; several where the code of a `finally` is there more than once. */
+  blocksOf(activation: Activation, place: number): readonly BlockId[] {
+    const standing = this.#at(activation, place);
+    const calls = standing.filter(({ instruction }) => instruction !== undefined && isCall(instruction));
+    return [...new Set((calls.length > 0 ? calls : standing).map(({ block }) => block))];
+  }
+
+  /** The call at a place of a function; undefined where a getter, an iterator or the like is what calls. */
+  callAt(activation: Activation, place: number): Call | undefined {
+    const found = this.#at(activation, place).find(
+      ({ instruction }) => instruction !== undefined && isCall(instruction),
+    );
+    return found?.instruction as Call | undefined;
+  }
+
+  #at({ graph, module }: Activation, place: number): readonly Standing[] {
+    return indexOf(graph).get(place - this.machine.instanceOf(module).base) ?? [];
+  }
+}
+
+export type Call = Extract<Instruction, { readonly op: 'call' | 'new' | 'superCall' }>;
+
+const isCall = ({ op }: Instruction): boolean => op === 'call' || op === 'new' || op === 'superCall';
+
+function indexOf(graph: FunctionGraph): ReadonlyMap<SiteId, readonly Standing[]> {
+  const before = known.get(graph);
+  if (before !== undefined) {
+    return before;
+  }
+  const index = new Map<SiteId, Standing[]>();
+  const note = (site: SiteId, standing: Standing): void => {
+    index.set(site, [...(index.get(site) ?? []), standing]);
+  };
+  for (const { id: block, instructions, terminator } of graph.blocks) {
+    for (const instruction of instructions) {
+      note(instruction.site, { block, instruction });
+    }
+    note(terminator.site, { block, instruction: undefined });
+  }
+  known.set(graph, index);
+  return index;
+}

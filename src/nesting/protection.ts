@@ -1,0 +1,52 @@
+/** What a circuit protects, and the retries inside it. */
+import type { Circuit, Write } from '../circuits/circuit.js';
+import { isLeaf } from '../circuits/observing.js';
+import type { Activation } from '../machine/frames.js';
+import type { Event } from '../machine/trace.js';
+import { entered, entryOf, pathOf, type PathStep, type Reader } from './entry.js';
+import type { RetryLayer } from './layers.js';
+import { depthOf, forkOf, wayTo } from './steps.js';
+
+/** A retry on the protected path of a circuit. */
+export interface EnclosedRetry {
+  /** The outermost one first. */
+  readonly layers: readonly RetryLayer[];
+  /** The expression of the file that enters the first of them; undefined where another file does. */
+  readonly place: number | undefined;
+  readonly path: readonly PathStep[];
+}
+
+/** The function that calls the service and records how that went, in the operation of some events: `execute`. */
+export function protectorOf(record: Write, events: readonly Event[]): Activation | undefined {
+  const recorded = wayTo(record);
+  const forks = events.filter(isLeaf).map((call) => forkOf(wayTo(call), recorded));
+  return forks.reduce((deepest, fork) => ((fork?.depth ?? 0) > (deepest?.depth ?? 0) ? fork : deepest), undefined)
+    ?.activation;
+}
+
+/** The retries of an operation that stand inside what a circuit protects; undefined where there are none. */
+export function enclosedRetries(
+  { record }: Circuit,
+  events: readonly Event[],
+  layers: readonly RetryLayer[],
+  reader: Reader,
+): EnclosedRetry | undefined {
+  const protector = protectorOf(record, events);
+  if (protector === undefined) {
+    return undefined;
+  }
+  const inside = layers.filter(({ activation, attempt }) => {
+    const from = depthOf(attempt.way, protector);
+    const to = depthOf(attempt.way, activation);
+    return from !== undefined && to !== undefined && from <= to;
+  });
+  const first = inside[0];
+  const last = inside.at(-1);
+  return first === undefined || last === undefined
+    ? undefined
+    : {
+        layers: inside,
+        place: entryOf(reader, protector, entered(first)),
+        path: pathOf(reader, protector, entered(last)),
+      };
+}

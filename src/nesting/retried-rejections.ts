@@ -1,0 +1,142 @@
+/** Retries around a circuit that repeat what it turns callers away with. */
+import type { Circuit } from '../circuits/circuit.js';
+import type { Counted } from '../circuits/counting.js';
+import type { Observed } from '../circuits/find-circuits.js';
+import { eventsOf, isBranch, isSettled } from '../circuits/observing.js';
+import { SUCCEEDS } from '../circuits/subject.js';
+import { advance, settle, start } from '../machine/driver.js';
+import type { Event } from '../machine/trace.js';
+import { attemptAt, type Sequence } from './attempts.js';
+import { entryOf, pathOf, type Entered, type PathStep, type Reader } from './entry.js';
+import { layersOf, type RetryLayer } from './layers.js';
+import { areCounted } from './numbers.js';
+import type { Places } from './places.js';
+import { protectorOf } from './protection.js';
+import { depthOf } from './steps.js';
+
+export interface RetriedRejection {
+  readonly circuit: Circuit;
+  readonly retry: RetryLayer;
+  /** How often one caller is turned away; undefined where some limit is not known. */
+  readonly rejections: number | undefined;
+  /** The expression of the file that the retry repeats to come to the breaker, or that composed them. */
+  readonly place: number;
+  readonly path: readonly PathStep[];
+  /** It takes an assumption about a condition that nobody can decide. */
+  readonly isAssumed: boolean;
+}
+
+/** Of an experiment that ended with a caller who was turned away; the retries are those of its first operation. */
+export function retriedRejectionsOf(
+  observed: Observed,
+  retries: readonly RetryLayer[],
+  reader: Reader,
+): readonly RetriedRejection[] {
+  const { counted, result, state, isPlain } = observed;
+  if (counted === undefined || typeof result === 'string') {
+    return [];
+  }
+  const { places } = reader;
+  const { events } = counted.away;
+  const rejections = rejectionsIn(events, result.gate);
+  if (rejections === undefined) {
+    return [];
+  }
+  const names = new Set(
+    counted.first.calls > 1 ? retries.map(({ name }) => name) : namesBehind(observed, counted, result, places),
+  );
+  const layers = layersOf([rejections], events, places).filter(({ name }) => names.has(name));
+  if (layers.length === 0 || outlasts(observed, counted)) {
+    return [];
+  }
+  return layers.flatMap((retry) => {
+    const breaker = breakerIn(retry, result, counted);
+    const place = entryOf(reader, retry.activation, breaker, 'outermost');
+    const count = areCounted([retry], state, places) ? retry.rounds : undefined;
+    const path = pathOf(reader, retry.activation, breaker);
+    return place === undefined ? [] : [{ circuit: result, retry, rejections: count, place, path, isAssumed: !isPlain }];
+  });
+}
+
+/** Where one caller is turned away more than once: by the gate, else by what throws most. */
+function rejectionsIn(events: readonly Event[], gate: number | undefined): Sequence | undefined {
+  const atGate = arrivalsAt(events, gate);
+  return atGate ?? arrivalsAt(events, mostThrown(events));
+}
+
+function arrivalsAt(events: readonly Event[], place: number | undefined): Sequence | undefined {
+  const [first, ...others] = [...events.entries()].flatMap(([at, event]) =>
+    event.place === place && (isBranch(event) || event.kind === 'threw') ? [attemptAt(event, at)] : [],
+  );
+  return first === undefined || others.length === 0 ? undefined : [first, ...others];
+}
+
+function mostThrown(events: readonly Event[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const { kind, place } of events) {
+    if (kind === 'threw') {
+      counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+  }
+  return [...counts].reduce<[number, number] | undefined>(
+    (most, each) => (each[1] > (most?.[1] ?? 0) ? each : most),
+    undefined,
+  )?.[0];
+}
+
+/** What comes back to the gate after a failure that opened the circuit at once, and does not after a success. */
+function namesBehind(
+  { subject, beginning }: Observed,
+  { first }: Counted,
+  { gate }: Circuit,
+  places: Places,
+): readonly string[] {
+  const namesIn = (events: readonly Event[], isMeant: (sequence: Sequence) => boolean): readonly string[] => {
+    const arrivals = arrivalsAt(events, gate);
+    return arrivals === undefined || !isMeant(arrivals)
+      ? []
+      : layersOf([arrivals], events, places).map(({ name }) => name);
+  };
+  const others = new Set(namesIn(subject.operate(beginning.fork(), SUCCEEDS).events, () => true));
+  const failed = first.events.findIndex(isSettled);
+  return namesIn(first.events, ([one, other]) => one.at < failed && failed < (other?.at ?? 0)).filter(
+    (name) => !others.has(name),
+  );
+}
+
+/** The most pauses of one operation. */
+const MOST_PAUSES = 200;
+
+/** Whether the pauses of the operation last until the circuit lets callers through again. Here the clock moves with them. */
+function outlasts({ machine, root, subject }: Observed, { open }: Counted): boolean {
+  const state = open.fork();
+  return machine.in(state, () => {
+    const id = start(machine, root);
+    for (let n = 0; n < MOST_PAUSES; n += 1) {
+      if (subject.isCalled(eventsOf(state, id))) {
+        return true;
+      }
+      const other = state.leaves.find((leaf) => leaf.operation === id && leaf.isAwaited);
+      const due = Math.min(...state.timers.filter(({ operation }) => operation === id).map((timer) => timer.due));
+      if (other !== undefined) {
+        settle(machine, other, 'well');
+      } else if (due === Infinity || state.operations[id]?.result !== undefined) {
+        return false;
+      } else {
+        advance(machine, due - state.now);
+        // It is one operation: what it has decided stays decided.
+        state.epoch -= 1;
+      }
+    }
+    return false;
+  });
+}
+
+/** The function of the breaker that a retry enters on the way to the first rejection. */
+function breakerIn({ activation, attempt }: RetryLayer, { record }: Circuit, { first }: Counted): Entered {
+  const protector = protectorOf(record, first.events);
+  const { way, place } = attempt;
+  const below = way.steps.slice((depthOf(way, activation) ?? 0) + 1);
+  const step = below.find((each) => each.activation.graph === protector?.graph) ?? below[0];
+  return step === undefined ? { activation, way, place } : { activation: step.activation, way, place: undefined };
+}
