@@ -58,7 +58,20 @@ function segmentsOf(path: string): string[] {
 
 const KEYS = { resilience: ['policy', 'followImports', 'models'], policy: ['module', 'name'] } as const;
 
-const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
+/** A value as a sentence names it. Settings are code: they may hold what JSON cannot say, and what throws when it is looked at. */
+function show(value: unknown): string {
+  if (typeof value === 'bigint') {
+    return `${value}n`;
+  }
+  if (typeof value === 'function') {
+    return 'a function';
+  }
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Array.isArray(value) ? 'a list that is no plain data' : 'an object that is no plain data';
+  }
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -66,19 +79,33 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** Reads `settings.resilience`; never throws. */
 export function readSettings(settings: unknown): Settings {
   const problems: string[] = [];
+  const reading = <Result>(at: string, otherwise: Result, read: () => Result): Result => {
+    try {
+      return read();
+    } catch {
+      problems.push(`settings.${at} must be plain data, and cannot be read.`);
+      return otherwise;
+    }
+  };
+  const own = reading('resilience', {}, () => readOwn(settings, problems));
+  const known = reading('resilience.models', NO_MODELS, () => readModels(own['models']));
+  return {
+    policy: reading('resilience.policy', DEFAULT_POLICY, () => readPolicy(own['policy'], problems)),
+    followImports: reading('resilience.followImports', true, () => readFollowImports(own['followImports'], problems)),
+    models: known.models,
+    problems: [...problems, ...known.problems],
+  };
+}
+
+/** The object that the project wrote; an empty one where it wrote none. */
+function readOwn(settings: unknown, problems: string[]): Record<string, unknown> {
   const written = isRecord(settings) ? settings['resilience'] : undefined;
   if (written !== undefined && !isRecord(written)) {
     problems.push(`settings.resilience must be an object, not ${show(written)}.`);
   }
   const own = isRecord(written) ? written : {};
   problems.push(...unknownKeys(own, 'resilience', KEYS.resilience));
-  const known = readModels(own['models']);
-  return {
-    policy: readPolicy(own['policy'], problems),
-    followImports: readFollowImports(own['followImports'], problems),
-    models: known.models,
-    problems: [...problems, ...known.problems],
-  };
+  return own;
 }
 
 function readPolicy(policy: unknown, problems: string[]): PolicyReference {
@@ -122,9 +149,11 @@ interface ReadModels {
 /** Every rule reads the settings of every file, and a config hands all of them the same list. */
 const readLists = new WeakMap<readonly unknown[], ReadModels>();
 
+const NO_MODELS: ReadModels = { models: LIBRARY_MODELS, problems: [] };
+
 function readModels(list: unknown): ReadModels {
   if (list === undefined) {
-    return { models: LIBRARY_MODELS, problems: [] };
+    return NO_MODELS;
   }
   if (!Array.isArray(list)) {
     return {

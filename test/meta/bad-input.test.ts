@@ -2,6 +2,8 @@ import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 
 import plugin from '../../src/index.js';
+import { LIBRARY_MODELS } from '../../src/models/registry.js';
+import { DEFAULT_POLICY, readSettings } from '../../src/policy/settings.js';
 import { LANGUAGES } from '../support/languages.js';
 import { lint, only } from '../support/lint.js';
 import { read } from '../support/sources.js';
@@ -42,6 +44,14 @@ describe('an unknown option', () => {
   });
 });
 
+/** An object that contains itself. */
+const CYCLE: Record<string, unknown> = {};
+CYCLE['self'] = CYCLE;
+
+const throwing = (): never => {
+  throw new Error('no');
+};
+
 describe('wrong settings', () => {
   it.each<[string, unknown, string[]]>([
     ['not an object', 'yes', ['settings.resilience must be an object, not "yes".']],
@@ -69,15 +79,117 @@ describe('wrong settings', () => {
       { followImports: 'no' },
       ['settings.resilience.followImports must be true or false, not "no".'],
     ],
+    ['a number that JSON has not', 1n, ['settings.resilience must be an object, not 1n.']],
+    ['a symbol', Symbol('yes'), ['settings.resilience must be an object, not Symbol(yes).']],
+    ['a function', () => ({}), ['settings.resilience must be an object, not a function.']],
+    [
+      'values that JSON has not',
+      { followImports: 1n, policy: Symbol('policy'), models: () => [] },
+      [
+        'settings.resilience.policy must be an object with module and name, not Symbol(policy).',
+        'settings.resilience.followImports must be true or false, not 1n.',
+        'settings.resilience.models must be a list of models, not a function.',
+      ],
+    ],
+    [
+      'members that JSON has not',
+      { policy: { module: 2n, name: () => 'P' }, models: [1n, { package: 1n, exports: { a: Symbol('a') } }] },
+      [
+        'settings.resilience.policy.module must be a module specifier, not 2n.',
+        'settings.resilience.policy.name must be an identifier, not a function.',
+        'settings.resilience.models[0] must be an object, not 1n.',
+        'settings.resilience.models[1].package must be a text, not 1n.',
+        'settings.resilience.models[1].exports.a must be an object, not Symbol(a).',
+      ],
+    ],
+    [
+      'an object that contains itself',
+      { followImports: CYCLE, models: CYCLE, policy: { module: [CYCLE] } },
+      [
+        'settings.resilience.policy.module must be a module specifier, not a list that is no plain data.',
+        'settings.resilience.followImports must be true or false, not an object that is no plain data.',
+        'settings.resilience.models must be a list of models, not an object that is no plain data.',
+      ],
+    ],
+    [
+      'an object that throws when it is asked how JSON would say it',
+      {
+        followImports: { toJSON: throwing },
+        policy: {
+          name: {
+            get member() {
+              return throwing();
+            },
+          },
+        },
+      },
+      [
+        'settings.resilience.policy.name must be an identifier, not an object that is no plain data.',
+        'settings.resilience.followImports must be true or false, not an object that is no plain data.',
+      ],
+    ],
   ])('are reported once for all rules: %s', (_, resilience, sentences) => {
     const messages = lint('let a = 1;', 'a.js', { ...strict, settings: { resilience } });
     expect(messages.map(({ message }) => message)).toEqual(sentences);
     expect(messages.every(({ line, messageId }) => line === 1 && messageId === 'invalidSettings')).toBe(true);
   });
 
+  /** Settings are frozen and merged by ESLint, which reads `resilience` itself before any rule does; what is below it nobody has read yet. */
+  it('are reported where a member throws when it is read', () => {
+    const whole = {
+      get resilience() {
+        return throwing();
+      },
+    };
+    expect(readSettings(whole).problems).toEqual(['settings.resilience must be plain data, and cannot be read.']);
+    const each = {
+      get followImports() {
+        return throwing();
+      },
+      policy: {
+        get module() {
+          return throwing();
+        },
+      },
+      models: [
+        {
+          get package() {
+            return throwing();
+          },
+        },
+      ],
+    };
+    expect(readSettings({ resilience: each })).toMatchObject({
+      policy: DEFAULT_POLICY,
+      followImports: true,
+      models: LIBRARY_MODELS,
+      problems: [
+        'settings.resilience.policy must be plain data, and cannot be read.',
+        'settings.resilience.followImports must be plain data, and cannot be read.',
+        'settings.resilience.models[0] must be plain data.',
+      ],
+    });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(readSettings({ resilience: proxy }).problems).toEqual([
+      'settings.resilience must be plain data, and cannot be read.',
+    ]);
+    expect(readSettings({ resilience: { models: proxy } }).problems).toEqual([
+      'settings.resilience.models must be plain data, and cannot be read.',
+    ]);
+  });
+
   it('leave the rules at work', () => {
     const good = lint(original, 'a.ts', strict);
-    const bad = lint(original, 'a.ts', { ...strict, settings: { resilience: 1 } });
-    expect(bad.slice(1)).toEqual(good);
+    const unreadable = Object.defineProperty({}, 'followImports', { get: throwing, enumerable: true });
+    for (const resilience of [
+      1,
+      { followImports: 1n },
+      { models: CYCLE },
+      { policy: { name: Symbol('P') } },
+      unreadable,
+    ]) {
+      expect(lint(original, 'a.ts', { ...strict, settings: { resilience } }).slice(1)).toEqual(good);
+    }
   });
 });
