@@ -8,18 +8,23 @@
  * another period are dropped. Left out: windows of time and of size, warm-up, caches, times that grow, states set by hand, health checks.
  */
 import { errorLike, OpenCircuit } from './errors.js';
-import { amount, at, functionAt, madeOf, total, writtenIn } from './places.js';
+import { amounting, functionReading, madeOf, reading, totalling } from './places.js';
 import { handles, refuses } from './policies.js';
 
 class Breaker {
   constructor(model, made) {
-    const written = writtenIn(made, []);
+    const { failures, timeout, openTime, probes, filters = [] } = model;
     this.model = model;
     this.made = made;
-    this.limit = total(model.failures, written);
-    this.rate = rateOf(model, written);
-    this.openTime = openTimeOf(model, written);
-    this.timeout = model.timeout === undefined ? undefined : amount(model.timeout, written);
+    this.limit = totalling(failures)(made, []);
+    this.rate = rateOf(model, made);
+    this.openTime = (openTime && amounting(openTime)(made, [])) ?? unknown('open time');
+    this.timeout = timeout && amounting(timeout)(made, []);
+    this.probes = model.halfOpen === 'several' && probes !== undefined ? totalling(probes)(made, []) : 1;
+    this.policies = filters.filter(({ sense }) => sense === 'policy').map((place) => reading(place)(made, []));
+    this.predicates = filters
+      .map((place) => ({ isCounted: place.sense === 'count', run: functionReading(place)(made, []) }))
+      .filter(({ run }, index) => filters[index].sense !== 'policy' && run !== undefined);
     this.phase = 'closed';
     this.failures = 0;
     this.calls = 0;
@@ -31,12 +36,12 @@ class Breaker {
     this.probe = undefined;
   }
 
-  async run(next, given, call) {
+  run(next, given, call) {
     this.recover();
     if (this.isShut()) {
       return this.turnAway(next, given, call);
     }
-    if (this.phase !== 'half-open') {
+    if (this.phase === 'closed') {
       return this.attempt(next, given, call);
     }
     this.admitted += 1;
@@ -65,19 +70,15 @@ class Breaker {
   }
 
   isShut() {
-    return this.phase === 'open' || (this.phase === 'half-open' && this.admitted >= this.probes());
-  }
-
-  probes() {
-    const { halfOpen, probes } = this.model;
-    if (halfOpen === 'unlimited') {
-      return Infinity;
+    if (this.phase === 'half-open') {
+      return this.admitted >= this.probes && this.model.halfOpen !== 'unlimited';
     }
-    return halfOpen === 'several' && probes !== undefined ? total(probes, writtenIn(this.made, [])) : 1;
+    return this.phase === 'open';
   }
 
   async turnAway(next, given, call) {
-    if (this.phase === 'half-open' && this.model.halfOpen === 'wait') {
+    const { halfOpen, openError, resolvesWhenOpen } = this.model;
+    if (this.phase === 'half-open' && halfOpen === 'wait') {
       try {
         await this.probe;
       } catch {
@@ -85,7 +86,6 @@ class Breaker {
       }
       return this.run(next, given, call);
     }
-    const { openError, resolvesWhenOpen } = this.model;
     const error = errorLike(this.made.library, openError, OpenCircuit, 'The circuit is open');
     return this.instead(error, call, resolvesWhenOpen === true);
   }
@@ -94,31 +94,26 @@ class Breaker {
     const { period } = this;
     let answer;
     try {
-      answer = await limited(() => next(...given), this.timeout);
+      answer = await limited(next, given, this.timeout);
     } catch (error) {
       const isFailure = this.counts(error, call);
       this.record(period, isFailure);
-      if (!isFailure) {
-        throw error;
+      if (isFailure) {
+        return this.instead(error, call, false);
       }
-      return this.instead(error, call, false);
+      throw error;
     }
     this.record(period, this.refuses(answer));
     return answer;
   }
 
   /** The answer of the fallback; without one, the error. */
-  async instead(error, { args }, resolves) {
+  instead(error, { args }, resolves) {
     const { made, model } = this;
     const fallback =
-      model.fallbackAt === undefined
-        ? made.chain.get(model.fallback)?.[0]
-        : at(model.fallbackAt, writtenIn(made, args));
-    if (typeof fallback === 'function') {
-      return fallback(...args, error);
-    }
-    if (madeOf(fallback) !== undefined) {
-      return fallback.fire(...args);
+      model.fallbackAt === undefined ? made.chain?.get(model.fallback)?.[0] : reading(model.fallbackAt)(made, args);
+    if (fallback !== undefined) {
+      return madeOf(fallback) === undefined ? fallback(...args, error) : fallback.fire(...args);
     }
     if (resolves) {
       return undefined;
@@ -127,23 +122,29 @@ class Breaker {
   }
 
   counts(error, { args }) {
-    const { errors, filters = [] } = this.model;
-    if (errors === 'service' && error instanceof OpenCircuit) {
+    if (this.model.errors === 'service' && error instanceof OpenCircuit) {
       return false;
     }
-    const written = writtenIn(this.made, args);
-    return filters.every((filter) => {
-      if (filter.sense === 'policy') {
-        return handles(at(filter, written), error);
+    for (const policy of this.policies) {
+      if (!handles(policy, error)) {
+        return false;
       }
-      const asked = functionAt(filter, written);
-      return asked === undefined || Boolean(asked(error, ...args)) === (filter.sense === 'count');
-    });
+    }
+    for (const { run, isCounted } of this.predicates) {
+      if (Boolean(run(error, ...args)) !== isCounted) {
+        return false;
+      }
+    }
+    return true;
   }
 
   refuses(answer) {
-    const { filters = [] } = this.model;
-    return filters.some((filter) => filter.sense === 'policy' && refuses(at(filter, writtenIn(this.made, [])), answer));
+    for (const policy of this.policies) {
+      if (refuses(policy, answer)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes the outcome of a call that was admitted in a period. */
@@ -165,7 +166,7 @@ class Breaker {
   }
 
   succeeded() {
-    if (this.model.halfOpen !== 'several' || this.calls >= this.probes()) {
+    if (this.model.halfOpen !== 'several' || this.calls >= this.probes) {
       this.enter('closed');
     }
   }
@@ -190,47 +191,42 @@ class Breaker {
 }
 
 /** The share of failures that opens a circuit, which the value may say that carries the number. */
-function rateOf({ rate, failures }, written) {
+function rateOf({ rate, failures }, made) {
   if (rate !== undefined) {
-    return { ...rate, share: amount(rate, written) };
+    return { ...rate, share: amounting(rate)(made, []) };
   }
   for (const place of failures.from) {
-    const made = madeOf(at(place, written));
-    if (made?.model.rate !== undefined) {
-      return { ...made.model.rate, share: amount(made.model.rate, writtenIn(made, [])) };
+    const carrier = madeOf(reading(place)(made, []));
+    if (carrier?.model.rate !== undefined) {
+      return { ...carrier.model.rate, share: amounting(carrier.model.rate)(carrier, []) };
     }
   }
   return undefined;
 }
 
-function openTimeOf({ openTime }, written) {
-  const time = openTime === undefined ? undefined : amount(openTime, written);
-  return time === undefined ? unknown('open time') : time;
-}
-
 /** What is run, until a time limit, if there is one: it goes on, but its outcome is not waited for any longer. */
-function limited(work, timeout) {
+function limited(next, given, timeout) {
   if (!(timeout > 0 && timeout < Infinity)) {
-    return work();
+    return next(...given);
   }
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const error = new Error(`Timed out after ${timeout}ms`);
-      error.code = 'ETIMEDOUT';
-      reject(error);
-    }, timeout);
-    const done = () => clearTimeout(timer);
-    Promise.resolve(work()).then(
-      (answer) => {
-        done();
-        resolve(answer);
-      },
-      (error) => {
-        done();
-        reject(error);
-      },
-    );
+    const timer = setTimeout(() => reject(timedOut(timeout)), timeout);
+    settle(next, given, timer, resolve).catch(reject);
   });
+}
+
+function timedOut(timeout) {
+  const error = new Error(`Timed out after ${timeout}ms`);
+  error.code = 'ETIMEDOUT';
+  return error;
+}
+
+async function settle(next, given, timer, resolve) {
+  try {
+    resolve(await next(...given));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The circuit of a value: its own, or that of its key in the whole program. */
@@ -240,7 +236,7 @@ export function breakerOf(model, made) {
     return new Breaker(model, made);
   }
   const { circuits } = made.library;
-  const key = keyedBy === undefined ? undefined : at(keyedBy, writtenIn(made, []));
+  const key = keyedBy === undefined ? undefined : reading(keyedBy)(made, []);
   let circuit = circuits.get(key);
   if (circuit === undefined) {
     circuit = new Breaker(model, made);

@@ -5,20 +5,19 @@
  * with an error or an answer. Left out: that a library may take a function for one kind only.
  */
 
-/** A function that ends by a callback, as one that gives a promise. `callbacks`: it calls the first of two on success. */
-export function promised(run, style) {
-  return (...given) =>
-    new Promise((resolve, reject) => {
-      const done = (error, ...answers) => {
-        if (error !== undefined && error !== null) {
-          reject(error);
-        } else {
-          resolve(answers[0]);
-        }
-      };
-      const ends = style === 'callbacks' ? [resolve, () => reject(new Error('The command failed'))] : [done];
-      follow(run(...given, ...ends), resolve, reject);
-    });
+/** Calls a function that ends by a callback, and gives a promise. `callbacks`: it calls the first of two on success. */
+export function promised(run, args, style) {
+  return new Promise((resolve, reject) => {
+    const done = (error, ...answers) => {
+      if (error !== undefined && error !== null) {
+        reject(error);
+      } else {
+        resolve(answers[0]);
+      }
+    };
+    const ends = style === 'callbacks' ? [resolve, () => reject(new Error('The command failed'))] : [done];
+    follow(run(...args, ...ends), resolve, reject);
+  });
 }
 
 /** What a function gives decides as well, if it is a promise. */

@@ -9,7 +9,7 @@
 import { exchange } from './interceptors.js';
 import { around, layerOf } from './layers.js';
 import { awaitable, runnable } from './lazy.js';
-import { at, writtenIn } from './places.js';
+import { reading } from './places.js';
 
 /** Retries that are installed on every client. */
 const EVERYWHERE = [];
@@ -53,7 +53,7 @@ function answering({ model }, start) {
 
 /** Sends a request under everything that stands around the calls of the client. */
 function send(made, { path, args, chain }) {
-  const { library, model, interceptors, installed } = made;
+  const { library, model, interceptors, installed = [] } = made;
   const own = model.client.map((layer) => layerOf(layer, { ...made, chain }));
   const layers = [...EVERYWHERE, ...installed].toReversed().concat(own);
   if (interceptors !== undefined) {
@@ -72,7 +72,7 @@ function send(made, { path, args, chain }) {
 /** What sends the requests of a client: a function that it was handed, or somebody outside. */
 function senderOf(made, name) {
   const { sends } = made.model;
-  const own = sends === undefined ? undefined : at(sends, writtenIn(made, []));
+  const own = sends === undefined ? undefined : reading(sends)(made, []);
   return own ?? ((...args) => outside(name, ...args));
 }
 
@@ -105,6 +105,7 @@ export function sending(send, object = {}) {
 export function install(layers, target) {
   const made = target?.__made;
   if (made !== undefined) {
+    made.installed ??= [];
     made.installed.push(...layers);
   } else if (target === undefined) {
     EVERYWHERE.push(...layers);

@@ -46,11 +46,6 @@ export function errorLike(library, { classes, names, codes, messages, tags }, Ba
   return error;
 }
 
-/** Whether an error is of one of the library's classes that end a retry. `TypeError` is left out: what a service fails with may be one. */
-export function isOneOf(library, names, error) {
-  return names.some((name) => name !== 'TypeError' && error instanceof errorClass(library, name));
-}
-
 /** What an export is that tells the error of an open circuit: a class, if it is written like one, or a predicate. */
 export function tellingOpen(library, name) {
   return /^[A-Z]/.test(name) ? errorClass(library, name, OpenCircuit) : (error) => error instanceof OpenCircuit;

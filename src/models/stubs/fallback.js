@@ -4,7 +4,7 @@
  * Kept: which failures the policy says are answered, and that the function that gives the answer is run. Left out: that it may be told more
  * than the error.
  */
-import { at, writtenIn } from './places.js';
+import { reading } from './places.js';
 import { handles } from './policies.js';
 
 export class Fallback {
@@ -18,14 +18,14 @@ export class Fallback {
       return await next(...given);
     } catch (error) {
       const { policy, tag, answer } = this.model;
-      const written = writtenIn(this.made, call.args);
-      if (policy !== undefined && !handles(at(policy, written), error)) {
+      const written = (place) => reading(place)(this.made, call.args);
+      if (policy !== undefined && !handles(written(policy), error)) {
         throw error;
       }
-      if (tag !== undefined && error._tag !== at(tag, written)) {
+      if (tag !== undefined && error._tag !== written(tag)) {
         throw error;
       }
-      const instead = answer === undefined ? undefined : at(answer, written);
+      const instead = answer === undefined ? undefined : written(answer);
       return typeof instead === 'function' ? instead(error) : instead;
     }
   }

@@ -12,14 +12,18 @@ import { around } from './layers.js';
 const WITH_DATA = new Set(['post', 'put', 'patch']);
 
 /** The member of a client that takes handlers. */
-export const interceptorsOf = ({ requested, installed }) => ({
-  request: { use: (prepare) => requested.unshift({ prepare }), eject() {}, clear() {} },
-  response: {
-    use: (answered, failed) => installed.push(new Interceptor(answered, failed)),
-    eject() {},
-    clear() {},
-  },
-});
+export function interceptorsOf(made) {
+  made.requested = [];
+  made.installed = [];
+  return {
+    request: { use: (prepare) => made.requested.unshift({ prepare }), eject() {}, clear() {} },
+    response: {
+      use: (answered, failed) => made.installed.push(new Interceptor(answered, failed)),
+      eject() {},
+      clear() {},
+    },
+  };
+}
 
 /** Makes a call under layers, and under the handlers of requests. */
 export async function exchange(made, layers, { path, args }) {

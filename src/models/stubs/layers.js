@@ -8,7 +8,7 @@
 import { breakerOf } from './breaker.js';
 import { Fallback } from './fallback.js';
 import { LockLayer } from './lock.js';
-import { at, madeOf, writtenIn } from './places.js';
+import { madeOf, reading } from './places.js';
 import { Retry } from './retry.js';
 
 /** The layer that a model describes, of a value. A value has one breaker. */
@@ -30,7 +30,7 @@ export function layerOf(model, made) {
 export function policyOf(made) {
   const { policy } = made.model;
   if (policy === undefined || policy === 'composed') {
-    return made.composed;
+    return made.composed ?? [];
   }
   made.layers ??= policy.map((model) => layerOf(model, made));
   return made.layers;
@@ -47,7 +47,7 @@ export function layersOf(part) {
 
 /** What a call puts together, from outermost to innermost. */
 export function composition({ of, first, receiver }, made, args, self) {
-  const parts = of === 'arguments' ? args : [at(of, writtenIn(made, args))].flat();
+  const parts = of === 'arguments' ? args : [reading(of)(made, args)].flat();
   const all = receiver === true ? [self, ...parts] : parts;
   const layers = all.map(layersOf);
   return (first === 'outermost' ? layers : layers.toReversed()).flat();
@@ -55,13 +55,17 @@ export function composition({ of, first, receiver }, made, args, self) {
 
 /** Runs a function under layers. Each may hand arguments on to what it runs. */
 export function around(layers, task, call) {
-  return layers.reduceRight(
-    (next, layer) =>
-      (...given) =>
-        layer.run(next, given, call),
-    task,
-  );
+  let next = task;
+  for (let i = layers.length - 1; i >= 0; i -= 1) {
+    next = under(layers[i], next, call);
+  }
+  return next;
 }
+
+const under =
+  (layer, next, call) =>
+  (...given) =>
+    layer.run(next, given, call);
 
 /** A layer whose numbers stand in the call that added it, not in the call that it stands around. */
 export class Bound {
@@ -95,7 +99,7 @@ export class Following {
   async run(next, given) {
     const { follows } = this.made.model;
     const answer = await next(...given);
-    const step = at(follows, writtenIn(this.made, []));
+    const step = reading(follows)(this.made, []);
     const result = typeof step === 'function' ? await step(answer) : step;
     return follows.keeps === true ? answer : result;
   }

@@ -4,7 +4,7 @@
  * Kept: how many may hold it at a time, one after the other in the order in which they asked, one lock for each key. Who holds it and asks
  * again waits for ever. Left out: time limits, priorities, weights, and that a shared one may be lost.
  */
-import { at, total, writtenIn } from './places.js';
+import { reading, totalling } from './places.js';
 
 class Lock {
   constructor(places) {
@@ -47,16 +47,21 @@ class Lock {
 function placeOf({ keyedBy, shared }, made, args) {
   const isEverywhere = shared === true || keyedBy?.of === 'creation';
   return {
-    locks: isEverywhere ? made.library.locks : made.locks,
-    key: keyedBy === undefined ? undefined : at(keyedBy, writtenIn(made, args)),
+    locks: isEverywhere ? made.library.locks : locksOf(made),
+    key: keyedBy === undefined ? undefined : reading(keyedBy)(made, args),
   };
+}
+
+function locksOf(made) {
+  made.locks ??= new Map();
+  return made.locks;
 }
 
 function lockFor(model, made, args) {
   const { locks, key } = placeOf(model, made, args);
   let lock = locks.get(key);
   if (lock === undefined) {
-    lock = new Lock(model.exclusive === true ? 1 : total(model.exclusive, writtenIn(made, args)));
+    lock = new Lock(model.exclusive === true ? 1 : totalling(model.exclusive)(made, args));
     locks.set(key, lock);
   }
   return lock;

@@ -4,11 +4,11 @@
  * Kept: the number of attempts, the timer before each, and that the answer is whether there is another one. Left out: what the operation
  * tells of errors, time-outs.
  */
-import { total, writtenIn } from './places.js';
+import { totalling } from './places.js';
 
 /** Makes the first attempt. */
 export function startOperation(model, made, run) {
-  made.operation = { run, attempt: 1, calls: total(model.calls, writtenIn(made, [])) };
+  made.operation = { run, attempt: 1, calls: totalling(model.calls)(made, []) };
   run(1);
 }
 

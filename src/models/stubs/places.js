@@ -1,75 +1,108 @@
 /**
  * Where a model says that something is written, and what is written there: options, numbers, times, functions.
  *
- * What is read is used as it is. A number of which nothing is known stays what it is, and is compared like one.
+ * A place is made a function once (`reading`), which is then called with what a value was made of and the arguments of the call at hand.
+ * What is read is used as it is: a number of which nothing is known stays what it is, and is compared like one.
  */
-
-/** The arguments that a place may speak of: of the call at hand, of what made the receiver, of the calls that built it. */
-export const writtenIn = (made, args) => ({ call: args, creation: made.creation, chain: made.chain });
 
 /** What a value of a library was made of; undefined for any other value. */
 export const madeOf = (value) => value?.__made;
 
 /** What is written at a place; undefined where nothing is. */
-export function at(place, written) {
-  const args = argumentsAt(place, written);
-  const argument = args[positionOf(place.at, args)];
-  if (place.orPath !== undefined && typeof argument === 'object') {
-    return below(argument, place.orPath);
+export function reading({ of, member, at, path, orPath }) {
+  const read = argument(of, member, at);
+  if (orPath !== undefined) {
+    return (made, args) => {
+      const value = read(made, args);
+      return typeof value === 'object' ? below(value, orPath) : value;
+    };
   }
-  return place.path === undefined ? argument : below(argument, place.path);
+  if (path === undefined) {
+    return read;
+  }
+  return path.includes('.')
+    ? (made, args) => path.split('.').reduce(below, read(made, args))
+    : (made, args) => below(read(made, args), path);
 }
 
-function argumentsAt(place, written) {
-  if (place.of === 'creation') {
-    return written.creation;
+function argument(of, member, at) {
+  if (of === 'chain') {
+    return (made) => pick(made.chain?.get(member) ?? [], at);
   }
-  return place.of === 'chain' ? (written.chain.get(place.member) ?? []) : written.call;
+  if (typeof at === 'number') {
+    return of === 'creation' ? (made) => made.creation[at] : (_, args) => args[at];
+  }
+  return (made, args) => pick(of === 'creation' ? made.creation : args, at);
 }
 
-function positionOf(position, args) {
+function pick(args, position) {
   switch (position) {
     case 'last':
-      return args.length - 1;
+      return args[args.length - 1];
     case 'last-function':
-      return args.findLastIndex((argument) => typeof argument === 'function');
+      return args.findLast((each) => typeof each === 'function');
     case 'options':
-      return args.findIndex((argument) => typeof argument !== 'function');
+      return args.find((each) => typeof each !== 'function');
     default:
-      return position;
+      return args[position];
   }
 }
 
-/** A value of a library is no options. */
-function below(value, path) {
-  let found = value;
-  for (const key of path.split('.')) {
-    found = madeOf(found) === undefined ? found?.[key] : undefined;
-  }
-  return found;
+/** A member of options. A value of a library is none. */
+const below = (value, key) => (value?.__made === undefined ? value?.[key] : undefined);
+
+/** The function that is written at a place; undefined where something else is. */
+export function functionReading(place) {
+  const read = reading(place);
+  return (made, args) => {
+    const value = read(made, args);
+    return typeof value !== 'function' ? undefined : value;
+  };
 }
 
 /** A number of calls or of failures. What never ends is Infinity, and so is what only a time limit ends. */
-export function total(number, written) {
-  for (const place of number.from) {
-    const value = at(place, written);
-    if (place.means === undefined) {
-      const count = counted(place, value);
-      if (count !== undefined) {
-        return within(number, count);
+export function totalling(number) {
+  const places = readings(number.from);
+  return (made, args) => {
+    for (const { place, read } of places) {
+      const value = read(made, args);
+      if (place.means === undefined) {
+        if (value !== undefined && isNumber(place, value)) {
+          return within(number, counted(place, value));
+        }
+      } else if (isSettled(place, value)) {
+        return meaning(place.means);
       }
-    } else if (isSettled(place, value)) {
-      return meaning(place.means);
     }
-  }
-  return meaning(number.default);
+    return meaning(number.default);
+  };
 }
 
-function isSettled(place, value) {
-  if (place.absent === true) {
+/** A number of milliseconds, or a share; undefined where nothing is written and there is no default. */
+export function amounting(model) {
+  const places = readings(model.from);
+  return (made, args) => {
+    for (const { place, read } of places) {
+      const value = read(made, args);
+      if (place.means === undefined) {
+        if (value !== undefined) {
+          return value;
+        }
+      } else if (isSettled(place, value)) {
+        return meaning(place.means);
+      }
+    }
+    return model.default;
+  };
+}
+
+const readings = (places) => places.map((place) => ({ place, read: reading(place) }));
+
+function isSettled({ absent, is }, value) {
+  if (absent === true) {
     return value === undefined;
   }
-  return place.is === undefined ? value !== undefined : value === place.is;
+  return is === undefined ? value !== undefined : value === is;
 }
 
 function meaning(what) {
@@ -85,39 +118,24 @@ function meaning(what) {
   }
 }
 
-/** The calls that a written number stands for; undefined where none is written. A value may carry it: `new ConsecutiveBreaker(5)`. */
-function counted(place, value) {
+/** Whether what is written is a number, or a value that carries one: `new ConsecutiveBreaker(5)`. An argument may be options instead. */
+function isNumber({ path }, value) {
   const made = madeOf(value);
-  if (made !== undefined) {
-    return made.model.count && total(made.model.count, writtenIn(made, []));
+  if (made === undefined) {
+    return path !== undefined || typeof value !== 'object';
   }
-  if (place.path === undefined && typeof value === 'object') {
-    return undefined;
+  return made.model.count !== undefined;
+}
+
+function counted({ counts }, value) {
+  const made = madeOf(value);
+  if (made === undefined) {
+    return counts === 'retries' ? value + 1 : value;
   }
-  return place.counts === 'retries' && value !== undefined ? value + 1 : value;
+  return totalling(made.model.count)(made, []);
 }
 
 function within({ plus = 0, atLeast, atMost }, count) {
   const raised = atLeast === undefined ? count + plus : Math.max(count + plus, atLeast);
   return atMost === undefined ? raised : Math.min(raised, atMost);
-}
-
-/** A number of milliseconds, or a share; undefined where nothing is written and there is no default. */
-export function amount(model, written) {
-  for (const place of model.from) {
-    const value = at(place, written);
-    if (place.means !== undefined && isSettled(place, value)) {
-      return meaning(place.means);
-    }
-    if (place.means === undefined && value !== undefined) {
-      return value;
-    }
-  }
-  return model.default;
-}
-
-/** The function that is written at a place; undefined where something else is. */
-export function functionAt(place, written) {
-  const value = at(place, written);
-  return typeof value === 'function' ? value : undefined;
 }

@@ -4,7 +4,7 @@
  * Kept: all, those of a class, those that a predicate holds for, and what `or…` adds to the policy that it is called on. A policy that is no
  * value of the library is taken for one that handles all errors, and no answer.
  */
-import { at, madeOf, writtenIn } from './places.js';
+import { madeOf, reading } from './places.js';
 
 /** Whether a policy handles an error. */
 export function handles(policy, error) {
@@ -13,11 +13,10 @@ export function handles(policy, error) {
     return true;
   }
   const { all, class: type, predicate, orReceiver } = made.model.accepts;
-  const written = writtenIn(made, []);
   return (
     all === true ||
-    (type !== undefined && error instanceof at(type, written)) ||
-    (predicate !== undefined && at(predicate, written)(error)) ||
+    (type !== undefined && error instanceof reading(type)(made, [])) ||
+    (predicate !== undefined && reading(predicate)(made, [])(error)) ||
     (orReceiver === true && handles(made.receiver, error))
   );
 }
@@ -30,7 +29,7 @@ export function refuses(policy, answer) {
   }
   const { answer: predicate, orReceiver } = made.model.accepts;
   return (
-    (predicate !== undefined && at(predicate, writtenIn(made, []))(answer)) ||
+    (predicate !== undefined && reading(predicate)(made, [])(answer)) ||
     (orReceiver === true && refuses(made.receiver, answer))
   );
 }

@@ -10,8 +10,8 @@
  * but the last; the wait. A function that is both hook and predicate is called once. Left out: factors, jitter, limits on the whole time
  * (but where time alone ends it), signals, budgets, and a `TypeError` that ends it.
  */
-import { Again, errorLike, isOneOf, OpenCircuit } from './errors.js';
-import { amount, at, functionAt, total, writtenIn } from './places.js';
+import { Again, errorClass, errorLike, OpenCircuit } from './errors.js';
+import { amounting, functionReading, reading, totalling } from './places.js';
 import { handles, refuses } from './policies.js';
 
 /** Milliseconds after which a retry ends that only time ends, and between its attempts. */
@@ -24,51 +24,64 @@ const REPEATED = new Set(['get', 'head', 'put', 'delete', 'options']);
 
 export class Retry {
   constructor(model, made) {
+    const { stops = [], predicates = [], hooks = [] } = model;
     this.model = model;
     this.made = made;
+    /** Classes of errors that end it. `TypeError` is left out: what a service fails with may be one. */
+    this.ends = stops.filter((name) => name !== 'TypeError').map((name) => errorClass(made.library, name));
+    this.policies = predicates.filter(({ sense }) => sense === 'policy').map(reading);
+    this.predicates = handed(predicates.filter(({ sense }) => sense !== 'policy'));
+    this.hooks = handed(hooks);
+    this.calls = totalling(model.calls);
+    this.wait = amounting(model.wait ?? { from: [], default: 0 });
   }
 
   run(next, given, call) {
-    return this.isOnce(call) ? next(...given) : new Sequence(this.model, this.made, call).run(next, given);
+    return this.isOnce(call) ? next(...given) : new Sequence(this, call.args).run(next, given);
   }
 
   /** Whether a call is made once, whatever comes of it. */
   isOnce({ name, args }) {
     const { later, methods } = this.model;
-    const isUnsafe = ONCE.has(name) || (!REPEATED.has(name) && ONCE.has(args[args.length - 1]?.method));
-    return later === true || (methods === 'idempotent' && isUnsafe);
+    if (methods !== 'idempotent') {
+      return later === true;
+    }
+    return ONCE.has(name) || (!REPEATED.has(name) && ONCE.has(args[args.length - 1]?.method));
   }
 }
 
 /** All attempts of one call. */
 class Sequence {
-  constructor(model, made, { args }) {
+  constructor(retry, args) {
+    const { model, made } = retry;
+    this.retry = retry;
     this.model = model;
     this.made = made;
-    this.written = writtenIn(made, args);
-    this.calls = total(model.calls, this.written);
-    this.wait = model.wait === undefined ? 0 : amount(model.wait, this.written);
+    this.args = args;
+    this.calls = retry.calls(made, args);
     this.started = Date.now();
     this.attempt = 1;
-    /** What `bail` was called with, in a list. */
-    this.bailed = [];
+    this.isBailed = false;
+    this.reason = undefined;
+    /** Functions that the code handed over, once one of them is needed. */
+    this.predicates = undefined;
+    this.hooks = undefined;
   }
 
   async run(next, given) {
     for (;;) {
       try {
         const answer = await next(...this.handed(given));
-        if (this.bailed.length === 0 && !this.isFailure(answer)) {
-          return answer;
-        }
-        if (this.bailed.length === 0 && this.isLast()) {
+        if (!this.isBailed && (!this.isFailure(answer) || this.isLast())) {
           return answer;
         }
       } catch (error) {
-        await this.failed(error);
+        if (!this.isBailed) {
+          await this.failed(error);
+        }
       }
-      if (this.bailed.length > 0) {
-        throw this.bailed[0];
+      if (this.isBailed) {
+        throw this.reason;
       }
       await this.pause();
       this.attempt += 1;
@@ -78,29 +91,35 @@ class Sequence {
   /** What the function is given: what it is passed anyway, a function that ends the retry or asks for it, and the number of the attempt. */
   handed(given) {
     const { parameter, attempt } = this.model;
+    if (parameter === undefined && attempt === undefined) {
+      return given;
+    }
     const args = [...given];
     if (attempt !== undefined) {
       const number = this.attempt - 1 + attempt.first;
       args[attempt.at] = attempt.path === undefined ? number : { [attempt.path]: number };
     }
-    if (parameter?.meaning === 'bail') {
-      args[parameter.at] = (error) => {
-        this.bailed.push(error);
-        if (this.model.bailThrows === true) {
-          throw error;
-        }
-      };
-    } else if (parameter?.meaning === 'again') {
-      args[parameter.at] = (error) => {
-        throw new Again(error);
-      };
+    if (parameter !== undefined) {
+      args[parameter.at] = parameter.meaning === 'bail' ? (error) => this.bail(error) : askAgain;
     }
     return args;
   }
 
+  bail(error) {
+    this.isBailed = true;
+    this.reason = error;
+    if (this.model.bailThrows === true) {
+      throw error;
+    }
+  }
+
   isFailure(answer) {
-    const { predicates = [] } = this.model;
-    return predicates.some((place) => place.sense === 'policy' && refuses(at(place, this.written), answer));
+    for (const read of this.retry.policies) {
+      if (refuses(read(this.made, this.args), answer)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   isLast() {
@@ -110,86 +129,93 @@ class Sequence {
 
   /** Tells of a failure, and throws where no other attempt follows. */
   async failed(thrown) {
-    const { parameter } = this.model;
-    const error = thrown instanceof Again ? thrown.error : thrown;
-    if (this.bailed.length > 0) {
-      return;
-    }
+    const isAsked = thrown instanceof Again;
+    const error = isAsked ? thrown.error : thrown;
     if (this.endsBy(error)) {
       throw error.originalError ?? error;
     }
-    if (parameter?.meaning === 'again' && !(thrown instanceof Again)) {
+    if (!isAsked && this.model.parameter?.meaning === 'again') {
       throw error;
     }
-    const asked = await this.tell(error, (hook) => hook.misses === undefined && hook.only === undefined);
+    this.find();
+    const isTold = this.hooks.length > 0;
+    if (isTold) {
+      await this.tell(error, (hook) => hook.misses === undefined && hook.only === undefined);
+    }
     if (this.isLast()) {
-      await this.tell(error, (hook) => hook.only === 'end');
+      if (isTold) {
+        await this.tell(error, (hook) => hook.only === 'end');
+      }
       throw this.atEnd(error);
     }
-    if (asked.includes(false) || !(await this.allows(error))) {
-      throw error;
-    }
-    const last = await this.tell(error, (hook) => hook.misses === 'last');
-    if (last.includes(false)) {
-      throw error;
+    await this.ask(error);
+    if (isTold) {
+      await this.tell(error, (hook) => hook.misses === 'last');
     }
   }
 
   endsBy(error) {
-    const { stops = [], errors } = this.model;
-    return isOneOf(this.made.library, stops, error) || (errors === 'service' && error instanceof OpenCircuit);
-  }
-
-  /** Whether the predicates let an error be retried. Those that are hooks as well have been asked. */
-  async allows(error) {
-    const { predicates = [], hooks = [] } = this.model;
-    for (const predicate of predicates) {
-      const { sense, parameters } = predicate;
-      const asked = functionAt(predicate, this.written);
-      if (sense === 'policy') {
-        if (!handles(at(predicate, this.written), error)) {
-          return false;
-        }
-      } else if (asked !== undefined && !hooks.some((hook) => functionAt(hook, this.written) === asked)) {
-        const answer = await asked(...this.argumentsFor(parameters, error));
-        if (sense === 'retry' ? !answer : answer) {
-          return false;
-        }
+    for (const Class of this.retry.ends) {
+      if (error instanceof Class) {
+        return true;
       }
     }
-    return true;
+    return this.model.errors === 'service' && error instanceof OpenCircuit;
   }
 
-  /** Calls hooks. Gives what those said that are asked as well: false for "no". */
+  /** Finds the functions that the code handed over. Those that are hooks as well are asked when they are told. */
+  find() {
+    if (this.hooks === undefined) {
+      const { retry, made, args } = this;
+      const hooks = found(retry.hooks, made, args);
+      const predicates = found(retry.predicates, made, args);
+      this.predicates = predicates.filter(({ run }) => !hooks.some((hook) => hook.run === run));
+      this.hooks = hooks.map((hook) => ({ ...hook, isAsked: predicates.some(({ run }) => run === hook.run) }));
+      this.hooks.push(...(made.hooks ?? []));
+    }
+  }
+
+  /** Calls hooks. One that is asked as well ends the retry by saying `false`. */
   async tell(error, isMeant) {
-    const { hooks = [], predicates = [] } = this.model;
-    const said = [];
-    const written = hooks.map((hook) => ({ hook, told: functionAt(hook, this.written) }));
-    for (const { hook, told } of [...written, ...this.made.hooks]) {
-      if (told !== undefined && isMeant(hook)) {
-        const answer = await this.ask(hook, told, error);
-        const isAsked = predicates.some((predicate) => functionAt(predicate, this.written) === told);
-        said.push(!isAsked || answer !== false);
+    for (const { place, run, isAsked } of this.hooks) {
+      if (isMeant(place)) {
+        const answer = await this.told(place, run, error);
+        if (isAsked && answer === false) {
+          throw error;
+        }
       }
     }
-    return said;
   }
 
-  async ask(hook, told, error) {
+  async told(place, run, error) {
     try {
-      return await told(...this.argumentsFor(hook.parameters, error));
+      return await run(...this.argumentsFor(place, error));
     } catch (reason) {
-      if (hook.stops === true) {
+      if (place.stops === true) {
         throw reason;
       }
       return undefined;
     }
   }
 
+  /** Asks the policies and predicates, and throws where one of them does not let the error be retried. */
+  async ask(error) {
+    for (const read of this.retry.policies) {
+      if (!handles(read(this.made, this.args), error)) {
+        throw error;
+      }
+    }
+    for (const { place, run } of this.predicates) {
+      const answer = await run(...this.argumentsFor(place, error));
+      if (place.sense === 'retry' ? !answer : answer) {
+        throw error;
+      }
+    }
+  }
+
   /** Arguments for parameters as a model writes them: `error`, `{ error }`, `attempt, error`. */
-  argumentsFor(parameters, error) {
+  argumentsFor({ parameters }, error) {
     const { attempt, calls } = this;
-    const context = { error, attempt, attemptNumber: attempt, retriesLeft: calls - attempt, reason: { error } };
     switch (parameters) {
       case 'error':
         return [error];
@@ -199,7 +225,7 @@ class Sequence {
       case 'error, attempt':
         return [error, attempt];
       default:
-        return [context];
+        return [{ error, attempt, attemptNumber: attempt, retriesLeft: calls - attempt, reason: { error } }];
     }
   }
 
@@ -209,16 +235,33 @@ class Sequence {
       return error;
     }
     const wrapper = errorLike(this.made.library, wraps, Error, 'The attempts are used up');
-    wrapper.cause = error;
-    wrapper.lastError = error;
-    wrapper.errors = [error];
-    return wrapper;
+    return Object.assign(wrapper, { cause: error, lastError: error, errors: [error] });
   }
 
   pause() {
-    const wait = this.model.calls.default === 'time-bound' ? PAUSE : this.wait;
+    const { retry, made, args } = this;
+    const time = this.model.calls.default === 'time-bound' ? PAUSE : retry.wait(made, args);
     return new Promise((resume) => {
-      setTimeout(resume, wait);
+      setTimeout(resume, time);
     });
   }
+}
+
+const handed = (places) => places.map((place) => ({ place, read: functionReading(place) }));
+
+/** The functions that the code handed over, each with what is said of it. */
+function found(places, made, args) {
+  const functions = [];
+  for (const { place, read } of places) {
+    const run = read(made, args);
+    if (run !== undefined) {
+      functions.push({ place, run });
+    }
+  }
+  return functions;
+}
+
+/** `retry(error)` */
+function askAgain(error) {
+  throw new Again(error);
 }

@@ -8,41 +8,22 @@
 import { client, sending } from './clients.js';
 import { errorClass, tellingOpen } from './errors.js';
 import { interceptorsOf } from './interceptors.js';
-import { construct, invoke } from './invocations.js';
+import { actionOf, construct } from './invocations.js';
 import { around, Following, policyOf } from './layers.js';
 import { runnable } from './lazy.js';
 import { giveBack } from './lock.js';
 import { tryAgain } from './operations.js';
 
-/** What a value is made of. `creation`: the arguments; `chain`: those of the calls that built it, by name. */
+/**
+ * What a value is made of: the library, its model, its name, the arguments that made it (`creation`).
+ *
+ * Further members are there where something is known, or has been asked for. `chain`: arguments of the calls that built it, by name.
+ * `composed`: the layers of what it was composed of. `receiver`: what it was called on. `task`: what is run where it is waited for. `locks`,
+ * `breaker`, `layers`, `ready`, `operation`: what it runs with. `hooks`: functions that are told of attempts. Of a client: `installed` is
+ * what stands around its calls, innermost first, `requested` are handlers of requests, `defaults` options. `sent`: the layers of a request.
+ */
 export function madeWith(library, model, name, parts) {
-  return {
-    library,
-    model,
-    name,
-    creation: [],
-    chain: new Map(),
-    /** The layers of what it was composed of. */
-    composed: [],
-    /** Locks by key, the breaker, the layers of a policy, the running retry: there once they have been asked for. */
-    locks: new Map(),
-    breaker: undefined,
-    layers: undefined,
-    operation: undefined,
-    /** Functions that are told of attempts. */
-    hooks: [],
-    /** Of a client: what is put around its calls, innermost first; handlers of requests; options that its calls leave unsaid. */
-    installed: [],
-    requested: [],
-    defaults: {},
-    /** Of a request that is built: the layers that it is sent under. */
-    sent: [],
-    /** What it was called on. */
-    receiver: undefined,
-    /** Of something that runs when it is waited for: what is run. */
-    task: undefined,
-    ...parts,
-  };
+  return { library, model, name, creation: [], ...parts };
 }
 
 /** The model of a value, with what it says beside the name that it uses. */
@@ -61,7 +42,7 @@ function resolved(library, model) {
 }
 
 /** The value that a model describes. `name` is that of the export or member, `parts` what is known of how it was made. */
-export function valueOf(library, described, name, parts = {}) {
+export function valueOf(library, described, name, parts) {
   const model = resolved(library, described);
   if (model.phase !== undefined) {
     return model.is === undefined ? model.phase : model.is;
@@ -91,8 +72,10 @@ function functionOf(made) {
   if (model.call === undefined) {
     return filled(withMembers(library, client(made, []), model), made);
   }
+  let act;
   const value = function (...args) {
-    return invoke(model.call, { made, name: made.name, args, self: value, failures: model.failures });
+    act ??= actionOf(model.call, made.name, model.failures);
+    return act(made, args, value);
   };
   return filled(withMembers(library, value, model), made);
 }
@@ -111,7 +94,7 @@ function instanceOf(made) {
 const isSent = ({ members = {} }) =>
   Object.values(members).some(({ call }) => call?.reaches !== undefined && call.gives === 'receiver');
 
-function send({ library, name, creation, sent }) {
+function send({ library, name, creation, sent = [] }) {
   return around(sent, () => outside([library.name, name].join('.'), ...creation), { name, args: creation })();
 }
 
@@ -122,7 +105,7 @@ function constructorOf(library, model, name) {
   const value = function (...args) {
     const made = madeWith(library, given, name, { creation: args });
     const self = filled(this ?? Object.create(prototype), made);
-    construct(model.construct, { made, name, args, self });
+    construct(model.construct, name, made, self);
     return self;
   };
   value.prototype = prototype;
@@ -202,9 +185,10 @@ function memberOf(library, described, name) {
   if (model.call === undefined) {
     return valueOf(library, model, name);
   }
+  let act;
   const method = function (...args) {
-    const made = this?.__made ?? madeWith(library, model, name);
-    return invoke(model.call, { made, name, args, self: this, failures: model.failures });
+    act ??= actionOf(model.call, name, model.failures);
+    return act(this?.__made ?? madeWith(library, model, name), args, this);
   };
   return withMembers(library, method, model);
 }
@@ -228,7 +212,11 @@ function ownMember(made, model, name) {
     made.interceptors = interceptorsOf(made);
     return made.interceptors;
   }
-  return model.optionsAt === undefined ? client({ ...made, model }, [name]) : made.defaults;
+  if (model.optionsAt !== undefined) {
+    made.defaults = {};
+    return made.defaults;
+  }
+  return client({ ...made, model }, [name]);
 }
 
 /** What a read of the state gives: whether it is this phase, or the phase. */
