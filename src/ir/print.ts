@@ -36,7 +36,7 @@ const importText = ({ from, name, local }: Import): string =>
   `${name}${local === undefined || local === name ? '' : ` as ${local}`} from ${from}`;
 
 /** One function of a module. */
-export function printFunction(module: Module, graph: FunctionGraph): string {
+function printFunction(module: Module, graph: FunctionGraph): string {
   const { id, kind, name, isAsync, isGenerator, parameters, blocks } = graph;
   const flags = `${isAsync && kind !== 'module' ? 'async ' : ''}${isGenerator ? 'generator ' : ''}`;
   const signature = kind === 'module' ? '' : `${name && ` ${name}`}(${parameters.map(parameterText).join(', ')})`;

@@ -265,6 +265,9 @@ export class Runner {
     accessor: ({ registers }, { object, key, kind, value }) =>
       this.#defineMethod(registers[object] as object, registers[key], kind, registers[value], true),
     restObject: ({ registers }, { from, except }) => {
+      if (registers[from] === undefined || registers[from] === null) {
+        throw new TypeError(`Cannot destructure ${registers[from]}`);
+      }
       const rest: Record<string | symbol, Value> = { ...(registers[from] as object) };
       for (const key of except) {
         Reflect.deleteProperty(rest, toKey(registers[key]));

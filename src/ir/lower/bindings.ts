@@ -84,7 +84,7 @@ export const storeIn = (fn: FunctionBuilder, scope: number, name: string, value:
   fn.emit({ op: 'store', to: fn.scope, scope, name, value, site: fn.site(node) });
 
 /** The object of the enum or namespace that a scope belongs to. */
-export function readObjectOf(fn: FunctionBuilder, scope: Scope, node: Node): Register {
+function readObjectOf(fn: FunctionBuilder, scope: Scope, node: Node): Register {
   const variable = fn.module.variables.objectOf(scope);
   if (variable !== undefined && isValue(variable)) {
     return readVariable(fn, variable, node);

@@ -16,7 +16,7 @@ type Field = TSESTree.PropertyDefinition | TSESTree.AccessorProperty;
 type Method = TSESTree.MethodDefinition & { readonly value: TSESTree.FunctionExpression };
 
 /** A field of new objects. A computed key is computed once, when the class is made, and kept in a variable of the class. */
-export interface InstanceField {
+interface InstanceField {
   readonly field: Field;
   readonly keyVariable?: { readonly scope: number; readonly name: string };
 }

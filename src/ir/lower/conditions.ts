@@ -218,12 +218,7 @@ function lowerLogicalEffect(fn: FunctionBuilder, node: TSESTree.LogicalExpressio
 }
 
 /** `if (test) then else otherwise` */
-export function lowerChoice(
-  fn: FunctionBuilder,
-  test: Node,
-  then: () => void,
-  otherwise: (() => void) | undefined,
-): void {
+function lowerChoice(fn: FunctionBuilder, test: Node, then: () => void, otherwise: (() => void) | undefined): void {
   const yes = fn.block();
   const after = fn.block();
   const no = otherwise === undefined ? after : fn.block();

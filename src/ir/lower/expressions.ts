@@ -85,12 +85,6 @@ const LOWERINGS: Lowerings = {
   TSInstantiationExpression: inside,
 };
 
-/** Lowers operands one after the other, so that each keeps its value while those after it are evaluated. */
-export function lowerOperands(fn: FunctionBuilder, nodes: readonly Node[]): Register[] {
-  const end = nodes.at(-1)?.range[1] ?? 0;
-  return nodes.map((node) => fn.keep(lowerExpression(fn, node), node.range[1], end, node));
-}
-
 function lowerUnary(fn: FunctionBuilder, node: TSESTree.UnaryExpression): Register {
   if (node.operator === 'delete') {
     return lowerDelete(fn, node);

@@ -28,7 +28,7 @@ export interface Draft {
 }
 
 /** What gives a value. */
-export type Valued = Extract<Instruction, { readonly into: Register }>;
+type Valued = Extract<Instruction, { readonly into: Register }>;
 
 /** What is inside of so many other expressions and statements is not looked into: the call stack is finite. */
 const DEEPEST = 400;

@@ -13,7 +13,7 @@ import { typeName } from './type-names.js';
 
 type Node = TSESTree.Node;
 
-export interface FunctionOptions {
+interface FunctionOptions {
   /** Used where the function has no name of its own. */
   readonly name: string;
   readonly kind: FunctionKind;

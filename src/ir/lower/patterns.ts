@@ -74,6 +74,10 @@ function bindItems(fn: FunctionBuilder, pattern: TSESTree.ArrayPattern, given: R
 
 function bindProperties(fn: FunctionBuilder, pattern: TSESTree.ObjectPattern, from: Register): void {
   const keys: Register[] = [];
+  if (pattern.properties.length === 0) {
+    // `const {} = x` gives nothing, but throws if there is no x.
+    fn.value({ op: 'restObject', into: fn.register(), from, except: keys, site: fn.site(pattern) });
+  }
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
       const site = fn.site(property);

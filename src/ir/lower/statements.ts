@@ -196,6 +196,8 @@ function lowerIf(fn: FunctionBuilder, node: TSESTree.IfStatement): void {
   fn.begin(after);
 }
 
+const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
+
 function lowerLabelled(fn: FunctionBuilder, node: TSESTree.LabeledStatement): void {
   const labels: string[] = [];
   let body: Node = node;
@@ -203,7 +205,7 @@ function lowerLabelled(fn: FunctionBuilder, node: TSESTree.LabeledStatement): vo
     labels.push(body.label.name);
     body = body.body;
   }
-  if (/^(For|While|DoWhile)/.test(body.type)) {
+  if (LOOPS.has(body.type)) {
     lowerStatement(fn, body, labels);
     return;
   }
