@@ -35,7 +35,8 @@ export function errorClass(library, name, Base = Error) {
 /** An error as a model describes it. */
 export function errorLike(library, { classes, names, codes, messages, tags }, Base, message) {
   const Class = classes === undefined ? Base : errorClass(library, classes[0], Base);
-  const error = new Class(messages === undefined ? message : messages[0]);
+  const error = new Class();
+  error.message = messages === undefined ? message : messages[0];
   error.name = names === undefined ? 'Error' : names[0];
   if (codes !== undefined) {
     error.code = codes[0];

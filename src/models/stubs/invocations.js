@@ -18,13 +18,16 @@ import { acquire, giveBack } from './lock.js';
 import { startOperation } from './operations.js';
 import { functionReading, madeOf, reading } from './places.js';
 
-/** What a function does. `name` is that of the export or member, `failures` how a failure looks that it answers with. */
-export function actionOf(invocation, name, failures) {
+/**
+ * What a function does. `name` is that of the export or member, `failures` how a failure looks that it answers with, `own` what the function
+ * itself was made of, if it is none that is called on a receiver.
+ */
+export function actionOf(invocation, name, failures, own) {
   const { arguments: count, hooks, acquires, releases, decorates, installs, runs, reaches } = invocation;
   if (count !== undefined) {
-    const own = actionOf({ ...invocation, arguments: undefined }, name, failures);
-    const other = actionOf(invocation.otherwise ?? {}, name, failures);
-    return (made, args, self) => (args.length === count ? own : other)(made, args, self);
+    const few = actionOf({ ...invocation, arguments: undefined }, name, failures, own);
+    const many = actionOf(invocation.otherwise ?? {}, name, failures, own);
+    return (made, args, self) => (args.length === count ? few : many)(made, args, self);
   }
   if (hooks !== undefined) {
     return (made, args) => listening(hooks, made, args);
@@ -41,7 +44,9 @@ export function actionOf(invocation, name, failures) {
   if (installs !== undefined) {
     return (made, args) => installing(installs, name, made, args);
   }
-  return runs === undefined && reaches === undefined ? giving(invocation, name) : running(invocation, name, failures);
+  return runs === undefined && reaches === undefined
+    ? giving(invocation, name)
+    : running(invocation, name, failures, own);
 }
 
 /** What `new` does beside making an object of its arguments. */
@@ -85,7 +90,7 @@ function installing({ on, layers }, name, { library, model }, args) {
 const listed = ({ layers }) => (layers === undefined || layers === 'policy' ? [] : layers);
 
 /** Runs what a call runs: now, or when what it gives is waited for. */
-function running(invocation, name, failures) {
+function running(invocation, name, failures, own) {
   const { gives, style, runs } = invocation;
   const layers = listed(invocation);
   if (layers.some(({ again }) => again !== undefined)) {
@@ -98,7 +103,7 @@ function running(invocation, name, failures) {
   if (gives === 'receiver') {
     return (made, args, self) => added(invocation, made, { name, args }, self);
   }
-  const task = taskOf(invocation, name, failures);
+  const task = taskOf(invocation, name, failures, own);
   if (gives !== undefined) {
     const give = giving(invocation, name);
     const isLazy = style === 'effect' || style === 'observable';
@@ -151,14 +156,15 @@ function ownLayers(invocation, made) {
 }
 
 /** What a call runs, under all that stands around it: a function that gives a promise. */
-function taskOf(invocation, name, failures) {
+function taskOf(invocation, name, failures, own) {
   const { composes, reaches } = invocation;
   const work = reaches === undefined ? workOf(invocation) : requestTo(name);
+  const fixed = own === undefined || invocation.layers === 'policy' ? undefined : ownLayers(invocation, own);
   return (made, args, self) => {
-    const own = ownLayers(invocation, made);
-    const layers = composes === undefined ? own : [...own, ...composition(composes, made, args, self)];
+    const standing = fixed ?? ownLayers(invocation, made);
+    const layers = composes === undefined ? standing : [...standing, ...composition(composes, made, args, self)];
     const task = around(layers, work(made, args), { name, args });
-    return failures === undefined ? task : () => answered(failures, own.length > 0, task);
+    return failures === undefined ? task : () => answered(failures, standing.length > 0, task);
   };
 }
 

@@ -63,12 +63,12 @@ async function subscribe(running, observer, failed) {
   complete?.();
 }
 
-/** `yield* effect` yields the effect, and is worth what is sent back. */
+/** `yield* effect` yields the effect, and is worth what that has given, which is kept with it. */
 function iteratorOver(effect) {
   let isYielded = false;
   return {
-    next(sent) {
-      const result = { value: isYielded ? sent : effect, done: isYielded };
+    next() {
+      const result = { value: isYielded ? effect.__made.answer : effect, done: isYielded };
       isYielded = true;
       return result;
     },
@@ -93,6 +93,10 @@ async function resumed(generator, yielded) {
     answer = await yielded;
   } catch (error) {
     return generator.throw(error);
+  }
+  const made = madeOf(yielded);
+  if (made !== undefined) {
+    made.answer = answer;
   }
   return generator.next(answer);
 }

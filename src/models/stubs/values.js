@@ -68,31 +68,28 @@ const isNothing = (model) => Object.keys(model).length === 0;
 
 /** A function that does what the model says of a call; of a client it is a request. */
 function functionOf(made) {
-  const { library, model } = made;
+  const { library, model, name } = made;
   if (model.call === undefined) {
-    return filled(withMembers(library, client(made, []), model), made);
+    return filled(withMembers(library, client(made, []), model), made, ownMembers(library, model));
   }
   let act;
   const value = function (...args) {
-    act ??= actionOf(model.call, made.name, model.failures);
+    act ??= actionOf(model.call, name, model.failures, made);
     return act(made, args, value);
   };
-  return filled(withMembers(library, value, model), made);
+  return filled(withMembers(library, value, model), made, ownMembers(library, model));
 }
 
 function instanceOf(made) {
   const { library, model, task } = made;
-  const value = filled(Object.create(prototypeOf(library, model)), made);
+  const shape = shapeOf(library, model);
+  const value = instance(Object.create(shape.prototype), made, shape);
   if (task !== undefined) {
     const steps = model.follows === undefined ? [] : [new Following(made)];
     return runnable(value, around(steps, task, { name: undefined, args: [] }));
   }
-  return isSent(model) ? sending(() => send(made), value) : value;
+  return shape.isSent ? sending(() => send(made), value) : value;
 }
-
-/** Whether it is a request that is built step by step. */
-const isSent = ({ members = {} }) =>
-  Object.values(members).some(({ call }) => call?.reaches !== undefined && call.gives === 'receiver');
 
 function send({ library, name, creation, sent = [] }) {
   return around(sent, () => outside([library.name, name].join('.'), ...creation), { name, args: creation })();
@@ -101,26 +98,46 @@ function send({ library, name, creation, sent = [] }) {
 /** A class. What `new` makes of it is what the model says that it gives; the object may be of a class of the program that extends it. */
 function constructorOf(library, model, name) {
   const given = resolved(library, model.construct.gives ?? {});
-  const prototype = prototypeOf(library, given);
+  const shape = shapeOf(library, given);
   const value = function (...args) {
     const made = madeWith(library, given, name, { creation: args });
-    const self = filled(this ?? Object.create(prototype), made);
+    const self = instance(this ?? Object.create(shape.prototype), made, shape);
     construct(model.construct, name, made, self);
     return self;
   };
-  value.prototype = prototype;
+  value.prototype = shape.prototype;
   return withMembers(library, value, model);
 }
 
-/** Members that are the same for all values of a model. */
-function prototypeOf(library, model) {
-  let prototype = library.prototypes.get(model);
-  if (prototype === undefined) {
-    prototype = anyMember(withMembers(library, {}, model), (name) => missing(library, model, name));
-    library.prototypes.set(model, prototype);
+/** An object with its circuit and the other layers of its policy, unless they depend on what is still to be called on it. */
+function instance(object, made, { own, isComplete }) {
+  const value = filled(object, made, own);
+  if (isComplete) {
+    policyOf(made);
   }
-  return prototype;
+  return value;
 }
+
+/** What all values of a model have in common. */
+function shapeOf(library, model) {
+  let shape = library.shapes.get(model);
+  if (shape === undefined) {
+    const { members, policy } = model;
+    shape = {
+      prototype: anyMember(withMembers(library, {}, model), (name) => missing(library, model, name)),
+      own: ownMembers(library, model),
+      isComplete: policy !== undefined && policy !== 'composed' && !policy.some(isBuilt),
+      /** It is a request that is built step by step. */
+      isSent: members !== undefined && Object.values(members).some(({ call }) => isStep(call)),
+    };
+    library.shapes.set(model, shape);
+  }
+  return shape;
+}
+
+const isBuilt = ({ failures }) => failures !== undefined && failures.from.some(({ of }) => of === 'chain');
+
+const isStep = (call) => call?.reaches !== undefined && call.gives === 'receiver';
 
 /** A member that a model does not name, unless it speaks of any. */
 function missing(library, { members = {} }, name) {
@@ -129,29 +146,39 @@ function missing(library, { members = {} }, name) {
 }
 
 /** Puts the members of a model on an object, but for those that each value has of its own. */
-function withMembers(library, object, { members = {}, policy = [] }) {
-  for (const [name, member] of Object.entries(members)) {
-    const model = resolved(library, member);
-    if (name !== '*' && !isOwn(model)) {
-      define(library, object, name, model);
+function withMembers(library, object, { members, policy }) {
+  if (members !== undefined) {
+    for (const name of Object.keys(members)) {
+      const model = resolved(library, members[name]);
+      if (model.call !== undefined) {
+        object[name] = methodOf(library, model, name);
+        defineOthers(object, model.call);
+      } else if (!isOwn(model)) {
+        define(library, object, name, model);
+      }
     }
-    defineOthers(object, model.call);
   }
-  for (const { fallback } of policy === 'composed' ? [] : policy) {
-    if (fallback !== undefined) {
-      define(library, object, fallback, { call: { gives: 'receiver' } });
+  if (policy !== undefined && policy !== 'composed') {
+    for (const { fallback } of policy) {
+      if (fallback !== undefined) {
+        object[fallback] = methodOf(library, { call: { gives: 'receiver' } }, fallback);
+      }
     }
   }
   return object;
 }
 
-/** Whether each value has a member of its own: it depends on what made the value. */
+/** Members that each value of a model has of its own: they depend on what made it. */
+function ownMembers(library, { members }) {
+  return members === undefined ? [] : Object.entries(members).filter(([, member]) => isOwn(resolved(library, member)));
+}
+
 const isOwn = ({ client: layers, interceptors, optionsAt }) =>
   layers !== undefined || interceptors === true || optionsAt !== undefined;
 
 function define(library, object, name, model) {
   if (model.state === undefined) {
-    object[name] = memberOf(library, model, name);
+    object[name] = valueOf(library, model, name);
     return;
   }
   Object.defineProperty(object, name, {
@@ -163,44 +190,46 @@ function define(library, object, name, model) {
 }
 
 /** Members that a call speaks of: what gives back the lock that it takes, what asks for another attempt. */
-function defineOthers(object, { acquires, layers } = {}) {
+function defineOthers(object, { acquires, layers }) {
+  if (acquires === undefined && layers === undefined) {
+    return;
+  }
   if (acquires !== undefined) {
     const { lock, release } = acquires;
     object[release.of === 'receiver' ? release.member : 'release'] = function (...args) {
       giveBack(lock, this.__made, args);
     };
   }
-  for (const { again } of layers === undefined || layers === 'policy' ? [] : layers) {
-    if (again !== undefined) {
-      object[again] = function (error) {
-        return tryAgain(this.__made, error);
-      };
-    }
+  if (layers !== undefined && layers !== 'policy' && layers[0]?.again !== undefined) {
+    object[layers[0].again] = function (error) {
+      return tryAgain(this.__made, error);
+    };
   }
 }
 
-/** A member: a method, which is called on its receiver, or a value. */
 function memberOf(library, described, name) {
   const model = resolved(library, described);
-  if (model.call === undefined) {
-    return valueOf(library, model, name);
-  }
+  return model.call === undefined ? valueOf(library, model, name) : methodOf(library, model, name);
+}
+
+/** A function that is called on its receiver. What it does is decided when it is first called. */
+function methodOf(library, model, name) {
   let act;
   const method = function (...args) {
     act ??= actionOf(model.call, name, model.failures);
     return act(this?.__made ?? madeWith(library, model, name), args, this);
   };
-  return withMembers(library, method, model);
+  return model.members === undefined ? method : withMembers(library, method, model);
 }
 
 /** Gives a value what it is made of, and the members that depend on it. */
-function filled(object, made) {
+function filled(object, made, own) {
   const { library, model } = made;
   object.__made = made;
-  for (const [name, described] of Object.entries(model.members ?? {})) {
-    const member = resolved(library, described);
-    if (isOwn(member) && !(name in object)) {
-      object[name] = ownMember(made, member, name);
+  for (const [name, member] of own) {
+    // A class of the program may have a member of that name.
+    if (!(name in object)) {
+      object[name] = ownMember(made, resolved(library, member), name);
     }
   }
   const isClient = model.client !== undefined && model.call === undefined;
