@@ -36,7 +36,7 @@ function request(made, call) {
 const following = ({ path, chain }, name, args) => ({
   path: [...path, name],
   args,
-  chain: new Map(chain).set(name, args),
+  chain: new Map(chain ?? []).set(name, args),
 });
 
 /** A promise is sent once, an observable for each subscription. */
@@ -51,10 +51,13 @@ function answering({ model }, start) {
   });
 }
 
+/** The layers that stand around all calls of a client. */
+export const standingFor = (made) => made.model.client.map((layer) => layerOf(layer, made));
+
 /** Sends a request under everything that stands around the calls of the client. */
 function send(made, { path, args, chain }) {
   const { library, model, interceptors, installed = [] } = made;
-  const own = model.client.map((layer) => layerOf(layer, { ...made, chain }));
+  const own = chain === undefined ? made.standing : standingFor({ ...made, chain });
   const layers = [...EVERYWHERE, ...installed].toReversed().concat(own);
   if (interceptors !== undefined) {
     return exchange(made, layers, { path, args });

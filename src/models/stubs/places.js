@@ -20,10 +20,17 @@ export function reading({ of, member, at, path, orPath }) {
   if (path === undefined) {
     return read;
   }
-  return path.includes('.')
-    ? (made, args) => path.split('.').reduce(below, read(made, args))
-    : (made, args) => below(read(made, args), path);
+  const keys = path.split('.');
+  return keys.length > 1 ? atPath(read, keys) : (made, args) => below(read(made, args), path);
 }
+
+const atPath = (read, keys) => (made, args) => {
+  let value = read(made, args);
+  for (const key of keys) {
+    value = below(value, key);
+  }
+  return value;
+};
 
 function argument(of, member, at) {
   if (of === 'chain') {

@@ -5,7 +5,7 @@
  * Methods and getters stand on a prototype, so that a class of the program may extend one of the library and call `super`. What a model does
  * not name is unknown, also where it is a member: `breaker.on(…)`. Left out: what else is known of the real value.
  */
-import { client, sending } from './clients.js';
+import { client, sending, standingFor } from './clients.js';
 import { errorClass, tellingOpen } from './errors.js';
 import { interceptorsOf } from './interceptors.js';
 import { actionOf, construct } from './invocations.js';
@@ -20,7 +20,7 @@ import { tryAgain } from './operations.js';
  * Further members are there where something is known, or has been asked for. `chain`: arguments of the calls that built it, by name.
  * `composed`: the layers of what it was composed of. `receiver`: what it was called on. `task`: what is run where it is waited for. `locks`,
  * `breaker`, `layers`, `ready`, `operation`: what it runs with. `hooks`: functions that are told of attempts. Of a client: `installed` is
- * what stands around its calls, innermost first, `requested` are handlers of requests, `defaults` options. `sent`: the layers of a request.
+ * what stands around its calls, innermost first, `standing` are its own layers, `requested` are handlers of requests, `defaults` options. `sent`: the layers of a request.
  */
 export function madeWith(library, model, name, parts) {
   return { library, model, name, creation: [], ...parts };
@@ -232,8 +232,11 @@ function filled(object, made, own) {
       object[name] = ownMember(made, resolved(library, member), name);
     }
   }
-  const isClient = model.client !== undefined && model.call === undefined;
-  return isClient && typeof object !== 'function' ? anyMember(object, (name) => client(made, [name])) : object;
+  if (model.client === undefined || model.call !== undefined) {
+    return object;
+  }
+  made.standing = standingFor(made);
+  return typeof object === 'function' ? object : anyMember(object, (name) => client(made, [name]));
 }
 
 function ownMember(made, model, name) {
@@ -245,7 +248,9 @@ function ownMember(made, model, name) {
     made.defaults = {};
     return made.defaults;
   }
-  return client({ ...made, model }, [name]);
+  const own = { ...made, model };
+  own.standing = standingFor(own);
+  return client(own, [name]);
 }
 
 /** What a read of the state gives: whether it is this phase, or the phase. */
