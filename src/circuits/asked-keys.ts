@@ -7,6 +7,8 @@ import type { Key } from '../machine/values.js';
 
 const cache = new WeakMap<Module, ReadonlySet<string>>();
 
+const NAME = /^[\w$#]+$/;
+
 /** Whether a cell of such a key may decide something. What is no name (an entry, an array, a symbol) may always. */
 export function askedKeys(modules: readonly Module[]): (key: Key) => boolean {
   const asked = modules.map((module) => {
@@ -14,8 +16,39 @@ export function askedKeys(modules: readonly Module[]): (key: Key) => boolean {
     cache.set(module, known);
     return known;
   });
-  return (key) => typeof key === 'symbol' || !/^[\w$#]+$/.test(key) || asked.some((keys) => keys.has(key));
+  return (key) => typeof key === 'symbol' || !NAME.test(key) || asked.some((keys) => keys.has(key));
 }
+
+/** Whether something that some module writes, once everything has been made, may be asked by a condition of one of them. */
+export function mayRemember(modules: readonly Module[]): boolean {
+  const isAsked = askedKeys(modules);
+  return modules.some((module) => module.functions.some((graph) => !MAKES.has(graph.kind) && changes(graph, isAsked)));
+}
+
+/** Functions that make things: what they write was not there before. */
+const MAKES: ReadonlySet<FunctionGraph['kind']> = new Set(['module', 'constructor', 'fields', 'initializer']);
+
+/** A call of a member may change a collection. */
+function changes({ blocks }: FunctionGraph, isAsked: (key: Key) => boolean): boolean {
+  return blocks.some(({ instructions }) => {
+    const names = constantNames(instructions);
+    return instructions.some((instruction) => {
+      switch (instruction.op) {
+        case 'set':
+          return !instruction.isDefinition && isAsked(names.get(instruction.key) ?? '');
+        case 'store':
+          return isAsked(instruction.name);
+        case 'get':
+          return COLLECTING.has(names.get(instruction.key) ?? '');
+        default:
+          return false;
+      }
+    });
+  });
+}
+
+/** What changes a Map, a Set or an array. */
+const COLLECTING = new Set(['set', 'add', 'push', 'unshift']);
 
 /**
  * Names whose values reach a condition of the function, or leave it: what is returned, thrown, passed on or stored elsewhere may be asked

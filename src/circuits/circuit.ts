@@ -55,6 +55,8 @@ export interface Circuit {
   readonly call: Attempt | undefined;
   readonly recovery: Recovery | undefined;
   readonly races: readonly Race[];
+  /** Calls that an operation goes on to make although the circuit has opened meanwhile; 0 where it asks again before each of them. */
+  readonly callsWhileOpen: number;
 }
 
 /** How the circuit lets callers through again. Without one, it stays open. */

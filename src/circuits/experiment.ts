@@ -10,6 +10,7 @@ import { causesOf, type Causes } from './causes.js';
 import type { Cell, Circuit, Dismissal, Failing } from './circuit.js';
 import { count, isLimited, type Counted, type IsAsked } from './counting.js';
 import { cellKey, isWrite, parting, repeated } from './observing.js';
+import { callsWhileOpen } from './persistence.js';
 import { racesOf } from './races.js';
 import { recoveryOf } from './recovery.js';
 import type { Root } from './roots.js';
@@ -73,6 +74,7 @@ function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, c
     attempts: repeated(first.events, subject.only),
     call: subject.firstCall(first.events),
     recovery: recovered?.facts,
+    callsWhileOpen: callsWhileOpen(subject, counted),
     races: recovered === undefined || isForeign ? [] : racesOf(subject, counted, gate, recovered),
   };
 }
@@ -81,7 +83,11 @@ function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, c
  * Cells whose writes are records. Where one operation opens the circuit, nothing shows which of them count: all that decide something and
  * stand beside what the gate asks may.
  */
-function recordingCells({ state, operations }: Counted, { gate, record }: Causes, isAsked: IsAsked): ReadonlySet<string> {
+function recordingCells(
+  { state, operations }: Counted,
+  { gate, record }: Causes,
+  isAsked: IsAsked,
+): ReadonlySet<string> {
   if (operations > 1) {
     return new Set((record.length > 0 ? record : gate).map(cellKey));
   }

@@ -38,6 +38,9 @@ const CLASS_OF: Readonly<Record<HeapObject['kind'], string>> = {
 /** Looks a member up, without running anything. */
 export function memberOf(m: Machine, object: Value, name: Value): Member {
   const key = propertyKey(name);
+  if (key === MADE_OF && !(object instanceof Reference)) {
+    return object === undefined || object === null ? MISSING : NOTHING;
+  }
   if (object instanceof Reference) {
     return memberOfObject(m, object, name, key);
   }
@@ -104,7 +107,7 @@ function memberOfObject(m: Machine, reference: Reference, name: Value, key: Key)
       return found(entry);
     }
   }
-  if (first.kind === 'promise' && first.leaf !== undefined && !hasMember('Promise', key)) {
+  if (first.kind === 'promise' && first.leaf !== undefined && key !== MADE_OF && !hasMember('Promise', key)) {
     return found(memberOfUnknown(m, unknownOf(m, first.leaf), name, key));
   }
   return inherited(m, first, key);
@@ -163,8 +166,11 @@ function inherited(m: Machine, first: HeapObject, key: Key): Member {
   return unknownBase === undefined ? NOTHING : found(memberOfUnknown(m, unknownBase, String(key), key));
 }
 
-/** No unknown member makes a promise of a value, or says what a value was made of. */
-const NEVER_GIVEN = new Set(['then', '__made']);
+/** The member in which a value of a described package keeps what it was made of. Nothing else has it. */
+const MADE_OF = '__made';
+
+/** No unknown member makes a promise of a value. */
+const NEVER_GIVEN = new Set(['then', MADE_OF]);
 
 /** What gives members that are nowhere, of an object or of what it inherits from. */
 function giverOf(m: Machine, first: HeapObject): Value {

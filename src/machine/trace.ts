@@ -2,7 +2,7 @@
 import type { Activation } from './frames.js';
 import type { Key, Value } from './values.js';
 
-interface Happened {
+export interface Happened {
   readonly operation: number | undefined;
   readonly place: number;
 }
