@@ -5,6 +5,10 @@ export default defineConfig({
     // A first parse of TypeScript on a busy machine takes longer than the default of 5 s.
     testTimeout: 60_000,
     hookTimeout: 600_000,
+    globalSetup: 'test/support/temporary-folder.ts',
+    // The files that one worker runs share the modules that they import: to compile ESLint, a parser and ourselves anew for each file took more
+    // time than most of the tests. What a file changes in the process, its timers for one, it has to put back.
+    isolate: false,
     projects: [
       {
         extends: true,

@@ -1,12 +1,11 @@
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import type { ResilienceRule } from '../../src/create-rule.js';
 import plugin from '../../src/index.js';
 import { sectionsOf } from '../support/page.js';
-import { collectCases } from '../support/rule-tester.js';
-import { filesIn, read, ROOT } from '../support/sources.js';
+import { filesIn, read } from '../support/sources.js';
+import { specifications } from '../support/specifications.js';
 
 const names = filesIn('rules', '.ts').map((file) => path.basename(file, '.ts'));
 const rules = plugin.rules as Record<string, ResilienceRule | undefined>;
@@ -17,10 +16,6 @@ const tests = filesIn('test/rules', '.test.ts').map((file) => path.basename(file
 
 /** Under this heading a page gives a reason for each message id, in a list. */
 const WITHOUT = 'Without a suggestion';
-
-const specifications = await collectCases(() =>
-  Promise.all(tests.map((name) => import(pathToFileURL(path.join(ROOT, `test/rules/${name}.test.ts`)).href))),
-);
 
 /** What createRule adds to every rule is tested once, with createRule. */
 const shared = new Set(

@@ -6,8 +6,8 @@ import { formed, FORMS, PATTERNS } from '../interleavings/forms.js';
 import { EXCLUSIVE, lockedBreaker, SHARED } from '../interleavings/locks.js';
 import { unmarked, code } from '../support/marked.js';
 import { sectionsOf } from '../support/page.js';
-import { collectCases } from '../support/rule-tester.js';
 import { filesIn, read, ROOT } from '../support/sources.js';
+import { specifications } from '../support/specifications.js';
 import { collectTwins } from '../support/twins.js';
 import type { Surroundings } from './apply.js';
 
@@ -29,11 +29,8 @@ const files = (from: string, folder: string): Source[] =>
     .map((file) => ({ from, name: file, filename: path.basename(file), code: read(file) }));
 
 /** The cases of each rule, those that it reports and those that it is silent on: another rule may have something to say there. */
-async function specified(): Promise<Source[]> {
-  const specifications = await collectCases(() =>
-    Promise.all(filesIn('test/rules', '.test.ts').map((file) => import(pathToFileURL(path.join(ROOT, file)).href))),
-  );
-  return [...specifications].flatMap(([rule, { valid, invalid }]) =>
+const specified = (): Source[] =>
+  [...specifications].flatMap(([rule, { valid, invalid }]) =>
     [...invalid, ...valid].map(({ name, code: text, filename = 'file.ts', options = [], settings = {} }, i) => ({
       from: 'specifications of the rules',
       name: `${rule}: ${name}`,
@@ -46,7 +43,6 @@ async function specified(): Promise<Source[]> {
       },
     })),
   );
-}
 
 const pages = (): Source[] =>
   ['README.md', ...filesIn('docs', '.md')].flatMap((page) =>
@@ -88,7 +84,7 @@ async function paired(): Promise<Source[]> {
   const pairs = await collectTwins(() =>
     Promise.all(
       ['traps', 'published'].map(
-        (name) => import(pathToFileURL(path.join(ROOT, `test/interleavings/${name}.test.ts`)).href),
+        (name) => import(`${pathToFileURL(path.join(ROOT, `test/interleavings/${name}.test.ts`)).href}?pairs`),
       ),
     ),
   );
@@ -103,7 +99,7 @@ async function paired(): Promise<Source[]> {
 }
 
 export const sources: readonly Source[] = [
-  ...(await specified()),
+  ...specified(),
   ...files('states of the seeds', 'test/seeds/states'),
   ...files('interleavings', 'test/interleavings/cases'),
   ...(await paired()),
