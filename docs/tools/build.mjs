@@ -5,6 +5,11 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+// Each script that needs what is built builds it. A run of all of them builds once, and says so.
+if (process.env['RESILIENCE_IS_BUILT'] !== undefined) {
+  process.exit();
+}
+
 const root = path.resolve(import.meta.dirname, '../..');
 
 // What a deleted source left behind would be packed.
