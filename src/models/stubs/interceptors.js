@@ -8,6 +8,9 @@
 import { errorLike } from './errors.js';
 import { around } from './layers.js';
 
+/** Methods of requests, which such a client has as its own. */
+export const METHODS = ['request', 'get', 'delete', 'head', 'options', 'post', 'put', 'patch'];
+
 /** Methods that are called with data before the config. */
 const WITH_DATA = new Set(['post', 'put', 'patch']);
 

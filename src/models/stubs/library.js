@@ -34,9 +34,9 @@ import { madeWith, stateOf, valueOf } from './values.js';
 /**
  * The exports of a package, or of one of its subpaths.
  *
- * @param model What is known of the package, as `../model.ts` has it.
- * @param subpath Left out for the package itself: `./promise`.
- * @param names The exports that are asked for; left out: all that the model names.
+ * @param {import('../model.js').LibraryModel} model What is known of the package.
+ * @param {string} [subpath] Left out for the package itself: `./promise`.
+ * @param {readonly string[]} [names] The exports that are asked for; left out: all that the model names.
  */
 export function library(model, subpath, names) {
   const exports = subpath === undefined ? model.exports : model.subpaths[subpath];

@@ -7,7 +7,7 @@
  */
 import { client, sending, standingFor } from './clients.js';
 import { errorClass, tellingOpen } from './errors.js';
-import { interceptorsOf } from './interceptors.js';
+import { interceptorsOf, METHODS } from './interceptors.js';
 import { actionOf, construct } from './invocations.js';
 import { around, Following, policyOf } from './layers.js';
 import { runnable } from './lazy.js';
@@ -236,6 +236,9 @@ function filled(object, made, own) {
     return object;
   }
   made.standing = standingFor(made);
+  for (const method of made.interceptors === undefined ? [] : METHODS) {
+    object[method] = client(made, [method]);
+  }
   return typeof object === 'function' ? object : anyMember(object, (name) => client(made, [name]));
 }
 
