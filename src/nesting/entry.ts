@@ -54,19 +54,22 @@ export function entryOf(
     return undefined;
   }
   const isHere = (place: number | undefined): boolean => place !== undefined && places.fileOf(place) === file;
-  const between = inner.way.steps.slice(from + 1, to + 1).reverse();
-  const named = between.filter((step) => isNamed(places, step));
-  const [innermost] = between;
-  const isItself = innermost === undefined || !named.includes(innermost);
-  if (isItself && isHere(inner.place)) {
+  const between = inner.way.steps.slice(from + 1, to + 1);
+  const innermost = between.at(-1);
+  if ((innermost === undefined || !isNamed(places, innermost)) && isHere(inner.place)) {
     return inner.place;
   }
-  if (named.length > 0 || innermost === undefined) {
-    const calls = named.map(({ calledAt }) => calledAt).filter(isHere);
-    return which === 'innermost' ? calls[0] : calls.at(-1);
+  // What is handed over says more than how the outer one comes to call it.
+  const handed = between.findIndex((step) => !isNamed(places, step) && !isBroughtAlong(places, step));
+  const calls = between.slice(handed + 1).filter((step) => isNamed(places, step));
+  if (calls.length === 0 && innermost !== undefined) {
+    return composedAt(places, file, { above: inner.way.steps.slice(0, from + 1), between, root: reader.root });
   }
-  return composedAt(places, file, { above: inner.way.steps.slice(0, from + 1), between, root: reader.root });
+  const here = calls.map(({ calledAt }) => calledAt).filter(isHere);
+  return which === 'innermost' ? here.at(-1) : here[0];
 }
+
+const isBroughtAlong = (places: Places, { activation }: Step): boolean => places.isBroughtAlong(activation.module.file);
 
 /** Whether a call in the program says what it enters. */
 const isNamed = (places: Places, step: Step): boolean =>

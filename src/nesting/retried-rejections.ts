@@ -5,6 +5,7 @@ import type { Observed } from '../circuits/find-circuits.js';
 import { eventsOf, isBranch, isSettled } from '../circuits/observing.js';
 import { SUCCEEDS } from '../circuits/subject.js';
 import { advance, settle, start } from '../machine/driver.js';
+import type { Activation } from '../machine/frames.js';
 import type { Event } from '../machine/trace.js';
 import { attemptAt, type Sequence } from './attempts.js';
 import { entryOf, pathOf, type Entered, type PathStep, type Reader } from './entry.js';
@@ -12,7 +13,7 @@ import { layersOf, type RetryLayer } from './layers.js';
 import { areCounted } from './numbers.js';
 import type { Places } from './places.js';
 import { protectorOf } from './protection.js';
-import { depthOf } from './steps.js';
+import { depthOf, type Step } from './steps.js';
 
 export interface RetriedRejection {
   readonly circuit: Circuit;
@@ -134,9 +135,16 @@ function outlasts({ machine, root, subject }: Observed, { open }: Counted): bool
 
 /** The function of the breaker that a retry enters on the way to the first rejection. */
 function breakerIn({ activation, attempt }: RetryLayer, { record }: Circuit, { first }: Counted): Entered {
-  const protector = protectorOf(record, first.events);
   const { way, place } = attempt;
   const below = way.steps.slice((depthOf(way, activation) ?? 0) + 1);
-  const step = below.find((each) => each.activation.graph === protector?.graph) ?? below[0];
-  return step === undefined ? { activation, way, place } : { activation: step.activation, way, place: undefined };
+  let protector = protectorOf(record, first.events);
+  let step: Step | undefined;
+  // A caller who is turned away may not come as far.
+  while (protector !== undefined && step === undefined) {
+    const { graph }: Activation = protector;
+    step = below.find((each) => each.activation.graph === graph);
+    protector = protector.caller;
+  }
+  const inner = (step ?? below.at(-1))?.activation;
+  return inner === undefined ? { activation, way, place } : { activation: inner, way, place: undefined };
 }
