@@ -2,7 +2,7 @@
 import type { Circuit } from '../circuits/circuit.js';
 import type { Counted } from '../circuits/counting.js';
 import type { Observed } from '../circuits/find-circuits.js';
-import { eventsOf, isBranch, isSettled } from '../circuits/observing.js';
+import { eventsOf, isBranch, isSettled, parting } from '../circuits/observing.js';
 import { SUCCEEDS } from '../circuits/subject.js';
 import { advance, settle, start } from '../machine/driver.js';
 import type { Activation } from '../machine/frames.js';
@@ -39,12 +39,13 @@ export function retriedRejectionsOf(
   }
   const { places } = reader;
   const { events } = counted.away;
-  const rejections = rejectionsIn(events, result.gate);
+  const gate = gateOf(observed, counted, result);
+  const rejections = rejectionsIn(events, gate);
   if (rejections === undefined) {
     return [];
   }
   const names = new Set(
-    counted.first.calls > 1 ? retries.map(({ name }) => name) : namesBehind(observed, counted, result, places),
+    counted.first.calls > 1 ? retries.map(({ name }) => name) : namesBehind(observed, counted, gate, places),
   );
   const layers = layersOf([rejections], events, places).filter(({ name }) => names.has(name));
   if (layers.length === 0 || outlasts(observed, counted)) {
@@ -57,6 +58,20 @@ export function retriedRejectionsOf(
     const path = pathOf(reader, retry.activation, breaker);
     return place === undefined ? [] : [{ circuit: result, retry, rejections: count, place, path, isAssumed: !isPlain }];
   });
+}
+
+/** The test that turned the caller away. Where the first operation opened the circuit, that one also made what others find made. */
+function gateOf(
+  { subject, beginning }: Observed,
+  { operations, away }: Counted,
+  { gate }: Circuit,
+): number | undefined {
+  if (operations > 1) {
+    return gate;
+  }
+  const state = beginning.fork();
+  subject.operate(state, SUCCEEDS);
+  return parting(subject.operate(state, subject.fails).events, away.events);
 }
 
 /** Where one caller is turned away more than once: by the gate, else by what throws most. */
@@ -89,7 +104,7 @@ function mostThrown(events: readonly Event[]): number | undefined {
 function namesBehind(
   { subject, beginning }: Observed,
   { first }: Counted,
-  { gate }: Circuit,
+  gate: number | undefined,
   places: Places,
 ): readonly string[] {
   const namesIn = (events: readonly Event[], isMeant: (sequence: Sequence) => boolean): readonly string[] => {
