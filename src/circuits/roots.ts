@@ -178,12 +178,16 @@ class Finder {
     return this.#argumentsFor(functionOf(this.m.state, callee), 0);
   }
 
-  /** Unknown arguments. A parameter with a default is handed nothing, one whose type is a class of the program an instance of it. */
+  /**
+   * Unknown arguments. A parameter with a default is handed nothing, one whose type is a class of the program an instance of it. What a
+   * package is handed is what it runs.
+   */
   #argumentsFor(fn: FunctionObject | undefined, depth: number): readonly Value[] {
     const { m } = this;
     const parameters = fn?.graph?.parameters ?? [];
+    const isOfPackage = fn !== undefined && m.linker.isStub(fn.module.file);
     return parameters
-      .filter(({ isRest }) => !isRest)
+      .filter(({ isRest }) => !isRest || isOfPackage)
       .map((parameter, index) => {
         if (parameter.hasDefault) {
           return undefined;
