@@ -47,7 +47,8 @@ overwrites a file. A folder of that name is linted as ./init.
       --fix-suggestions
                       applies suggestions, rule by rule, until none is left. They change what the program does: read the
                       difference, compile and test. Of alternatives the first is taken. What would not parse, or would add
-                      a finding, is left out. Stops where the git tree has changes that are not committed
+                      a finding, is left out. Stops where the git tree has changes that are not committed, where git does
+                      not answer, and at a file that git ignores or that a link outside of the tree leads to
       --force         applies them there too
   -h, --help          this text
   -v, --version       the version of this package

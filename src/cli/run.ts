@@ -5,7 +5,7 @@ import type { ESLint, Linter } from 'eslint';
 import plugin from '../index.js';
 import { HELP, parseCommand, type LintCommand } from './arguments.js';
 import { applySuggestions, type Applied } from './fix-suggestions.js';
-import { uncommittedIn } from './git.js';
+import { refuseUncommitted, refuseUnseen } from './guard.js';
 import { init } from './init.js';
 import { lintGroup, type LintedGroup } from './lint.js';
 import { changes, format, summary } from './report.js';
@@ -47,10 +47,10 @@ async function lint(command: LintCommand, rules: Linter.Config, surroundings: Su
   const { cwd, out, err } = surroundings;
   const groups = groupTargets(command.paths, cwd);
   if (command.fix?.force === false) {
-    refuseUncommitted(groups);
+    groups.forEach(({ root }) => refuseUncommitted(root));
   }
   // By name: a folder and the folder around it share files.
-  const linted = new Map<string, { readonly result: ESLint.LintResult; readonly group: LintedGroup }>();
+  const linted = new Map<string, Linted>();
   for (const group of groups) {
     const config =
       command.policy === undefined
@@ -58,7 +58,7 @@ async function lint(command: LintCommand, rules: Linter.Config, surroundings: Su
         : { ...rules, settings: { resilience: { policy: { module: policyFor(command.policy, group, cwd) } } } };
     const found = await lintGroup(group, config, cwd);
     for (const result of found.results) {
-      linted.set(result.filePath, { result, group: found });
+      linted.set(result.filePath, { result, group: found, root: group.root });
     }
   }
   for (const file of groups.flatMap(({ files }) => files).filter((name) => !linted.has(name))) {
@@ -66,6 +66,13 @@ async function lint(command: LintCommand, rules: Linter.Config, surroundings: Su
   }
   if (linted.size === 0) {
     throw new Stop('No file was linted.');
+  }
+  if (command.fix?.force === false) {
+    const changed = [...linted.values()].filter(({ result }) => hasSuggestions(result));
+    refuseUnseen(
+      changed.map(({ result, root }) => ({ file: result.filePath, root })),
+      cwd,
+    );
   }
   // Only stylish is read by people alone; a line after JSON or HTML would break it.
   const say = command.format === 'stylish' ? out : err;
@@ -86,6 +93,16 @@ async function lint(command: LintCommand, rules: Linter.Config, surroundings: Su
   return failed ? 2 : results.some(({ errorCount }) => errorCount > 0) ? 1 : 0;
 }
 
+interface Linted {
+  readonly result: ESLint.LintResult;
+  readonly group: LintedGroup;
+  /** The folder that ESLint ran in. */
+  readonly root: string;
+}
+
+const hasSuggestions = ({ messages }: ESLint.LintResult): boolean =>
+  messages.some(({ suggestions = [] }) => suggestions.length > 0);
+
 /** ESLint runs in the folder of the group, and sees a relative module from there. */
 function policyFor(module: string, { root }: TargetGroup, cwd: string): string {
   if (!/^\.\.?\//.test(module)) {
@@ -93,19 +110,6 @@ function policyFor(module: string, { root }: TargetGroup, cwd: string): string {
   }
   const relative = path.relative(root, path.resolve(cwd, module)).split(path.sep).join('/');
   return relative.startsWith('../') ? relative : `./${relative}`;
-}
-
-/** Suggestions change what a program does: what they change has to be visible by itself, and to be undone by itself. */
-function refuseUncommitted(groups: readonly TargetGroup[]): void {
-  for (const { root } of groups) {
-    const [first, ...others] = uncommittedIn(root) ?? [];
-    if (first !== undefined) {
-      const files = others.length === 0 ? first : `${first} and ${others.length} more`;
-      throw new Stop(
-        `The git tree has changes that are not committed (${files}). Commit or stash them first, or use --force.`,
-      );
-    }
-  }
 }
 
 interface Fixed {
@@ -118,7 +122,7 @@ interface Fixed {
 /** Applies the suggestions for one file; undefined where it has none that can be applied. */
 async function fixFile(before: ESLint.LintResult, group: LintedGroup, cwd: string): Promise<Fixed | undefined> {
   const { filePath } = before;
-  if (!before.messages.some(({ suggestions = [] }) => suggestions.length > 0)) {
+  if (!hasSuggestions(before)) {
     return undefined;
   }
   const untouched = (why: string): Fixed => ({

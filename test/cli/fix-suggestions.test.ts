@@ -1,9 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 import type { ESLint } from 'eslint';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { applySuggestions } from '../../src/cli/fix-suggestions.js';
 import { readSource } from '../../src/cli/source-file.js';
@@ -33,6 +46,10 @@ function repository(files: Record<string, string> = {}): string {
 }
 
 const FINE = 'export const one = 1;\n';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('--fix-suggestions', () => {
   it('applies suggestions until none is left, says what it changed, and prints what stays', async () => {
@@ -75,6 +92,93 @@ describe('--fix-suggestions', () => {
     const cwd = project({});
     copyState('original.ts', cwd);
     expect((await commandLine(['--fix-suggestions'], cwd)).out).toContain('suggestions applied');
+  });
+
+  it.each<[string, (folder: string) => void, RegExp]>([
+    ['cannot read its index', (folder) => writeFileSync(path.join(folder, '.git/index'), 'no index'), /index/],
+    ['does not take for a repository', (folder) => rmSync(path.join(folder, '.git/HEAD')), /not a git repository/],
+    ['is not there to ask', () => vi.stubEnv('PATH', '/nowhere'), /ENOENT/],
+  ])('refuses a repository that git %s, unless forced', async (_, breakIt, reason) => {
+    const cwd = repository();
+    const before = readIn(cwd, 'original.ts');
+    breakIt(cwd);
+    const { code, out, err } = await commandLine(['--fix-suggestions'], cwd);
+    expect(err).toMatch(
+      /^eslint-plugin-resilience: git cannot say what is changed in .* \(.*\)\. Mend that first, or use --force\.\n$/,
+    );
+    expect(err).toMatch(reason);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(readIn(cwd, 'original.ts')).toBe(before);
+    expect((await commandLine(['--fix-suggestions', '--force'], cwd)).err).toBe('');
+    expect(readIn(cwd, 'original.ts')).not.toBe(before);
+  });
+
+  it('works without git where there is no repository', async () => {
+    const cwd = project({});
+    copyState('original.ts', cwd);
+    vi.stubEnv('PATH', '/nowhere');
+    expect((await commandLine(['--fix-suggestions'], cwd)).out).toContain('suggestions applied');
+  });
+
+  it('refuses files that git ignores, and writes none of the others, unless forced', async () => {
+    const cwd = repository({ '.gitignore': 'generated/\n', 'generated/keep.js': FINE });
+    copyState('original.ts', path.join(cwd, 'generated'));
+    const before = readIn(cwd, 'original.ts');
+    expect(await commandLine(['--fix-suggestions'], cwd)).toEqual({
+      code: 2,
+      out: '',
+      err: 'eslint-plugin-resilience: Nothing was changed: generated/original.ts is not in the git tree, which ignores it, so that the change would not be seen there. Leave it out, or use --force.\n',
+    });
+    expect(readIn(cwd, 'original.ts')).toBe(before);
+    expect(readIn(cwd, 'generated/original.ts')).toBe(before);
+    expect((await commandLine(['--fix-suggestions', 'original.ts'], cwd)).out).toContain('original.ts: ');
+    git(cwd, 'commit', '-q', '-a', '-m', 'after');
+    expect((await commandLine(['--fix-suggestions', '--force'], cwd)).out).toContain('generated/original.ts: ');
+  });
+
+  it.each([
+    ['a repository', () => repository({ 'package.json': '{}' })],
+    ['a folder without one', () => project({ 'package.json': '{}' })],
+  ])(
+    'refuses files that a link leads to outside of %s, and writes none of the others, unless forced',
+    async (_, make) => {
+      const outside = project({ 'package.json': '{}' });
+      copyState('original.ts', outside);
+      const before = readIn(outside, 'original.ts');
+      const cwd = make();
+      symlinkSync(path.join(outside, 'original.ts'), path.join(cwd, 'link.ts'));
+      if (existsSync(path.join(cwd, '.git'))) {
+        git(cwd, 'add', '-A');
+        git(cwd, 'commit', '-q', '-m', 'link');
+      }
+      copyState('original.ts', cwd);
+      const run = await commandLine(['--fix-suggestions', 'original.ts', 'link.ts'], cwd);
+      const real = (folder: string): string => realpathSync(folder);
+      expect(run).toEqual({
+        code: 2,
+        out: '',
+        err: `eslint-plugin-resilience: Nothing was changed: link.ts leads to ${real(outside)}/original.ts, outside of ${real(cwd)}, so that the change would not be seen there. Leave it out, or use --force.\n`,
+      });
+      expect([readIn(outside, 'original.ts'), readIn(cwd, 'original.ts')]).toEqual([before, before]);
+      expect((await commandLine(['--fix-suggestions', '--force', 'link.ts'], cwd)).out).toContain('link.ts: ');
+      expect(readIn(outside, 'original.ts')).not.toBe(before);
+    },
+  );
+
+  it('asks the repository that a file stands in, where one stands in another', async () => {
+    const cwd = repository({ '.gitignore': 'inner/\n' });
+    const inner = path.join(cwd, 'inner');
+    mkdirSync(inner);
+    copyState('original.ts', inner);
+    git(inner, 'init', '-q');
+    git(inner, 'add', '-A');
+    git(inner, 'commit', '-q', '-m', 'inner');
+    writeFileSync(path.join(inner, 'new.txt'), '');
+    const { code, err } = await commandLine(['--fix-suggestions', 'inner'], cwd);
+    expect(err).toContain('not committed (new.txt)');
+    expect(code).toBe(2);
+    rmSync(path.join(inner, 'new.txt'));
+    expect((await commandLine(['--fix-suggestions', 'inner'], cwd)).out).toContain('inner/original.ts: ');
   });
 
   it('imports the policy from where it is told, as each folder sees it', async () => {
