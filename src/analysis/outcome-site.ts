@@ -68,19 +68,24 @@ function standingTransitions(
   scope: Node,
   applications: ReadonlySet<Node>,
 ): Node[] {
+  const isTransition = ({ cell }: CellWrite): boolean => cell === runs.unit.state.key;
   const isApplied = (write: CellWrite): boolean =>
     write.outcome !== undefined && write.timer === undefined && applications.has(applicationOf(write).node);
+  const stays = ({ value, phases }: CellWrite): boolean => {
+    const to = value.kind === 'literal' ? value.phase : undefined;
+    return to === undefined || phases.includes(to);
+  };
   const moving = new Set<Node>();
   const standing = new Set<Node>();
   for (const entry of runs.entries) {
     for (const phase of PHASES) {
-      const all = runs.explored(entry, phase)?.writes ?? [];
-      const inPeriod = runs.undisturbed(entry, phase, scope)?.writes ?? all;
+      const all = (runs.explored(entry, phase)?.writes ?? []).filter(isTransition);
+      // What always moves the circuit does so in the period of the admission as well.
+      const inPeriod = all.some((write) => isApplied(write) && stays(write))
+        ? (runs.undisturbed(entry, phase, scope)?.writes.filter(isTransition) ?? all)
+        : all;
       for (const write of [...all.filter((other) => !isApplied(other)), ...inPeriod.filter(isApplied)]) {
-        if (write.cell === runs.unit.state.key) {
-          const to = write.value.kind === 'literal' ? write.value.phase : undefined;
-          (to === undefined || write.phases.includes(to) ? standing : moving).add(write.node);
-        }
+        (stays(write) ? standing : moving).add(write.node);
       }
     }
   }
