@@ -6,19 +6,17 @@
  */
 import { around } from './layers.js';
 
-/** A decorator that puts layers around a method. They are asked for when it is called. */
-export function decorator(layersFor) {
-  return (target, key, descriptor) => {
-    if (descriptor === undefined) {
-      return under(target, layersFor);
-    }
-    descriptor.value = under(descriptor.value, layersFor);
-    return descriptor;
-  };
-}
+/** A decorator that puts layers around a method. */
+export const decorator = (layers) => (target, key, descriptor) => {
+  if (descriptor === undefined) {
+    return under(target, layers);
+  }
+  descriptor.value = under(descriptor.value, layers);
+  return descriptor;
+};
 
-function under(method, layersFor) {
+function under(method, layers) {
   return function (...args) {
-    return around(layersFor(), async () => method.apply(this, args), { name: undefined, args })();
+    return around(layers, async () => method.apply(this, args), { name: undefined, args })();
   };
 }

@@ -39,7 +39,7 @@ export function actionOf(invocation, name, failures, own) {
     return (made, args) => giveBack({}, made, args);
   }
   if (decorates !== undefined) {
-    return (made, args, self) => decorator(() => decorating(invocation, made, args, self));
+    return (made, args, self) => decorator(decorating(invocation, made, args, self));
   }
   if (installs !== undefined) {
     return (made, args) => installing(installs, name, made, args);

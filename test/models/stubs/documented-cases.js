@@ -555,3 +555,178 @@ export const UNTIL_OPEN = [
     },
   ],
 ];
+
+/**
+ * @param {any} lock
+ * @param {() => Promise<void>} work
+ * @param {{ take?: string, args?: any[] }} [how]
+ */
+const between =
+  (lock, work, release = (/** @type {any} */ held) => held(), { take = 'acquire', args = [] } = {}) =>
+  async () => {
+    const held = await lock[take](...args);
+    await work();
+    await release(held);
+  };
+
+/**
+ * Locks, and how many of five callers they let in together.
+ *
+ * @type {readonly (readonly [specifier: string, text: string, most: number, use: (library: any, work: () => Promise<void>, of: (specifier: string) => any) => (caller: number) => unknown])[]}
+ */
+export const TOGETHER = [
+  [
+    'semaphore',
+    'semaphore(2).take(fn)',
+    2,
+    ({ default: semaphore }, work) => {
+      const lock = semaphore(2);
+      return () =>
+        called((done) => {
+          lock.take(() => {
+            void work().then(() => {
+              lock.leave();
+              done();
+            });
+          });
+        });
+    },
+  ],
+  [
+    'mutexify',
+    'lock((release) => …)',
+    1,
+    (l, work) => {
+      const lock = l.default();
+      return () =>
+        called((done) => {
+          lock((/** @type {any} */ release) => void work().then(() => release(done())));
+        });
+    },
+  ],
+  ['mutexify', 'await lock()', 1, (_, work, of) => between({ acquire: of('./promise').default() }, work)],
+  [
+    'await-lock',
+    'acquireAsync()',
+    1,
+    (l, work) => {
+      const lock = new l.default();
+      return between(lock, work, () => lock.release(), { take: 'acquireAsync' });
+    },
+  ],
+  [
+    'await-semaphore',
+    'new Semaphore(3).use(fn)',
+    3,
+    (l, work) => {
+      const lock = new l.Semaphore(3);
+      return () => lock.use(work);
+    },
+  ],
+  ['await-semaphore', 'new Mutex().acquire()', 1, (l, work) => between(new l.Mutex(), work)],
+  [
+    'semaphore-async-await',
+    'new Semaphore(2).execute(fn)',
+    2,
+    (l, work) => {
+      const lock = new l.default(2);
+      return () => lock.execute(work);
+    },
+  ],
+  [
+    'semaphore-async-await',
+    'new Lock().wait()',
+    1,
+    (l, work) => {
+      const lock = new l.Lock();
+      return between(lock, work, () => lock.signal(), { take: 'wait' });
+    },
+  ],
+  [
+    '@sapphire/async-queue',
+    'wait()',
+    1,
+    (l, work) => {
+      const queue = new l.AsyncQueue();
+      return between(queue, work, () => queue.shift(), { take: 'wait' });
+    },
+  ],
+  [
+    '@livekit/mutex',
+    'new MultiMutex(4).lock()',
+    4,
+    (l, work) => between(new l.MultiMutex(4), work, undefined, { take: 'lock' }),
+  ],
+  [
+    'async-await-mutex-lock',
+    'acquire(key) of one key',
+    1,
+    (l, work) => {
+      const lock = new l.Lock();
+      return between(lock, work, () => lock.release('a'), { args: ['a'] });
+    },
+  ],
+  [
+    'async-await-mutex-lock',
+    'acquire(key) of two keys',
+    2,
+    (l, work) => {
+      const lock = new l.Lock();
+      return (caller) => between(lock, work, () => lock.release(caller % 2), { args: [caller % 2] })();
+    },
+  ],
+  [
+    'p-mutex',
+    'withLock(fn)',
+    1,
+    (l, work) => {
+      const lock = new l.default();
+      return () => lock.withLock(work);
+    },
+  ],
+  [
+    'redlock',
+    'using([key], 1000, fn)',
+    1,
+    (l, work) => {
+      const lock = new l.default([]);
+      return () => lock.using('a', 1_000, work);
+    },
+  ],
+  [
+    'redlock',
+    'acquire of other keys',
+    5,
+    (l, work) => {
+      const lock = new l.default([]);
+      return (caller) => between(lock, work, (held) => held.release(), { args: [caller, 1_000] })();
+    },
+  ],
+  [
+    'redis-semaphore',
+    "new Mutex(redis, 'key') for each caller",
+    1,
+    (l, work) => () => keyed(new l.Mutex({}, 'key'), work),
+  ],
+  [
+    'redis-semaphore',
+    "new Semaphore(redis, 'key', 2) for each caller",
+    2,
+    (l, work) => () => keyed(new l.Semaphore({}, 'key', 2), work),
+  ],
+  [
+    'proper-lockfile',
+    "lock('file')",
+    1,
+    (l, work) => () => between({ acquire: l.lock }, work, undefined, { args: ['file'] })(),
+  ],
+  [
+    'radashi',
+    'new Semaphore(2).acquire()',
+    2,
+    (l, work) => between(new l.Semaphore(2), work, (permit) => permit.release()),
+  ],
+];
+
+/** @param {any} lock @param {() => Promise<void>} work */
+const keyed = (lock, work) => between(lock, work, () => lock.release())();

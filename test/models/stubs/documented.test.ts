@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import type { LibraryModel } from '../../../src/models/model.js';
 import { LIBRARIES } from '../../../src/models/libraries.js';
+import { problemsOf } from '../../../src/models/shape.js';
 import { library } from '../../../src/models/stubs/library.js';
 import { FailingFunction } from '../failing-service.js';
-import { ONE_USE, UNTIL_OPEN } from './documented-cases.js';
+import { ONE_USE, TOGETHER, UNTIL_OPEN } from './documented-cases.js';
 import { answering } from './world.js';
 
 // Packages that are not installed: what their documentation shows is run on their programs.
@@ -78,3 +79,69 @@ it.each(LIBRARIES.map((model) => [`${model.package} ${model.versions}`, model] a
     }
   },
 );
+
+it.each(TOGETHER)('%s: %s lets in %i together', async (name, _, wanted, use) => {
+  let inside = 0;
+  let most = 0;
+  const work = async (): Promise<void> => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await new Promise((done) => setTimeout(done, 5));
+    inside -= 1;
+  };
+  const other = (subpath: string): unknown => library(modelOf(name), subpath);
+  const call = use(library(modelOf(name)), work, other);
+  const all = Promise.all(Array.from({ length: 5 }, (__, caller) => call(caller)));
+  await vi.advanceTimersByTimeAsync(100);
+  await all;
+  expect(most).toBe(wanted);
+});
+
+it('runs what a project says of its own modules', async () => {
+  const own: LibraryModel = {
+    package: './lib/guarded.js',
+    versions: '*',
+    sources: [],
+    exports: {
+      Guard: {
+        construct: {
+          gives: {
+            policy: [
+              {
+                layer: 'breaker',
+                failures: { from: [{ of: 'creation', at: 0, path: 'limit' }], default: 4 },
+                halfOpen: 'one',
+                openError: { codes: ['EGUARD'] },
+                openTime: { from: [], default: 1_000 },
+              },
+              { layer: 'retry', calls: { from: [{ at: 1, counts: 'attempts' }], default: 2 } },
+            ],
+            members: { send: { call: { runs: { at: 0 }, layers: 'policy' } }, isShut: { state: 'open' } },
+          },
+        },
+      },
+    },
+  };
+  expect(problemsOf(own, 'model')).toEqual([]);
+  const { Guard } = library(own) as { Guard: new (options: object) => Guard };
+  interface Guard {
+    send(fn: () => Promise<never>, attempts?: number): Promise<unknown>;
+    readonly isShut: boolean;
+  }
+  const failing = service();
+  const guard = new Guard({ limit: 3 });
+  const run = async (attempts?: number): Promise<unknown> => {
+    const outcome = guard.send(failing.fn, attempts).catch((error: unknown) => error);
+    await settled(outcome);
+    return outcome;
+  };
+  await run();
+  await run(5);
+  expect([failing.calls, guard.isShut]).toEqual([7, false]);
+  await run(1);
+  expect([failing.calls, guard.isShut]).toEqual([8, true]);
+  expect(await run()).toMatchObject({ code: 'EGUARD' });
+  vi.setSystemTime(Date.now() + 1_000);
+  await run(3);
+  expect([failing.calls, guard.isShut]).toEqual([11, true]);
+});

@@ -430,4 +430,31 @@ export const RETRIES = [
         ),
       ),
   ],
+  [
+    'effect',
+    'catchTag, retry',
+    ({ Effect }, fn) =>
+      Effect.runPromise(
+        Effect.tryPromise({
+          try: () => fn(),
+          catch: (/** @type {any} */ error) => Object.assign(error, { _tag: 'Refused' }),
+        }).pipe(
+          Effect.catchTag('Unavailable', () => Effect.succeed('instead')),
+          Effect.retry({ times: 2 }),
+          Effect.catchTag('Refused', (/** @type {any} */ error) => Effect.succeed(error.message)),
+        ),
+      ),
+  ],
+  [
+    'effect',
+    'flatMap, tap',
+    ({ Effect }, fn, told) =>
+      Effect.runPromise(
+        Effect.succeed(1).pipe(
+          Effect.tap(() => Effect.sync(() => told())),
+          Effect.flatMap(() => Effect.tryPromise({ try: () => fn(), catch: (/** @type {any} */ error) => error })),
+          Effect.retry({ times: 2 }),
+        ),
+      ),
+  ],
 ];
