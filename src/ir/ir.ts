@@ -137,7 +137,12 @@ export interface Block {
   readonly handler?: BlockId;
   /** The loop of which this is the head: a goto to it begins another round. */
   readonly loop?: SiteId;
+  /** How that loop is written. */
+  readonly form?: LoopForm;
 }
+
+/** `for` stands for `for … of` and `for … in` as well. */
+export type LoopForm = 'for' | 'for await' | 'while' | 'do';
 
 /** An argument, or an item of an array. */
 export interface Item {

@@ -1,7 +1,7 @@
 /** Where a file is told of a retry inside something else, and by which way it is come to. */
 import type { Activation } from '../machine/frames.js';
-import { isHanded, lastPart, nameOfCall } from './call-names.js';
-import { composedAt } from './compositions.js';
+import { isHanded, lastPart, nameOfCall, placeOfCall } from './call-names.js';
+import { composedAt, sentBy } from './compositions.js';
 import type { RetryLayer } from './layers.js';
 import type { Places } from './places.js';
 import { depthOf, type Step, type Way } from './steps.js';
@@ -32,10 +32,34 @@ export interface Reader {
   readonly root: string;
 }
 
+/** Of several expressions that lead from one function to another, which one is told. */
+export type Which = 'innermost' | 'outermost';
+
+/** Where a file is told of something inside something else, and the way there. */
+export interface Telling {
+  readonly place: number;
+  readonly path: readonly PathStep[];
+}
+
+/** Undefined where it is for another file to be told. */
+export function tellingOf(
+  reader: Reader,
+  outer: Activation,
+  inner: Entered,
+  which: Which = 'innermost',
+): Telling | undefined {
+  const place = entryOf(reader, outer, inner, which);
+  if (place === undefined) {
+    return undefined;
+  }
+  const path = pathOf(reader, outer, inner);
+  return { place, path: path.length > 0 ? path : [stepAt(reader, lastPart(reader.root), place)] };
+}
+
 /**
- * The innermost expression of the file (or the outermost one), inside the outer run, that enters the inner one; the loop itself where it stands in the same function,
- * or in one that was handed over. Where nothing is entered by its name on the way, the expression that composed them. Undefined where all
- * that is another file's.
+ * The innermost expression of the file (or the outermost one), inside the outer run, that enters the inner one; the loop itself where it
+ * stands in the same function, or in one that was handed over. Where nothing is entered by its name on the way, the expression that composed
+ * them. Undefined where all that is another file's.
  *
  * @example
  * `breaker.execute(() => withRetry(() => fetch(url)))`, from `execute` to `withRetry`, is `withRetry(() => fetch(url))`. Of
@@ -45,7 +69,7 @@ export function entryOf(
   reader: Reader,
   outer: Activation,
   inner: Entered,
-  which: 'innermost' | 'outermost' = 'innermost',
+  which: Which = 'innermost',
 ): number | undefined {
   const { places, file } = reader;
   const from = depthOf(inner.way, outer);
@@ -63,9 +87,11 @@ export function entryOf(
   const handed = between.findIndex((step) => !isNamed(places, step) && !isBroughtAlong(places, step));
   const calls = between.slice(handed + 1).filter((step) => isNamed(places, step));
   if (calls.length === 0 && innermost !== undefined) {
-    return composedAt(places, file, { above: inner.way.steps.slice(0, from + 1), between, root: reader.root });
+    const above = inner.way.steps.slice(0, from + 1);
+    const sent = sentBy(places, above, between);
+    return isHere(sent?.place) ? sent?.place : composedAt(places, file, { above, between, root: reader.root });
   }
-  const here = calls.map(({ calledAt }) => calledAt).filter(isHere);
+  const here = calls.map((step) => placeOfCall(places, step)).filter(isHere);
   return which === 'innermost' ? here.at(-1) : here[0];
 }
 
@@ -102,6 +128,10 @@ export function pathOf(reader: Reader, outer: Activation, inner: Entered): PathS
     .slice(0, (depthOf(inner.way, outer) ?? 0) + 1)
     .findLastIndex(({ calledAt }) => calledAt === undefined || places.isWritten(calledAt));
   const path = steps.slice(from, to + 1).flatMap((step, index) => stepOf(reader, step, index === 0));
+  const sent = path.length < 2 ? sentBy(places, steps.slice(0, from + 1), steps.slice(from + 1, to + 1)) : undefined;
+  if (sent !== undefined) {
+    path.push(stepAt(reader, sent.name, sent.place));
+  }
   return inner.repeats === undefined || inner.place === undefined || !places.isWritten(inner.place)
     ? path
     : [...path, stepAt(reader, nameOfRetry(inner.repeats), inner.place)];
@@ -113,7 +143,7 @@ function stepOf(reader: Reader, step: Step, isFirst: boolean): PathStep[] {
   const { activation, calledAt } = step;
   const { graph, module } = activation;
   if (isNamed(places, step) && calledAt !== undefined) {
-    return [stepAt(reader, nameOfCall(places, step) ?? graph.name, calledAt)];
+    return [stepAt(reader, nameOfCall(places, step) ?? graph.name, placeOfCall(places, step) ?? calledAt)];
   }
   const name = graph.name === '' ? lastPart(root) : graph.name;
   return isFirst && !places.isBroughtAlong(module.file)
@@ -126,11 +156,11 @@ function stepAt({ places, file }: Reader, name: string, place: number): PathStep
   return { name, line: places.lineOf(place), ...(own !== undefined && own !== file && { file: own }), place };
 }
 
-/** A loop of which the program does not say how it is written is just a loop. */
+/** As the program writes it. */
 function nameOfRetry({ kind, loop }: Pick<RetryLayer, 'kind' | 'loop'>): string {
   switch (kind) {
     case 'loop':
-      return loop?.isIteration === true ? 'for' : 'loop';
+      return loop?.form ?? 'loop';
     case 'recursion':
       return 'itself';
     case 'chain':

@@ -1,5 +1,5 @@
 /** The loops of a function, as sets of blocks. */
-import type { Block, BlockId, FunctionGraph, SiteId } from '../ir/ir.js';
+import type { Block, BlockId, FunctionGraph, LoopForm, SiteId } from '../ir/ir.js';
 import { successorsOf } from '../ir/operands.js';
 
 export interface Loop {
@@ -7,6 +7,7 @@ export interface Loop {
   readonly site: SiteId;
   /** It goes through what an iterator gives: `for … of`, `for … in`. */
   readonly isIteration: boolean;
+  readonly form: LoopForm | undefined;
   /** Blocks from which another round can be reached, the head included. */
   readonly blocks: ReadonlySet<BlockId>;
 }
@@ -26,7 +27,7 @@ export function loopsOf(graph: FunctionGraph): readonly Loop[] {
 }
 
 /** A jump to the head that no way from the entry comes to without it leads back; so does everything before that, as far as the head. */
-function loopAt(graph: FunctionGraph, { id: head, instructions }: Block, site: SiteId): Loop {
+function loopAt(graph: FunctionGraph, { id: head, instructions, form }: Block, site: SiteId): Loop {
   const before = predecessorsOf(graph);
   const outside = reach(graph, 0, head);
   const blocks = new Set([head]);
@@ -37,7 +38,7 @@ function loopAt(graph: FunctionGraph, { id: head, instructions }: Block, site: S
       waiting.push(...(before.get(id) ?? []));
     }
   }
-  return { head, site, isIteration: instructions.some(({ op }) => op === 'next'), blocks };
+  return { head, site, isIteration: instructions.some(({ op }) => op === 'next'), form, blocks };
 }
 
 function predecessorsOf({ blocks }: FunctionGraph): ReadonlyMap<BlockId, readonly BlockId[]> {

@@ -7,6 +7,7 @@ import type {
   FunctionId,
   FunctionKind,
   Instruction,
+  LoopForm,
   Parameter,
   Register,
   SiteId,
@@ -25,6 +26,7 @@ export interface Draft {
   terminator: Terminator | undefined;
   handler: Draft | undefined;
   loop: SiteId | undefined;
+  form: LoopForm | undefined;
 }
 
 /** What gives a value. */
@@ -96,7 +98,8 @@ export class FunctionBuilder {
 
   /** A block for later. */
   block(): Draft {
-    return { id: this.#drafts++, instructions: [], terminator: undefined, handler: undefined, loop: undefined };
+    const id = this.#drafts++;
+    return { id, instructions: [], terminator: undefined, handler: undefined, loop: undefined, form: undefined };
   }
 
   /** Goes on in a block. What is thrown in it is caught where this place's exceptions are. */

@@ -141,7 +141,7 @@ function absorb(drafts: readonly Draft[], draft: Draft, reached: Map<Draft, numb
 function numbered(drafts: readonly Draft[]): readonly Block[] {
   const ids = new Map(drafts.map(({ id }, index) => [id, index]));
   const idOf = (id: BlockId): BlockId => ids.get(id) ?? id;
-  return drafts.map(({ id, instructions, terminator, handler, loop }) => {
+  return drafts.map(({ id, instructions, terminator, handler, loop, form }) => {
     if (terminator === undefined) {
       throw new Error(`Block ${id} has no end.`);
     }
@@ -151,6 +151,7 @@ function numbered(drafts: readonly Draft[]): readonly Block[] {
       terminator: redirected(terminator, idOf),
       ...(handler !== undefined && { handler: idOf(handler.id) }),
       ...(loop !== undefined && { loop }),
+      ...(form !== undefined && { form }),
     };
   });
 }

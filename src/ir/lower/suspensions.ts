@@ -1,7 +1,7 @@
 /** `yield`, and what a generator does with the values of another one. */
 import type { TSESTree } from '@typescript-eslint/types';
 
-import type { Register } from '../ir.js';
+import type { LoopForm, Register } from '../ir.js';
 import { leave, within } from './exits.js';
 import { lowerExpression } from './expressions.js';
 import type { Draft, FunctionBuilder } from './function-builder.js';
@@ -70,5 +70,22 @@ export function beginIteration(fn: FunctionBuilder, from: Register, isAsync: boo
 export function beginLoop(fn: FunctionBuilder, head: Draft, node: Node): void {
   fn.goto(head, node);
   head.loop = fn.site(node);
+  head.form = formOf(node);
   fn.begin(head);
+}
+
+function formOf(node: Node): LoopForm | undefined {
+  switch (node.type) {
+    case 'ForStatement':
+    case 'ForInStatement':
+      return 'for';
+    case 'ForOfStatement':
+      return node.await ? 'for await' : 'for';
+    case 'WhileStatement':
+      return 'while';
+    case 'DoWhileStatement':
+      return 'do';
+    default:
+      return undefined;
+  }
 }
