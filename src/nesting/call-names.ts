@@ -18,6 +18,13 @@ export function nameOfCall(places: Places, { activation, calledAt }: Step): stri
   return name === '' ? undefined : name;
 }
 
+/** The place of the call that is written for a step. */
+export function placeOfCall(places: Places, { activation, calledAt }: Step): number | undefined {
+  const { caller } = activation;
+  const call = caller && calledAt !== undefined ? places.callAt(caller, calledAt) : undefined;
+  return call === undefined || caller === undefined ? calledAt : places.placeOf(caller.module, call.site);
+}
+
 /** The value in a register as the code writes it: `this` is left out, and so are arguments. */
 export function nameIn(written: Written, depth = DEEPEST): string {
   const definition = definitionOf(written);

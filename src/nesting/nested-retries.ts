@@ -2,18 +2,19 @@
 import type { Observed } from '../circuits/find-circuits.js';
 import { mostOfOneTarget } from '../circuits/observing.js';
 import type { Run } from '../circuits/subject.js';
-import { entered, entryOf, pathOf, type PathStep, type Reader } from './entry.js';
+import { entered, tellingOf, type Reader, type Telling } from './entry.js';
 import type { RetryLayer } from './layers.js';
 import { areCounted } from './numbers.js';
 
-export interface NestedRetry {
+/** `place` is the expression of the file that enters the inner retry, or that composed them. */
+export interface NestedRetry extends Telling {
   readonly outer: RetryLayer;
   readonly inner: RetryLayer;
-  /** Calls of one run of the outer retry that fails from start to end, counted; undefined where some limit is not known. */
+  /** Undefined where its limit is not known. */
+  readonly outerRounds: number | undefined;
+  readonly innerRounds: number | undefined;
+  /** Calls of one run of the outer retry that fails from start to end, counted; undefined where a limit is not known. */
   readonly calls: number | undefined;
-  /** The expression of the file that enters the inner retry, or that composed them. */
-  readonly place: number;
-  readonly path: readonly PathStep[];
   /** It takes an assumption about a condition that nobody can decide. */
   readonly isAssumed: boolean;
 }
@@ -29,15 +30,15 @@ export function nestedRetriesOf(
     return [];
   }
   const isOver = runs[0]?.operation?.result !== undefined;
+  const roundsOf = (layer: RetryLayer): number | undefined =>
+    isOver && areCounted([layer], state, reader.places) ? layer.rounds : undefined;
   return pairs.flatMap(([outer, inner]) => {
-    const place = entryOf(reader, outer.activation, entered(inner));
-    if (place === undefined) {
-      return [];
-    }
-    const calls = isOver && areCounted([outer, inner], state, reader.places) ? outer.calls : undefined;
-    return [
-      { outer, inner, calls, place, path: pathOf(reader, outer.activation, entered(inner)), isAssumed: !isPlain },
-    ];
+    const telling = tellingOf(reader, outer.activation, entered(inner));
+    const [outerRounds, innerRounds] = [roundsOf(outer), roundsOf(inner)];
+    const calls = outerRounds === undefined || innerRounds === undefined ? undefined : outer.calls;
+    return telling === undefined
+      ? []
+      : [{ outer, inner, outerRounds, innerRounds, calls, ...telling, isAssumed: !isPlain }];
   });
 }
 

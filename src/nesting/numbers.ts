@@ -1,25 +1,28 @@
 /** Whether a number that was counted holds. */
+import type { FunctionGraph } from '../ir/ir.js';
 import type { State } from '../machine/state.js';
+import { lastPart, nameIn } from './call-names.js';
 import type { RetryLayer } from './layers.js';
 import type { Places } from './places.js';
 
 /**
- * Whether no limit of some layers was taken for a number that nobody knows. One that stands in none of the functions that repeat may be of
- * any of them, unless each makes as many rounds as the others let it.
+ * Whether no limit of some layers was taken for a number that nobody knows. It is looked for where they repeat: in the function, in what
+ * that asks by its name, as in `policy.mayRetry(attempt)`, and in the whole of a package.
  */
-export function areCounted(layers: readonly RetryLayer[], state: State, places: Places): boolean {
-  return (
-    !state.isEndless &&
-    !state.isExhausted &&
-    [...state.nominal].every((place) => !layers.some((layer) => isOf(layer, place, places)))
-  );
-}
+export const areCounted = (layers: readonly RetryLayer[], state: State, places: Places): boolean =>
+  !state.isEndless && ![...state.nominal].some((place) => layers.some((layer) => isOf(layer, place, places)));
 
-/** Whether a place stands in the function that repeats, or in the package that does. */
 function isOf({ activation }: RetryLayer, place: number, places: Places): boolean {
   const file = places.fileOf(place);
-  if (file !== activation.module.file) {
-    return false;
+  if (file !== undefined && places.isBroughtAlong(file)) {
+    return file === activation.module.file;
   }
-  return places.isBroughtAlong(file) || places.blocksOf(activation, place).length > 0;
+  const graph = places.functionAt(place);
+  return graph !== undefined && (graph === activation.graph || callsByName(activation.graph, graph.name));
 }
+
+const callsByName = (graph: FunctionGraph, name: string): boolean =>
+  name !== '' &&
+  graph.blocks.some(({ instructions }) =>
+    instructions.some((each) => each.op === 'call' && lastPart(nameIn({ graph, register: each.callee })) === name),
+  );

@@ -2,6 +2,7 @@
 import type { BlockId, FunctionGraph, Instruction, Module, SiteId } from '../ir/ir.js';
 import type { Activation } from '../machine/frames.js';
 import { PRELUDE, type Machine } from '../machine/machine.js';
+import { definitionOf } from './definitions.js';
 
 /** Something that a function does, and where. */
 interface Standing {
@@ -51,12 +52,25 @@ export class Places {
     return [...new Set((calls.length > 0 ? calls : standing).map(({ block }) => block))];
   }
 
-  /** The call at a place of a function; undefined where a getter, an iterator or the like is what calls. */
+  /**
+   * The call at a place of a function, or the one whose result is waited for there: that may be sent only then. Undefined where a getter, an
+   * iterator or the like is what calls.
+   */
   callAt(activation: Activation, place: number): Call | undefined {
-    const found = this.#at(activation, place).find(
-      ({ instruction }) => instruction !== undefined && isCall(instruction),
+    const standing = this.#at(activation, place);
+    const found = standing.map(({ instruction }) => instruction).find((each) => each !== undefined && isCall(each));
+    return (
+      (found as Call | undefined) ??
+      standing.flatMap(({ block, instruction }) =>
+        instruction === undefined ? (callAtEnd(activation.graph, block) ?? []) : [],
+      )[0]
     );
-    return found?.instruction as Call | undefined;
+  }
+
+  /** The function that something stands in. */
+  functionAt(place: number): FunctionGraph | undefined {
+    const position = this.machine.positionOf(place);
+    return position && this.moduleOf(position.file)?.functions.find((graph) => indexOf(graph).has(position.site));
   }
 
   #at({ graph, module }: Activation, place: number): readonly Standing[] {
@@ -67,6 +81,14 @@ export class Places {
 export type Call = Extract<Instruction, { readonly op: 'call' | 'new' | 'superCall' }>;
 
 const isCall = ({ op }: Instruction): boolean => op === 'call' || op === 'new' || op === 'superCall';
+
+/** The call that a block waits for, or returns. */
+function callAtEnd(graph: FunctionGraph, block: BlockId): Call | undefined {
+  const terminator = graph.blocks[block]?.terminator;
+  const isGivenOn = terminator?.op === 'await' || terminator?.op === 'return';
+  const definition = isGivenOn ? definitionOf({ graph, register: terminator.value }) : undefined;
+  return definition !== undefined && isCall(definition) ? (definition as Call) : undefined;
+}
 
 function indexOf(graph: FunctionGraph): ReadonlyMap<SiteId, readonly Standing[]> {
   const before = known.get(graph);

@@ -8,21 +8,19 @@ import { advance, settle, start } from '../machine/driver.js';
 import type { Activation } from '../machine/frames.js';
 import type { Event } from '../machine/trace.js';
 import { attemptAt, type Sequence } from './attempts.js';
-import { entryOf, pathOf, type Entered, type PathStep, type Reader } from './entry.js';
+import { tellingOf, type Entered, type Reader, type Telling } from './entry.js';
 import { layersOf, type RetryLayer } from './layers.js';
 import { areCounted } from './numbers.js';
 import type { Places } from './places.js';
 import { protectorOf } from './protection.js';
 import { depthOf, type Step } from './steps.js';
 
-export interface RetriedRejection {
+/** `place` is the expression of the file that the retry repeats to come to the breaker, or that composed them. */
+export interface RetriedRejection extends Telling {
   readonly circuit: Circuit;
   readonly retry: RetryLayer;
   /** How often one caller is turned away; undefined where some limit is not known. */
   readonly rejections: number | undefined;
-  /** The expression of the file that the retry repeats to come to the breaker, or that composed them. */
-  readonly place: number;
-  readonly path: readonly PathStep[];
   /** It takes an assumption about a condition that nobody can decide. */
   readonly isAssumed: boolean;
 }
@@ -53,10 +51,11 @@ export function retriedRejectionsOf(
   }
   return layers.flatMap((retry) => {
     const breaker = breakerIn(retry, result, counted);
-    const place = entryOf(reader, retry.activation, breaker, 'outermost');
+    const telling = tellingOf(reader, retry.activation, breaker, 'outermost');
     const count = areCounted([retry], state, places) ? retry.rounds : undefined;
-    const path = pathOf(reader, retry.activation, breaker);
-    return place === undefined ? [] : [{ circuit: result, retry, rejections: count, place, path, isAssumed: !isPlain }];
+    return telling === undefined
+      ? []
+      : [{ circuit: result, retry, rejections: count, ...telling, isAssumed: !isPlain }];
   });
 }
 
