@@ -9,7 +9,14 @@ import type { Event } from '../machine/trace.js';
 import { AFTER_SUCCESS, sequencesOf, type Attempt, type Sequence } from './attempts.js';
 import type { Loop } from './loops.js';
 import type { Places } from './places.js';
-import { nameOf, Repeating, type Repetition, type RepetitionKind, type Repetitions } from './repetitions.js';
+import {
+  nameOf,
+  Repeating,
+  type IsOther,
+  type Repetition,
+  type RepetitionKind,
+  type Repetitions,
+} from './repetitions.js';
 import { depthOf, placeAt } from './steps.js';
 
 export interface RetryLayer {
@@ -38,24 +45,17 @@ export function goingOn(events: readonly Event[], only: number | undefined, plac
   return new Set(all.flatMap((repetition) => (repetition === undefined ? [] : [nameOf(repetition)])));
 }
 
-/** Whether what repeats is no retry; with the first attempt that is made again. */
-export type IsOther = (repetition: Repetition, attempt: Attempt) => boolean;
-
 /** The layers around some sequences, those around others first. */
 export function layersOf(
   sequences: readonly Sequence[],
   events: readonly Event[],
   places: Places,
-  isOther: IsOther = () => false,
+  isOther?: IsOther,
 ): readonly RetryLayer[] {
   const repeating = new Repeating(events, places);
   const stack = new Stack(places);
   for (const sequence of sequences) {
-    const repetitions = repeating.of(sequence).map((repetition, index) => {
-      const attempt = sequence[index];
-      return repetition === undefined || attempt === undefined || isOther(repetition, attempt) ? undefined : repetition;
-    });
-    stack.add(sequence, repetitions);
+    stack.add(sequence, repeating.of(sequence, isOther));
   }
   return stack.layers();
 }

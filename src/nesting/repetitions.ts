@@ -30,6 +30,9 @@ export const nameOf = ({ kind, activation, loop }: Repetition): string =>
 /** The repetitions of a sequence, one fewer than its attempts; undefined where two of them have nothing in common. */
 export type Repetitions = readonly (Repetition | undefined)[];
 
+/** Whether what repeats is no retry; with the attempt before it. */
+export type IsOther = (repetition: Repetition, attempt: Attempt) => boolean;
+
 interface Pair {
   readonly fork: Fork;
   readonly repetition: Repetition;
@@ -46,8 +49,13 @@ export class Repeating {
     private readonly places: Places,
   ) {}
 
-  of(sequence: Sequence): Repetitions {
-    const pairs = sequence.slice(1).map((attempt, index) => this.#pair(sequence[index] ?? attempt, attempt));
+  /** What is none of a retry is left out before links are joined to what stands beside them. */
+  of(sequence: Sequence, isOther: IsOther = () => false): Repetitions {
+    const pairs = sequence.slice(1).map((attempt, index) => {
+      const before = sequence[index] ?? attempt;
+      const pair = this.#pair(before, attempt);
+      return pair === undefined || isOther(pair.repetition, before) ? undefined : pair;
+    });
     return pairs.map((pair) => pair && joined(pair, pairs));
   }
 
