@@ -87,11 +87,13 @@ function floodOf(subject: Subject, probing: State, away: Run): number | undefine
   return admitting;
 }
 
-/** A cell of the gate is written before the service is called. */
+/** A cell of the gate is changed before the service is called. To put the same entry back into a Map changes nothing. */
 function movesBeforeCall(events: readonly Event[], gate: readonly Cell[]): boolean {
   const keys = new Set(gate.map(cellKey));
   const call = events.findIndex(isLeaf);
-  return events.slice(0, call < 0 ? undefined : call).some((event) => isWrite(event) && keys.has(cellKey(event)));
+  return events
+    .slice(0, call < 0 ? undefined : call)
+    .some((event) => isWrite(event) && event.before !== event.after && keys.has(cellKey(event)));
 }
 
 /** A timer has moved a cell of the gate. */
