@@ -54,12 +54,7 @@ export class Subject {
 
   /** Runs an operation that may make what the next ones share. */
   operateFirst(state: State): Run {
-    this.m.notesOwnWrites = true;
-    try {
-      return this.operate(state, this.fails);
-    } finally {
-      this.m.notesOwnWrites = false;
-    }
+    return this.#notingAll(() => this.operate(state, this.fails));
   }
 
   /** Begins an operation that waits for a call of the service; undefined where it does not. */
@@ -84,9 +79,9 @@ export class Subject {
     return m.in(state, () => eventsOf(state, start(m, this.callable)));
   }
 
-  /** Runs what was begun to its end. */
+  /** Runs what was begun to its end. It may have made what the others share. */
   end(state: State, id: number, answers: Answers): void {
-    this.m.in(state, () => finish(this.m, id, answers));
+    this.#notingAll(() => this.m.in(state, () => finish(this.m, id, answers)));
   }
 
   /** So many callers in one tick; everything else that they wait for succeeds. How many calls of a place are then under way. */
@@ -131,6 +126,16 @@ export class Subject {
   callUnderWay(state: State, operation: number): Attempt | undefined {
     const leaf = state.leaves.find((each: Leaf) => each.operation === operation && each.isAwaited);
     return leaf && attemptOf(leaf);
+  }
+
+  /** Writes of an operation to what it has made itself are noted too. */
+  #notingAll<T>(run: () => T): T {
+    this.m.notesOwnWrites = true;
+    try {
+      return run();
+    } finally {
+      this.m.notesOwnWrites = false;
+    }
   }
 
   #counts(place: number): boolean {
