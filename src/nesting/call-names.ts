@@ -1,5 +1,6 @@
 /** How a call is written, and whether it calls what it was handed. */
 import type { Module } from '../ir/ir.js';
+import type { Activation } from '../machine/frames.js';
 import { definitionOf, setAs, storedIn, textIn, type Written } from './definitions.js';
 import type { Call, Places } from './places.js';
 import type { Step } from './steps.js';
@@ -14,7 +15,8 @@ export function nameOfCall(places: Places, { activation, calledAt }: Step): stri
   if (call === undefined || caller === undefined) {
     return undefined;
   }
-  const name = call.op === 'superCall' ? 'super' : nameIn({ graph: caller.graph, register: call.callee });
+  const name =
+    call.op === 'superCall' ? 'super' : nameIn(caller.module, { graph: caller.graph, register: call.callee });
   return name === '' ? undefined : name;
 }
 
@@ -26,13 +28,15 @@ export function placeOfCall(places: Places, { activation, calledAt }: Step): num
 }
 
 /** The value in a register as the code writes it: `this` is left out, and so are arguments. */
-export function nameIn(written: Written, depth = DEEPEST): string {
+export function nameIn(module: Module, written: Written, depth = DEEPEST): string {
   const definition = definitionOf(written);
-  const within = (register: number): string => (depth === 0 ? '' : nameIn({ ...written, register }, depth - 1));
+  const within = (register: number): string => (depth === 0 ? '' : nameIn(module, { ...written, register }, depth - 1));
   switch (definition?.op) {
     case 'load':
     case 'global':
       return definition.name;
+    case 'import':
+      return importedAs(module, definition);
     case 'get':
       return [within(definition.object), textIn({ ...written, register: definition.key }) ?? '']
         .filter((part) => part !== '')
@@ -54,6 +58,12 @@ export function nameIn(written: Written, depth = DEEPEST): string {
   }
 }
 
+/** The variable that something imported is bound to. */
+function importedAs({ imports }: Module, { from, name }: { readonly from?: string; readonly name: string }): string {
+  const bound = imports.find((each) => each.from === from && each.name === name && each.local !== undefined);
+  return bound?.local ?? name;
+}
+
 export const lastPart = (name: string): string => name.split('.').at(-1) ?? name;
 
 /**
@@ -67,7 +77,7 @@ export function isHanded(places: Places, { activation, calledAt }: Step): boolea
     return false;
   }
   const written: Written = { graph: caller.graph, register: call.callee };
-  if (graph.name !== '' && lastPart(nameIn(written)) === graph.name) {
+  if (graph.name !== '' && lastPart(nameIn(caller.module, written)) === graph.name) {
     return false;
   }
   if (places.isBroughtAlong(module.file)) {
@@ -105,5 +115,5 @@ export function isGiven(module: Module, written: Written, depth = DEEPEST): bool
 }
 
 /** Names of what a call hands over. */
-export const namesOfArguments = (graph: Written['graph'], call: Call): readonly string[] =>
-  call.arguments.map(({ value }) => lastPart(nameIn({ graph, register: value })));
+export const namesOfArguments = ({ graph, module }: Activation, call: Call): readonly string[] =>
+  call.arguments.map(({ value }) => lastPart(nameIn(module, { graph, register: value })));

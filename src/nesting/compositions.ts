@@ -31,7 +31,7 @@ export function composedAt(places: Places, file: string, { above, between, root 
     }
     const { graph, module } = caller;
     const isHere = module.file === file;
-    if (isHere && namesOfArguments(graph, call).some((name) => names.has(name))) {
+    if (isHere && namesOfArguments(caller, call).some((name) => names.has(name))) {
       return calledAt;
     }
     const made = call.op === 'superCall' ? undefined : compositionOf(module, { graph, register: call.callee });
@@ -71,7 +71,10 @@ export function sentBy(places: Places, above: readonly Step[], between: readonly
   const given = [{ graph, instruction: call }, ...(made === undefined ? [] : [made])].flatMap(argumentsOf);
   const sent = given.flatMap((each) => returnedBy(module, each) ?? [])[0];
   return (
-    sent && { name: nameIn({ graph: sent.graph, register: sent.register }), place: places.placeOf(module, sent.site) }
+    sent && {
+      name: nameIn(module, { graph: sent.graph, register: sent.register }),
+      place: places.placeOf(module, sent.site),
+    }
   );
 }
 

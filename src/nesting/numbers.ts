@@ -1,5 +1,5 @@
 /** Whether a number that was counted holds. */
-import type { FunctionGraph } from '../ir/ir.js';
+import type { Activation } from '../machine/frames.js';
 import type { State } from '../machine/state.js';
 import { lastPart, nameIn } from './call-names.js';
 import type { RetryLayer } from './layers.js';
@@ -18,11 +18,13 @@ function isOf({ activation }: RetryLayer, place: number, places: Places): boolea
     return file === activation.module.file;
   }
   const graph = places.functionAt(place);
-  return graph !== undefined && (graph === activation.graph || callsByName(activation.graph, graph.name));
+  return graph !== undefined && (graph === activation.graph || callsByName(activation, graph.name));
 }
 
-const callsByName = (graph: FunctionGraph, name: string): boolean =>
+const callsByName = ({ graph, module }: Activation, name: string): boolean =>
   name !== '' &&
   graph.blocks.some(({ instructions }) =>
-    instructions.some((each) => each.op === 'call' && lastPart(nameIn({ graph, register: each.callee })) === name),
+    instructions.some(
+      (each) => each.op === 'call' && lastPart(nameIn(module, { graph, register: each.callee })) === name,
+    ),
   );
