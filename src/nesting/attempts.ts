@@ -23,7 +23,7 @@ interface Call {
 /** After which answers a call of the same target belongs to the same sequence. */
 export type Follows = (how: Answer) => boolean;
 
-export const AFTER_FAILURE: Follows = (how) => how !== 'well';
+const AFTER_FAILURE: Follows = (how) => how !== 'well';
 export const AFTER_SUCCESS: Follows = (how) => how === 'well';
 
 /**

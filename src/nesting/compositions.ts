@@ -1,5 +1,5 @@
 /** Where things were put around each other before anybody called them: `wrap(breaker, retry)`, `guarded(withRetry(load))`, decorators. */
-import type { FunctionGraph, Module, SiteId } from '../ir/ir.js';
+import type { FunctionGraph, Instruction, Module, SiteId } from '../ir/ir.js';
 import { isGiven, nameIn, namesOfArguments } from './call-names.js';
 import { decoratorsOf, definitionOf, setAs, storedIn, textIn, type Definition, type Written } from './definitions.js';
 import type { Places } from './places.js';
@@ -31,15 +31,12 @@ export function composedAt(places: Places, file: string, { above, between, root 
     }
     const { graph, module } = caller;
     const isHere = module.file === file;
-    if (isHere && namesOfArguments(caller, call).some((name) => names.has(name))) {
-      return calledAt;
+    if (namesOfArguments(caller, call).some((name) => names.has(name))) {
+      return isHere ? calledAt : undefined;
     }
     const made = call.op === 'superCall' ? undefined : compositionOf(module, { graph, register: call.callee });
-    if (isHere) {
-      return placeOf(places, module, made);
-    }
-    if (made === undefined || !isMadeOfGiven(module, made)) {
-      return undefined;
+    if (made !== undefined && isComposing(module, made)) {
+      return isHere ? placeOf(places, module, made) : undefined;
     }
   }
   const module = places.moduleOf(file);
@@ -47,7 +44,7 @@ export function composedAt(places: Places, file: string, { above, between, root 
 }
 
 /** A call that is written somewhere. */
-export interface WrittenCall {
+interface WrittenCall {
   readonly name: string;
   readonly place: number;
 }
@@ -109,10 +106,23 @@ function returnedBy(
 const placeOf = (places: Places, module: Module, made: Definition | undefined): number | undefined =>
   made && places.placeOf(module, made.instruction.site);
 
-/** Whoever calls the function in which it is made has a say in what it is made of. */
-const isMadeOfGiven = (module: Module, { graph, instruction }: Definition): boolean =>
-  (instruction.op === 'call' || instruction.op === 'new') &&
-  instruction.arguments.some(({ value }) => isGiven(module, { graph, register: value }));
+/** Whether something is made of other things that are known there. What is made of parameters is composed by whoever hands those over. */
+const isComposing = (module: Module, made: Definition): boolean =>
+  made.instruction.op === 'decorate' ||
+  argumentsOf(made).some((each) => isReference(definitionOf(each)) && !isGiven(module, each));
+
+const isReference = (definition: Instruction | undefined): boolean =>
+  definition !== undefined && REFERENCES.has(definition.op);
+
+const REFERENCES: ReadonlySet<Instruction['op']> = new Set([
+  'call',
+  'new',
+  'closure',
+  'load',
+  'get',
+  'import',
+  'array',
+]);
 
 /** The call, `new` or decorator of a module that made what a register holds; undefined where another module did, or nobody knows. */
 function compositionOf(module: Module, written: Written, depth = DEEPEST): Definition | undefined {

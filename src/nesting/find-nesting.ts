@@ -2,7 +2,7 @@
 import type { Circuit, Write } from '../circuits/circuit.js';
 import { EFFORT, findCircuits, type Effort, type Findings, type Observed } from '../circuits/find-circuits.js';
 import type { Linker } from '../machine/outside.js';
-import type { Reader } from './entry.js';
+import type { Reader, Telling } from './entry.js';
 import { nestedRetriesOf, type NestedRetry } from './nested-retries.js';
 import { Places } from './places.js';
 import { enclosedRetries, type EnclosedRetry } from './protection.js';
@@ -49,19 +49,26 @@ export function findNesting(linker: Linker, file: string, effort: Effort = EFFOR
   );
 }
 
-/** Of what is told at one place, what takes no assumption; of that, what has the larger number. */
-function keep<T extends { readonly isAssumed: boolean }>(
+/** Of what is told at one place, what takes no assumption; of that, what has the larger number, and then what tells a way from some call. */
+function keep<T extends Telling & { readonly isAssumed: boolean }>(
   all: Map<string, T>,
   key: string,
   found: T,
   numberOf: (found: T) => number | undefined,
 ): void {
   const before = all.get(key);
-  const isBetter =
-    before === undefined ||
-    (before.isAssumed && !found.isAssumed) ||
-    (before.isAssumed === found.isAssumed && (numberOf(found) ?? 0) > (numberOf(before) ?? 0));
-  if (isBetter) {
+  const ranks = (each: T): readonly number[] => [
+    each.isAssumed ? 0 : 1,
+    numberOf(each) ?? 0,
+    each.path[0]?.place === each.place ? 0 : 1,
+  ];
+  if (before === undefined || isGreater(ranks(found), ranks(before))) {
     all.set(key, found);
   }
+}
+
+/** By the first number that differs. */
+function isGreater(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((rank, index) => rank !== other[index]);
+  return (one[at] ?? 0) > (other[at] ?? 0);
 }

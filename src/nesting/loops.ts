@@ -51,10 +51,6 @@ function predecessorsOf({ blocks }: FunctionGraph): ReadonlyMap<BlockId, readonl
   return before;
 }
 
-/** Whether a block can be come to from another one without beginning another round. */
-export const isReachedInRound = (graph: FunctionGraph, { head }: Loop, from: BlockId, to: BlockId): boolean =>
-  reach(graph, from, head).has(to);
-
 /** Everything behind a block, as far as another one; itself only where a way leads back to it. */
 function reach({ blocks }: FunctionGraph, from: BlockId, without: BlockId): ReadonlySet<BlockId> {
   const reached = new Set<BlockId>();
