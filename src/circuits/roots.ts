@@ -26,11 +26,15 @@ const DEEPEST_INJECTION = 3;
 /** Finds the roots of a module. Classes are made, and factories called, in the present state, so that the roots share what they make. */
 export function rootsOf(m: Machine, instance: ModuleInstance): readonly Root[] {
   const finder = new Finder(m, instance);
-  for (const name of exportedNames(m, instance)) {
-    finder.exported(name === 'default' ? 'default' : name, exportOf(m, instance, name));
+  const whole = instance.module.isCommonJs ? valueOf(m, instance.commonJs, 'exports') : undefined;
+  const isOne = isClassOrInstance(m, whole);
+  for (const name of isOne ? [] : exportedNames(m, instance)) {
+    if (name !== 'prototype') {
+      finder.exported(name, exportOf(m, instance, name), whole);
+    }
   }
-  if (instance.module.isCommonJs) {
-    finder.exported('module.exports', valueOf(m, instance.commonJs, 'exports'));
+  if (isOne || m.state.of(whole, 'function') !== undefined) {
+    finder.exported('module.exports', whole);
   }
   finder.handlers();
   m.state.trace = [];
@@ -48,13 +52,14 @@ class Finder {
     private readonly instance: ModuleInstance,
   ) {}
 
-  exported(name: string, value: Value): void {
+  /** With `self`, that is `this` of a function: what CommonJS exports is an object whose methods may use each other. */
+  exported(name: string, value: Value, self?: Value): void {
     const { m } = this;
     const fn = m.state.of(value, 'function');
     if (fn !== undefined && isClass(m, fn)) {
       this.#ofClass(name, fn);
     } else if (fn !== undefined || m.state.of(value, 'bound') !== undefined) {
-      this.#ofFunction(name, value as Reference, 0);
+      this.#ofFunction(name, value as Reference, 0, self);
     } else {
       this.#methods(name, value, 0);
     }
@@ -136,10 +141,10 @@ class Finder {
   }
 
   /** A function is a root. What it returns is looked at too, on a copy of the state: it may be a factory. */
-  #ofFunction(name: string, callee: Reference, depth: number): void {
+  #ofFunction(name: string, callee: Reference, depth: number, self?: Value): void {
     const { m } = this;
     const given = this.#argumentsOf(callee);
-    this.#add({ name, callee, self: undefined, given });
+    this.#add({ name, callee, self, given });
     const graph = m.state.of(callee, 'function')?.graph;
     if (depth > 0 || graph?.isAsync === true || graph?.isGenerator === true) {
       return;
@@ -219,6 +224,12 @@ class Finder {
 function isClass(m: Machine, fn: FunctionObject): boolean {
   const prototype = m.state.of(fn.properties.get('prototype'), 'object');
   return fn.asClass !== undefined || (prototype?.properties.size ?? 0) > 0;
+}
+
+/** `module.exports = class {}`, `module.exports = new Client()`: its members belong together. */
+function isClassOrInstance(m: Machine, value: Value): boolean {
+  const fn = m.state.of(value, 'function');
+  return fn === undefined ? m.state.of(value, 'object')?.prototype instanceof Reference : isClass(m, fn);
 }
 
 /** The class whose constructor runs first: one without takes the parameters of what it extends. */
