@@ -3,6 +3,7 @@ import type { Circuit, Write } from '../circuits/circuit.js';
 import { EFFORT, findCircuits, type Effort, type Findings, type Observed } from '../circuits/find-circuits.js';
 import type { Linker } from '../machine/outside.js';
 import type { Reader, Telling } from './entry.js';
+import type { RetryLayer } from './layers.js';
 import { nestedRetriesOf, type NestedRetry } from './nested-retries.js';
 import { Places } from './places.js';
 import { enclosedRetries, type EnclosedRetry } from './protection.js';
@@ -18,35 +19,54 @@ export interface Nesting extends Findings {
 
 /** Undefined where the file is missing or does not parse. */
 export function findNesting(linker: Linker, file: string, effort: Effort = EFFORT): Nesting | undefined {
-  const nested = new Map<string, NestedRetry>();
-  const rejections = new Map<string, RetriedRejection>();
-  const enclosed = new Map<Write, EnclosedRetry>();
-  const observe = (observed: Observed): void => {
-    const { machine, result, runs, root } = observed;
-    const places = new Places(machine);
-    const reader: Reader = { places, file, root: root.name };
-    const retries = retriesOf(observed, places);
-    for (const each of nestedRetriesOf(observed, retries, reader)) {
-      keep(nested, `${each.place} ${each.inner.name}`, each, ({ calls }) => calls);
-    }
-    for (const each of retriedRejectionsOf(observed, retries, reader)) {
-      keep(rejections, `${each.place} ${each.retry.name}`, each, (rejection) => rejection.rejections);
-    }
-    const inside =
-      typeof result === 'string' ? undefined : enclosedRetries(result, runs[0]?.events ?? [], retries, reader);
-    if (inside !== undefined && typeof result !== 'string') {
-      enclosed.set(result.record, inside);
-    }
-  };
-  const findings = findCircuits(linker, file, effort, observe);
+  const seen = new Seen(file);
+  const findings = findCircuits(linker, file, effort, (observed) => {
+    seen.note(observed);
+  });
   return (
     findings && {
       ...findings,
-      nestedRetries: [...nested.values()],
-      retriedRejections: [...rejections.values()],
-      retriesIn: ({ record }) => enclosed.get(record),
+      nestedRetries: [...seen.nested.values()],
+      retriedRejections: [...seen.rejections.values()],
+      retriesIn: ({ record }) => seen.enclosed.get(record),
     }
   );
+}
+
+/** What experiments have shown so far. */
+class Seen {
+  readonly nested = new Map<string, NestedRetry>();
+  readonly rejections = new Map<string, RetriedRejection>();
+  /** By what a circuit's first failure writes. */
+  readonly enclosed = new Map<Write, EnclosedRetry>();
+  /** Retries that take no assumption, by root. What a scenario assumes beside them may be of something else, such as a cache. */
+  readonly #plain = new Set<string>();
+
+  constructor(private readonly file: string) {}
+
+  note(observed: Observed): void {
+    const { machine, result, root, runs, isPlain } = observed;
+    const places = new Places(machine);
+    const reader: Reader = { places, file: this.file, root: root.name };
+    const retries = retriesOf(observed, places);
+    const keyOf = ({ name }: RetryLayer): string => `${root.name} ${name}`;
+    if (isPlain) {
+      retries.forEach((retry) => this.#plain.add(keyOf(retry)));
+    }
+    for (const each of nestedRetriesOf(observed, retries, reader)) {
+      keep(this.nested, `${each.place} ${each.inner.name}`, each, ({ calls }) => calls);
+    }
+    for (const each of retriedRejectionsOf(observed, retries, reader)) {
+      const isAssumed = each.isAssumed && !this.#plain.has(keyOf(each.retry));
+      keep(this.rejections, `${each.place} ${each.retry.name}`, { ...each, isAssumed }, (found) => found.rejections);
+    }
+    if (typeof result !== 'string') {
+      const inside = enclosedRetries(result, runs[0]?.events ?? [], retries, reader);
+      if (inside !== undefined) {
+        this.enclosed.set(result.record, inside);
+      }
+    }
+  }
 }
 
 /** Of what is told at one place, what takes no assumption; of that, what has the larger number, and then what tells a way from some call. */

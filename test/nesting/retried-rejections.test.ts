@@ -213,6 +213,25 @@ describe('retries of what an open circuit rejects with', () => {
     expect(others).toEqual([]);
   });
 
+  it('take no assumption where only a cache beside them does', () => {
+    const program = `${BREAKER}\n${retry()}
+    const known = new Map();
+    export async function load(id) {
+      const before = known.get(id);
+      if (before !== undefined) return before;
+      const value = await withRetry(() => breaker.execute(() => fetch('/a/' + id)));
+      known.set(id, value);
+      return value;
+    }`;
+    expect(toldOf(program).rejections).toEqual(['16: 3 rejections, withRetry (16) → breaker.execute (16)']);
+  });
+
+  it('are assumed where an error that may be of another kind is not repeated', () => {
+    const program = `import { isFatal } from './errors.js';
+    ${BREAKER}\n${retry('if (isFatal(e)) throw e;')}\n${LOAD}`;
+    expect(toldOf(program).rejections).toEqual(['13: 3 rejections, withRetry (13) → breaker.execute (13)?']);
+  });
+
   it('are not told of a shape that looks for what is transient', () => {
     expect(toldOf(composed(SHAPES['for, break when permanent'].code)).rejections).toEqual([]);
   });
