@@ -6,7 +6,6 @@ import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { unobservedRetries } from './attempt-channels.js';
 import { attemptMetrics } from './attempt-metrics.js';
 import { describeBreaker } from './breaker.js';
-import { circuitFacts, NO_CIRCUITS, overlap, type CircuitFacts } from './circuit-facts.js';
 import { countedRejections } from './counted-rejections.js';
 import { hardCodedDecisions } from './decisions.js';
 import type { Breaker, FileFacts, RetriedCall } from './facts.js';
@@ -78,8 +77,7 @@ function compute(
   if (!(mentionsBreaker(module.text) || mayCompose(module.text, models))) {
     return undefined;
   }
-  const world = project === undefined ? alone(models) : worldOf(project, models);
-  return moduleFacts(module, world, () => circuitFacts(module, project, models));
+  return moduleFacts(module, project === undefined ? alone(models) : worldOf(project, models));
 }
 
 /** One unit with everything that was seen of it. */
@@ -118,13 +116,8 @@ const FACETS: {
   leakedSlots: ({ runs, breaker }) => leakedSlots(runs, breaker),
 };
 
-/** Facts about a module, from any parser's tree. What experiments show is left out where nobody gives it. */
-export function moduleFacts(
-  module: Module,
-  world: World = alone(LIBRARY_MODELS),
-  experiments: () => CircuitFacts = () => NO_CIRCUITS,
-): FileFacts {
-  const shown = once(experiments, NO_CIRCUITS);
+/** Facts about a module, from any parser's tree. */
+export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)): FileFacts {
   let known: ModuleIndex | undefined;
   const index = (): ModuleIndex => (known ??= indexModule(module));
   const units = lazy(() => (mentionsBreaker(module.text) ? seenUnits(index()) : []));
@@ -144,36 +137,21 @@ export function moduleFacts(
   };
   const facts = {};
   const define = (name: keyof FileFacts, compute: () => readonly unknown[]): void => {
-    Object.defineProperty(facts, name, { configurable: true, enumerable: true, get: lazy(compute) });
+    Object.defineProperty(facts, name, { enumerable: true, get: lazy(compute) });
   };
   for (const [name, facet] of Object.entries(FACETS)) {
     define(name as keyof FileFacts, () => units().flatMap<unknown>(facet));
   }
-  define('probeFloods', () => withShown(units().flatMap(FACETS.probeFloods), shown().probeFloods, () => true));
-  define('races', () =>
-    withShown(units().flatMap(FACETS.races), shown().races, (one, other) => one.kind === other.kind),
-  );
   for (const [name, facet] of Object.entries(MODULE_FACETS)) {
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
-  define('retriedCalls', () => {
-    const read = withLayered(
+  define('retriedCalls', () =>
+    withLayered(
       units().flatMap(({ calls }) => calls()),
       layers(),
       (call) => units().some(({ runs, breaker }) => breaker.node === call.breaker.node && hasRun(runs, call)),
-    );
-    const { retriedCalls: all } = shown();
-    return withShown(
-      read.map((call) =>
-        withCounted(
-          call,
-          all.find((other) => isSameComposition(call, other)),
-        ),
-      ),
-      all,
-      isSameComposition,
-    );
-  });
+    ),
+  );
   define('hardCodedDecisions', () =>
     units().flatMap(({ index: own, breaker, calls }) => {
       const composed = layers().retriedCalls.filter(
@@ -219,37 +197,6 @@ function withLayered(
   ];
 }
 
-/** What experiments show beside what is known: nothing of which something known already speaks. */
-const withShown = <Fact>(
-  known: readonly Fact[],
-  shown: readonly Fact[],
-  isSame: (one: Fact, other: Fact) => boolean,
-): readonly Fact[] => [...known, ...shown.filter((fact) => !known.some((other) => isSame(fact, other)))];
-
-/** One retry may be composed several times; where it is told at its own place, it is the same one. */
-const isSameComposition = (one: RetriedCall, other: RetriedCall): boolean =>
-  overlap(one.entry, other.entry) ||
-  (one.retry.node === other.retry.node && [one, other].some(({ entry, retry }) => entry === retry.node));
-
-/** Numbers that an experiment has counted are those of the code, however it is written. */
-function withCounted(call: RetriedCall, counted: RetriedCall | undefined): RetriedCall {
-  if (counted?.retry.attempts.kind !== 'known' || counted.breaker.threshold.kind !== 'known') {
-    return call;
-  }
-  const { threshold } = counted.breaker;
-  const { attempts } = counted.retry;
-  const isCounted = call.breaker.threshold.kind === 'known' && call.retry.attempts.kind === 'known';
-  return isCounted
-    ? call
-    : {
-        ...call,
-        breaker: { ...call.breaker, threshold },
-        retry: { ...call.retry, attempts },
-        callsPerProbe: counted.callsPerProbe,
-        halfOpen: counted.halfOpen,
-      };
-}
-
 /** Whether a run of a breaker has come through a retry, whatever it found there. */
 const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>
   [...runs.entries, ...runs.composers].some((entry) =>
@@ -259,18 +206,6 @@ const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>
         stack.some(({ node, functionNode }) => node === retry.node || functionNode === retry.functionNode),
       ),
   );
-
-/** A value that is computed when it is first asked for. What cannot be computed is thrown once, and is another value from then on. */
-function once<Value>(compute: () => Value, otherwise: Value): () => Value {
-  let result: Value | undefined;
-  return () => {
-    if (result === undefined) {
-      result = otherwise;
-      result = compute();
-    }
-    return result;
-  };
-}
 
 /** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */
 function lazy<Fact>(compute: () => readonly Fact[]): () => readonly Fact[] {

@@ -105,7 +105,7 @@ function follow(
   if ('into' in instruction && reaching.has(instruction.into)) {
     if (instruction.op === 'get') {
       asked.add(names.get(instruction.key) ?? '');
-    } else if (instruction.op === 'load') {
+    } else if (instruction.op === 'load' || instruction.op === 'import') {
       asked.add(instruction.name);
     }
     operandsOf(instruction).forEach((register) => reaching.add(register));

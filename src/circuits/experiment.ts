@@ -14,7 +14,7 @@ import { callsWhileOpen } from './persistence.js';
 import { racesOf } from './races.js';
 import { recoveryOf } from './recovery.js';
 import type { Root } from './roots.js';
-import { Subject, type Run } from './subject.js';
+import { Subject, SUCCEEDS, type Run } from './subject.js';
 import { tallyOf } from './tally.js';
 
 export interface Surroundings {
@@ -66,7 +66,7 @@ function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, c
     root: root.name,
     operations: counted.operations,
     ...tally,
-    isNominal: state.nominal.size > 0 || state.isEndless,
+    isNominal: state.nominal.size > 0 || state.isEndless || isRate(subject, counted),
     gate: parting(last.events, away.events),
     gateCells: gate,
     recordCells: record,
@@ -78,6 +78,21 @@ function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, c
     races: recovered === undefined || isForeign ? [] : racesOf(subject, counted, gate, recovered),
   };
 }
+
+/** Successes that came before a failure keep a circuit from opening that the first failure would open: its threshold is no number. */
+function isRate(subject: Subject, { beginning, operations }: Counted): boolean {
+  if (operations > 1) {
+    return false;
+  }
+  const state = beginning.fork();
+  for (let n = 0; n < SUCCESSES_BEFORE; n += 1) {
+    subject.operate(state, SUCCEEDS);
+  }
+  subject.operate(state, subject.fails);
+  return !subject.isTurnedAway(state);
+}
+
+const SUCCESSES_BEFORE = 3;
 
 /**
  * Cells whose writes are records. Where one operation opens the circuit, nothing shows which of them count: all that decide something and

@@ -270,8 +270,8 @@ type Operation =
       readonly from: Register;
       readonly except: readonly Register[];
     }
-  /** What can be iterated, as an array. */
-  | { readonly op: 'list'; readonly into: Register; readonly from: Register }
+  /** What can be iterated, as an array; of `count`, no more items are asked for, and the iterator is closed. */
+  | { readonly op: 'list'; readonly into: Register; readonly from: Register; readonly count?: number }
   /** `[a, b, ...into] = from`, where `from` is an array already. */
   | { readonly op: 'restList'; readonly into: Register; readonly from: Register; readonly start: number }
   /** The keys that `for (… in from)` goes through, as an array. */
@@ -331,8 +331,8 @@ type Operation =
   | { readonly op: 'superObject'; readonly into: Register }
   // Iteration
   | { readonly op: 'iterate'; readonly into: Register; readonly from: Register; readonly isAsync: boolean }
-  /** What the iterator's `next` answers, which `for await` awaits. */
-  | { readonly op: 'next'; readonly into: Register; readonly iterator: Register }
+  /** What the iterator's `next` answers, which `for await` awaits. `yield*` hands it what the generator itself was `sent`. */
+  | { readonly op: 'next'; readonly into: Register; readonly iterator: Register; readonly sent?: Register }
   | { readonly op: 'isDone'; readonly into: Register; readonly result: Register }
   | { readonly op: 'itemOf'; readonly into: Register; readonly result: Register }
   /** The loop over it is left before its end. That of a `for await` awaits what it answers, which is in `into`. */

@@ -53,7 +53,7 @@ const READS: Reads = {
   superCall: ({ arguments: items }) => valuesOf(items),
   superObject: nothing,
   iterate: ({ from }) => [from],
-  next: ({ iterator }) => [iterator],
+  next: ({ iterator, sent }) => [iterator, sent],
   isDone: ({ result }) => [result],
   itemOf: ({ result }) => [result],
   close: ({ iterator }) => [iterator],

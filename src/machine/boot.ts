@@ -1,51 +1,51 @@
 /** Runs a module and everything that it imports, so that what it exports is there. */
 import type { Module } from '../ir/ir.js';
 import { invoke } from './calls.js';
-import { answerEverything } from './driver.js';
+import { answerEverything, fireNext } from './driver.js';
 import { NOWHERE } from './frames.js';
-import { exportOf } from './imports.js';
-import type { Library } from './outside.js';
+import { exportOf, fillNamespace } from './imports.js';
 import { PRELUDE, type Machine, type ModuleInstance } from './machine.js';
-import { drain } from './run.js';
+import { valueFrom } from './natives/data.js';
+import type { Library } from './outside.js';
+import { drain, runStack } from './run.js';
 import { Reference, type Value } from './values.js';
 
 /** Modules beyond this many are unknown: a program is analysed for the sake of one file. */
 const MOST_MODULES = 200;
 
+/** A module that waits is waited for until so much has been answered. */
+const MOST_ANSWERS = 50;
+
 /** Undefined where the file is missing or does not parse. */
 export function boot(m: Machine, file: string): ModuleInstance | undefined {
+  m.load = (specifier, from) => loadMeant(m, specifier, from);
   load(m, PRELUDE);
   const instance = load(m, file);
+  // What is imported later, while the program runs, is there by then.
+  for (const each of m.instances.values()) {
+    dependenciesOf(each?.module).forEach((specifier) => each && loadMeant(m, specifier, each.module));
+  }
+  m.load = undefined;
+  for (const [name, namespace] of m.state.namespaces) {
+    const of = m.instances.get(name);
+    if (of !== undefined) {
+      fillNamespace(m, of, namespace);
+    }
+  }
+  drain(m);
   // Whatever a module waits for while it is loaded is answered.
   answerEverything(m);
   m.state.trace = [];
   return instance;
 }
 
-/** Loads a module after what it imports. In a circle, one of the modules finds another one that has not run yet. */
-function load(m: Machine, file: string): ModuleInstance | undefined {
-  if (m.instances.has(file) || m.instances.size > MOST_MODULES) {
-    return m.instances.get(file);
-  }
-  const module = m.linker.module(file);
-  if (module === undefined) {
-    m.instances.set(file, undefined);
-    return undefined;
-  }
-  const instance = m.addInstance(file, module);
-  m.state.writeAs(instance.commonJs, 'object').properties.set('exports', m.object());
-  for (const specifier of dependenciesOf(module)) {
-    loadMeant(m, module, specifier);
-  }
-  run(m, instance);
-  return instance;
-}
-
-function dependenciesOf({ imports, reexports, stars }: Module): ReadonlySet<string> {
+function dependenciesOf(module: Module | undefined): ReadonlySet<string> {
+  const { imports = [], reexports = [], stars = [] } = module ?? {};
   return new Set([...imports.map(({ from }) => from), ...reexports.map(({ from }) => from), ...stars]);
 }
 
-function loadMeant(m: Machine, importer: Module, specifier: string): void {
+/** Loads what a specifier means. In a circle, one of the modules finds another one that has not run to its end. */
+function loadMeant(m: Machine, specifier: string, importer: Module): void {
   const meaning = m.meaningOf(specifier, importer);
   if (meaning.kind === 'unknown') {
     return;
@@ -56,16 +56,51 @@ function loadMeant(m: Machine, importer: Module, specifier: string): void {
   }
 }
 
-function run(m: Machine, { module }: ModuleInstance): void {
+function load(m: Machine, file: string): ModuleInstance | undefined {
+  if (m.instances.has(file) || m.instances.size > MOST_MODULES) {
+    return m.instances.get(file);
+  }
+  const module = m.linker.module(file);
+  if (module === undefined) {
+    m.instances.set(file, undefined);
+    return undefined;
+  }
+  const instance = m.addInstance(file, module);
+  // What is only passed on is imported by no instruction.
+  [...module.reexports.map(({ from }) => from), ...module.stars].forEach((from) => loadMeant(m, from, module));
+  run(m, instance);
+  return instance;
+}
+
+/** Runs the body of a module, before whoever imports it goes on. */
+function run(m: Machine, { module, exports }: ModuleInstance): void {
   const graph = module.functions[0];
   if (graph === undefined) {
     return;
   }
   const callee = m.make('function', { name: '', graph, module, scope: undefined });
-  m.operation = undefined;
-  m.activation = undefined;
-  invoke(m, { callee, self: undefined, given: [], to: NOWHERE });
-  drain(m);
+  let result: Value;
+  aside(m, () => {
+    const next = (value: Value): boolean => {
+      result = value;
+      return true;
+    };
+    const self = module.isCommonJs ? exports : undefined;
+    invoke(m, { callee, self, given: [], to: { kind: 'step', next, errors: NOWHERE } });
+    runStack(m);
+    waitFor(m, result);
+  });
+}
+
+/** A module that awaits something at its top level is waited for. */
+function waitFor(m: Machine, promise: Value): void {
+  for (let n = 0; n < MOST_ANSWERS && m.state.of(promise, 'promise')?.status === 'pending'; n += 1) {
+    drain(m);
+    answerEverything(m);
+    if (m.state.of(promise, 'promise')?.status === 'pending' && !fireNext(m, undefined)) {
+      return;
+    }
+  }
 }
 
 /** Calls `library(model, subpath)` of a stub, for what a described package exports. */
@@ -77,33 +112,23 @@ function makeLibrary(m: Machine, stub: ModuleInstance, { model, name, subpath }:
     }
     return true;
   };
-  m.operation = undefined;
-  m.activation = undefined;
-  const given = [fromData(m, model), subpath];
-  invoke(m, { callee, self: undefined, given, to: { kind: 'step', next: note, errors: NOWHERE } });
-  drain(m);
+  aside(m, () => {
+    const given = [valueFrom(m, model), subpath];
+    invoke(m, { callee, self: undefined, given, to: { kind: 'step', next: note, errors: NOWHERE } });
+    drain(m);
+  });
 }
 
-/** Plain data as a value of the program. Data may refer to itself, and have part of its members from its prototype. */
-export function fromData(m: Machine, data: unknown, made = new Map<object, Reference>()): Value {
-  if (typeof data !== 'object' || data === null) {
-    return data as Value;
-  }
-  const known = made.get(data);
-  if (known !== undefined) {
-    return known;
-  }
-  if (Array.isArray(data)) {
-    const array = m.array([]);
-    made.set(data, array);
-    m.state.writeAs(array, 'array').items = data.map((item) => fromData(m, item, made));
-    return array;
-  }
-  const object = m.object();
-  made.set(data, object);
-  for (const key in data) {
-    const value = fromData(m, (data as Record<string, unknown>)[key], made);
-    m.state.write(object).properties.set(key, value);
-  }
-  return object;
+/** Runs something beside what is running, on nobody's behalf. */
+function aside(m: Machine, run: () => void): void {
+  const { operation, activation, place, state } = m;
+  const { stack } = state;
+  state.stack = [];
+  m.operation = undefined;
+  m.activation = undefined;
+  run();
+  state.stack = stack;
+  m.operation = operation;
+  m.activation = activation;
+  m.place = place;
 }

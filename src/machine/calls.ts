@@ -1,18 +1,19 @@
 /** Calls of whatever can be called: functions of the program, of the language, and of the outside world. */
-import type { Continuation, Frame } from './frames.js';
-import { NOWHERE } from './frames.js';
-import type { ClassPart, FunctionObject, GeneratorObject } from './heap.js';
+import { isErrorName } from './builtins.js';
+import { shapeOf } from './conversions.js';
+import { enterFrame, newFrame, NOWHERE, type Continuation, type Frame } from './frames.js';
+import { resume } from './generators.js';
+import type { ClassPart, FunctionObject, HeapObject, Resumption } from './heap.js';
 import type { Machine } from './machine.js';
 import { CallBeside, CallInstead, Threw, type NativeResult } from './natives/native.js';
-import { eventName, functionsIn } from './natives/objects.js';
-import { methodOfPrimitive } from './natives/scalars.js';
+import { methodOfPrimitive } from './natives/text.js';
 import { serviceOf } from './natives/stubs.js';
-import { construct as constructNative, isErrorName, nativeFunction } from './natives/table.js';
-import { pause } from './natives/time.js';
-import { deliver, fail, raise, step } from './outcomes.js';
-import { belonging, reject, resolve } from './promises.js';
-import { itemsOf, put, unknownOf, valueOf } from './properties.js';
-import { describe, isPrimitive, Native, Reference, Unknown, type Value } from './values.js';
+import { construct as constructNative, fill, nativeFunction } from './natives/table.js';
+import { deliver, fail } from './outcomes.js';
+import { callUnknown, constructUnknown, leafOf } from './outside-calls.js';
+import { reject, resolve } from './promises.js';
+import { unknownOf, valueOf } from './properties.js';
+import { isPrimitive, Native, Reference, Unknown, type Value } from './values.js';
 
 /** A call of a function, with everything that it needs. */
 export interface Call {
@@ -25,11 +26,14 @@ export interface Call {
 /** As deep as calls may nest. */
 const DEEPEST = 400;
 
+/** Functions that are bound again and again are followed this far. */
+const MOST_BOUND = 100;
+
 /** Calls a function. True: other code runs now than before; false: the result is where it goes. */
 export function invoke(m: Machine, call: Call): boolean {
-  const { callee, given, to } = call;
+  const { callee, self, given, to } = call;
   if (callee instanceof Unknown) {
-    return callUnknown(m, callee, call);
+    return conclude(m, callUnknown(m, callee, given), to);
   }
   if (callee instanceof Native) {
     return callNative(m, callee, call);
@@ -39,13 +43,17 @@ export function invoke(m: Machine, call: Call): boolean {
     case 'function':
       return enter(m, object, call);
     case 'bound':
-      return invoke(m, { callee: object.target, self: object.boundThis, given: [...object.given, ...given], to });
+      return invoke(m, unbound(m, object, call));
     case 'resolver':
-      (object.rejects ? reject : resolve)(m, object.promise, given[0]);
+      (object.rejects ? reject : resolve)(m, object.promise, given[0], object.lock);
       return deliver(m, to, undefined);
     case 'promise':
       // What an unknown call gave, without anybody waiting for it, is a function.
-      return object.leaf === undefined ? notCallable(m, to) : callUnknown(m, unknownOf(m, object.leaf), call);
+      return object.leaf === undefined
+        ? notCallable(m, to)
+        : conclude(m, callUnknown(m, unknownOf(m, object.leaf), given), to);
+    case 'proxy':
+      return callProxy(m, object, 'apply', { callee, self, given, to });
     default:
       return notCallable(m, to);
   }
@@ -53,66 +61,63 @@ export function invoke(m: Machine, call: Call): boolean {
 
 const notCallable = (m: Machine, to: Continuation): true => fail(m, to, m.error('TypeError'));
 
+/** The call of a bound function as one of what it was made of. */
+function unbound(m: Machine, first: HeapObject & { kind: 'bound' }, call: Call): Call {
+  let { target, boundThis: self } = first;
+  let given = [...first.given, ...call.given];
+  for (let depth = 0; depth < MOST_BOUND; depth += 1) {
+    const inner = m.state.of(target, 'bound');
+    if (inner === undefined) {
+      return { callee: target, self, given, to: call.to };
+    }
+    given = [...inner.given, ...given];
+    ({ target, boundThis: self } = inner);
+  }
+  return { callee: undefined, self, given, to: call.to };
+}
+
+function callProxy(m: Machine, proxy: HeapObject & { kind: 'proxy' }, how: 'apply' | 'construct', call: Call): boolean {
+  const { self, given, to } = call;
+  const { target, handler } = proxy;
+  const trap = valueOf(m, handler, how);
+  if (trap === undefined) {
+    return how === 'apply'
+      ? invoke(m, { callee: target, self, given, to })
+      : construct(m, { callee: target, given, to });
+  }
+  const list = m.array([...given]);
+  const trapped = how === 'apply' ? [target, self, list] : [target, list, proxy.self];
+  return invoke(m, { callee: trap, self: handler, given: trapped, to });
+}
+
 function enter(m: Machine, callee: FunctionObject, { self, given, to }: Call): boolean {
   const { graph } = callee;
   if (m.state.stack.length > DEEPEST) {
     return fail(m, to, m.error('RangeError'));
   }
-  if (graph === undefined) {
+  if (graph === undefined || callee.asClass !== undefined) {
     return notCallable(m, to);
   }
   if (graph.isGenerator) {
-    const frame = push(m, callee, { self, given, to: NOWHERE }, false);
-    const generator = m.make('generator', { frame: frame.id, isAsync: graph.isAsync, isDone: false });
+    const frame = newFrame(m, callee, graph, { self, given, to: NOWHERE });
+    const { isAsync } = graph;
+    const generator = m.make('generator', { frame: frame.id, isAsync, isDone: false, isRunning: false, requests: [] });
     frame.generator = generator;
     return deliver(m, to, generator);
   }
   if (graph.isAsync) {
     const promise = m.promise();
-    push(m, callee, { self, given, to: { kind: 'promise', promise } }, true);
-    deliver(m, to, promise);
+    const frame = enterFrame(m, callee, graph, { self, given, to: { kind: 'promise', promise } });
+    if (to.kind === 'register') {
+      // Nobody looks at the register before the function waits.
+      deliver(m, to, promise);
+    } else {
+      frame.returns = { promise, to };
+    }
     return true;
   }
-  push(m, callee, { self, given, to }, true);
+  enterFrame(m, callee, graph, { self, given, to });
   return true;
-}
-
-/** A new frame of a function, on the stack where it runs at once. */
-export function push(
-  m: Machine,
-  callee: FunctionObject,
-  { self, given, to }: Pick<Call, 'self' | 'given' | 'to'>,
-  runs: boolean,
-): Frame {
-  const { state } = m;
-  const { graph, module } = callee;
-  if (graph === undefined) {
-    throw new Error(`${callee.name} has no code`);
-  }
-  const frame: Frame = {
-    id: state.nextFrame,
-    graph,
-    module,
-    registers: new Array<Value>(graph.registers).fill(undefined),
-    block: 0,
-    index: 0,
-    callee: callee.self,
-    self: graph.kind === 'arrow' ? callee.boundThis : self,
-    given,
-    home: callee.home,
-    to,
-    operation: m.operation,
-    activation: m.activationOf(graph, module),
-    caught: undefined,
-    generator: undefined,
-    resumeAt: undefined,
-  };
-  state.nextFrame += 1;
-  state.frames.set(frame.id, frame);
-  if (runs) {
-    state.stack.push(frame.id);
-  }
-  return frame;
 }
 
 // The language's own functions
@@ -122,16 +127,14 @@ function callNative(m: Machine, callee: Native, { self, given, to }: Call): bool
   const { name } = callee;
   const written = m.prelude(name);
   if (written !== undefined) {
-    return invoke(m, { callee: written, self: own, given, to });
+    return invoke(m, { callee: written, ...forPrelude(m, name, own, given), to });
   }
-  if (name.startsWith('Generator#')) {
-    return resume(m, own, name.slice('Generator#'.length), given[0], to);
+  const generator = m.state.of(own, 'generator');
+  if (generator !== undefined && RESUMPTIONS.has(name)) {
+    return resume(m, generator, { how: RESUMPTIONS.get(name) ?? 'next', sent: given[0], to });
   }
   if (name === 'outside') {
     return deliver(m, to, leafOf(m, serviceOf(m, given), given.slice(1)));
-  }
-  if (name === 'EventEmitter#emit') {
-    tellListeners(m, own, given);
   }
   const run = nativeFunction(name);
   if (run !== undefined) {
@@ -140,23 +143,50 @@ function callNative(m: Machine, callee: Native, { self, given, to }: Call): bool
   if (isErrorName(name)) {
     return conclude(m, constructNative(m, name, given), to);
   }
-  const [className, method] = name.split('#');
-  if (
-    method !== undefined &&
-    (className === 'String' || className === 'Number' || className === 'Object') &&
-    isPrimitive(own)
-  ) {
-    return deliver(m, to, methodOfPrimitive(m, method, own, given));
-  }
-  return deliver(m, to, m.unknown(`${name}(${given.map(describe).join()})`, 'computed', { path: [name] }));
+  const method = name.split('#')[1];
+  return method !== undefined && isPrimitive(own)
+    ? conclude(m, methodOfPrimitive(m, method, own, given), to)
+    : deliver(m, to, unknownResult(m, name, given));
 }
+
+/** Functions whose second argument is `this` of the first. */
+const WITH_SELF = new Set(
+  ['map', 'forEach', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'every', 'flatMap']
+    .map((name) => `Array#${name}`)
+    .concat('Map#forEach', 'Set#forEach'),
+);
+
+/** What is the same for all functions of the prelude is done before they are called. */
+function forPrelude(
+  m: Machine,
+  name: string,
+  self: Value,
+  given: readonly Value[],
+): { readonly self: Value; readonly given: readonly Value[] } {
+  const own = typeof self === 'string' && name.startsWith('Array#') ? m.array([...self]) : self;
+  if (given.length < 2 || given[1] === undefined || !WITH_SELF.has(name)) {
+    return { self: own, given };
+  }
+  const [callee, boundThis] = given;
+  return { self: own, given: [m.make('bound', { target: callee, boundThis, given: [] })] };
+}
+
+const unknownResult = (m: Machine, name: string, given: readonly Value[]): Unknown =>
+  m.unknown(`${name}(${given.map((value) => shapeOf(m, value)).join()})`, 'computed', { path: [name] });
+
+const RESUMPTIONS: ReadonlyMap<string, Resumption> = new Map([
+  ['Generator#next', 'next'],
+  ['Generator#return', 'return'],
+  ['Generator#throw', 'throw'],
+]);
 
 function conclude(m: Machine, result: NativeResult, to: Continuation): boolean {
   if (result instanceof Threw) {
     return fail(m, to, result.error);
   }
   if (result instanceof CallInstead) {
-    return invoke(m, { callee: result.callee, self: result.self, given: result.given, to });
+    const { callee, self, given, isConstruction } = result;
+    return isConstruction ? construct(m, { callee, given, to }) : invoke(m, { callee, self, given, to });
   }
   if (result instanceof CallBeside) {
     deliver(m, to, result.result);
@@ -166,139 +196,65 @@ function conclude(m: Machine, result: NativeResult, to: Continuation): boolean {
   return deliver(m, to, result);
 }
 
-/** Listeners run before `emit` returns. */
-function tellListeners(m: Machine, emitter: Value, [event, ...given]: readonly Value[]): void {
-  const listeners = m.state.of(emitter, 'object')?.listeners?.get(eventName(event)) ?? [];
-  for (const callee of listeners) {
-    m.state.jobs.unshift({ kind: 'call', callee, self: emitter, given, ...belonging(m) });
-  }
-}
-
-// Generators
-
-/** `next`, `return` and `throw` of a generator. */
-function resume(m: Machine, self: Value, how: string, sent: Value, to: Continuation): boolean {
-  const generator = m.state.of(self, 'generator');
-  if (generator === undefined) {
-    return notCallable(m, to);
-  }
-  return resumeGenerator(m, generator, { how, sent, to });
-}
-
-export function resumeGenerator(
-  m: Machine,
-  generator: GeneratorObject,
-  { how, sent, to }: { readonly how: string; readonly sent: Value; readonly to: Continuation },
-): boolean {
-  let answer = to;
-  if (generator.isAsync) {
-    const promise = m.promise();
-    deliver(m, to, promise);
-    answer = { kind: 'promise', promise };
-  }
-  const frame = m.state.frame(generator.frame);
-  if (generator.isDone || how === 'return' || frame === undefined) {
-    m.state.writeAs(generator.self, 'generator').isDone = true;
-    return deliver(m, answer, step(m, how === 'return' ? sent : undefined, true));
-  }
-  frame.to = { kind: 'generator', to: answer };
-  frame.operation = m.operation;
-  m.state.stack.push(frame.id);
-  if (frame.resumeAt !== undefined) {
-    if (how === 'throw') {
-      return raise(m, frame, sent);
-    }
-    frame.registers[frame.resumeAt.into] = sent;
-    frame.block = frame.resumeAt.block;
-    frame.index = 0;
-    frame.resumeAt = undefined;
-  }
-  return true;
-}
-
-// The outside world
-
-function callUnknown(m: Machine, callee: Unknown, { given, to }: Call): boolean {
-  for (const value of given) {
-    m.state.handlers.push(...functionsIn(m, value));
-  }
-  const computed = (): Unknown => {
-    const text = given.map((value) => (value instanceof Reference ? 'object' : describe(value))).join();
-    const origin = callee.origin === 'package' || callee.origin === 'argument' ? 'computed' : callee.origin;
-    return m.unknown(`${callee.key}(${text})`, origin, callee.name);
-  };
-  switch (m.outside.callOf(callee, given)) {
-    case 'clock':
-      return deliver(m, to, m.state.now);
-    case 'pause':
-      return deliver(m, to, pause(m, given));
-    case 'service':
-      return deliver(m, to, leafOf(m, callee, given));
-    case 'nothing':
-    case 'computed':
-      return deliver(m, to, computed());
-  }
-}
-
-/** A call that leaves the program: a promise that the driver settles. */
-function leafOf(m: Machine, callee: Unknown, given: readonly Value[]): Reference {
-  const { state } = m;
-  const id = state.nextLeaf;
-  state.nextLeaf += 1;
-  const promise = m.make('promise', { status: 'pending', value: undefined, reactions: [], isLocked: false, leaf: { id, callee } });
-  const target = `${callee.key}|${given.flatMap((value) => targetPart(m, value)).join()}`;
-  state.leaves.push({ id, promise, callee, target, isAwaited: false, ...belonging(m) });
-  return promise;
-}
-
-/** What an argument adds to the target of a call: objects are alike, numbers are alike, and functions are none of it. */
-function targetPart(m: Machine, value: Value): readonly string[] {
-  if (value instanceof Reference) {
-    return m.state.of(value, 'function') === undefined ? ['object'] : [];
-  }
-  return [typeof value === 'number' ? 'number' : describe(value)];
-}
-
 // Classes
 
 /** `new` of whatever can be constructed. */
 export function construct(m: Machine, { callee, given, to }: Omit<Call, 'self'>): boolean {
   if (callee instanceof Unknown) {
-    for (const value of given) {
-      m.state.handlers.push(...functionsIn(m, value));
-    }
-    const { path, ...name } = callee.name;
-    return deliver(m, to, m.unknown(`new ${callee.key}#${m.place}`, 'package', { ...name, path }, true));
+    return deliver(m, to, constructUnknown(m, callee, given));
   }
   if (callee instanceof Native) {
     return conclude(m, constructNative(m, callee.name, given), to);
   }
   const object = callee instanceof Reference ? m.state.at(callee) : undefined;
-  if (object?.kind === 'bound') {
-    return construct(m, { callee: object.target, given: [...object.given, ...given], to });
+  switch (object?.kind) {
+    case 'bound':
+      return construct(m, unbound(m, object, { callee, self: undefined, given, to }));
+    case 'proxy':
+      return callProxy(m, object, 'construct', { callee, self: undefined, given, to });
+    case 'promise':
+      return object.leaf === undefined
+        ? notCallable(m, to)
+        : deliver(m, to, constructUnknown(m, unknownOf(m, object.leaf), given));
+    case 'function':
+      return isConstructor(object)
+        ? initialize(m, object, { object: newInstance(m, object), newTarget: object.self, given, to })
+        : notCallable(m, to);
+    default:
+      return notCallable(m, to);
   }
-  if (object?.kind !== 'function' || object.graph?.kind === 'arrow') {
-    return notCallable(m, to);
-  }
-  const made = newInstance(m, object);
-  return initialize(m, object, { object: made, given, to: { kind: 'construction', object: made, to } });
 }
+
+const isConstructor = ({ graph, asClass }: FunctionObject): boolean =>
+  asClass !== undefined || (graph?.kind === 'function' && !graph.isAsync && !graph.isGenerator);
 
 /** The object that a class makes, before any of its code runs. It may be a Map, an error, or of something unknown. */
 function newInstance(m: Machine, cls: FunctionObject): Reference {
-  const prototype = valueOf(m, cls.self, 'prototype');
+  const inherited = valueOf(m, cls.self, 'prototype');
+  const prototype = inherited instanceof Reference ? inherited : m.native('Object');
   const base = baseOf(m, cls);
-  const parts = { prototype: prototype instanceof Reference ? prototype : m.native('Object') };
-  if (base instanceof Native && (base.name === 'Map' || base.name === 'Set')) {
-    return m.make(base.name === 'Map' ? 'map' : 'set', { ...parts, entries: new Map() });
-  }
-  if (base instanceof Native && base.name === 'Array') {
-    return m.make('array', { ...parts, items: [] });
-  }
   if (base instanceof Unknown) {
-    return m.make('object', { ...parts, unknownBase: m.unknown(`new ${base.key}`, 'package', base.name, true) });
+    const unknownBase = m.unknown(`new ${base.key}`, 'package', base.name, true);
+    return m.make('object', { prototype, unknownBase });
   }
-  return m.make('object', parts);
+  return emptyInstance(m, base instanceof Native ? base.name : '', prototype);
+}
+
+function emptyInstance(m: Machine, base: string, prototype: Reference | Native): Reference {
+  switch (base) {
+    case 'Map':
+    case 'WeakMap':
+      return m.make('map', { prototype, entries: new Map() });
+    case 'Set':
+    case 'WeakSet':
+      return m.make('set', { prototype, entries: new Map() });
+    case 'Array':
+      return m.make('array', { prototype, items: [] });
+    case 'Promise':
+      return m.make('promise', { prototype, status: 'pending', value: undefined, reactions: [], lock: 0 });
+    default:
+      return m.make('object', { prototype });
+  }
 }
 
 /** What the first class of a line of classes extends. */
@@ -315,9 +271,11 @@ function baseOf(m: Machine, cls: FunctionObject): Value {
   return undefined;
 }
 
-/** An object that constructors run on. */
+/** An object that constructors run on. What comes of it is the object, or what a constructor returns instead. */
 interface Initialization {
   readonly object: Reference;
+  /** The class that `new` was called with. */
+  readonly newTarget: Reference;
   readonly given: readonly Value[];
   readonly to: Continuation;
 }
@@ -328,46 +286,62 @@ function initialize(m: Machine, cls: FunctionObject, work: Initialization): bool
   if (asClass === undefined || asClass.isDerived || asClass.fields === undefined) {
     return runConstructor(m, cls, work);
   }
-  return runFields(m, cls, work.object, {
-    kind: 'step',
-    next: () => runConstructor(m, cls, work),
-    errors: work.to,
-  });
+  const next = (): boolean => runConstructor(m, cls, work);
+  return runFields(m, cls, work.object, { kind: 'step', next, errors: work.to });
 }
 
-function runConstructor(m: Machine, cls: FunctionObject, { object, given, to }: Initialization): boolean {
-  if (cls.graph !== undefined) {
-    push(m, cls, { self: object, given, to }, true);
-    return true;
+function runConstructor(m: Machine, cls: FunctionObject, work: Initialization): boolean {
+  const { object, newTarget, given, to } = work;
+  if (cls.graph === undefined) {
+    return cls.asClass?.isDerived === true ? initializeSuper(m, cls, work) : deliver(m, to, object);
   }
-  return cls.asClass?.isDerived === true ? callSuper(m, cls, { object, given, to }) : deliver(m, to, object);
-}
-
-function runFields(m: Machine, cls: FunctionObject, object: Reference, to: Continuation): boolean {
-  const fields = cls.asClass?.fields;
-  if (fields === undefined) {
-    return deliver(m, to, object);
+  if (m.state.stack.length > DEEPEST) {
+    return fail(m, to, m.error('RangeError'));
   }
-  const { asClass: _, ...rest } = cls;
-  push(m, { ...rest, graph: fields }, { self: object, given: [], to }, true);
+  enterFrame(m, cls, cls.graph, { self: object, newTarget, given, to: { kind: 'construction', object, to } });
   return true;
 }
 
-/** `super(…)`: the class that it extends runs on the object, then the fields of the class itself. */
-export function callSuper(m: Machine, cls: FunctionObject, { object, given, to }: Initialization): boolean {
-  const superclass = cls.asClass?.superclass;
-  const parent = m.state.of(superclass, 'function');
-  if (parent !== undefined) {
-    const after: Continuation = { kind: 'step', next: () => runFields(m, cls, object, to), errors: to };
-    return initialize(m, parent, { object, given, to: after });
+function runFields(m: Machine, cls: FunctionObject, object: Value, to: Continuation): boolean {
+  const fields = cls.asClass?.fields;
+  if (fields === undefined || !(object instanceof Reference)) {
+    return deliver(m, to, object);
   }
-  if (superclass instanceof Native && isErrorName(superclass.name)) {
-    put(m, object, 'message', given[0] ?? '');
-    put(m, object, 'cause', valueOf(m, given[1], 'cause'));
-  }
-  return runFields(m, cls, object, to);
+  enterFrame(m, cls, fields, { self: object, given: [], to: { kind: 'construction', object, to } });
+  return true;
 }
 
-/** Arguments and items, with what is spread among them. */
-export const spread = (m: Machine, items: readonly { readonly value: Value; readonly isSpread: boolean }[]): Value[] =>
-  items.flatMap(({ value, isSpread }) => (isSpread ? itemsOf(m, value) : [value]));
+/** `super(…)` in a constructor. */
+export function callSuper(m: Machine, frame: Frame, given: readonly Value[], register: number): boolean {
+  const cls = m.state.of(frame.callee, 'function');
+  const { self, newTarget } = frame;
+  if (cls?.asClass === undefined || !(self instanceof Reference)) {
+    frame.registers[register] = self;
+    return false;
+  }
+  const to: Continuation = { kind: 'super', frame: frame.id, into: register };
+  const target = newTarget instanceof Reference ? newTarget : cls.self;
+  return initializeSuper(m, cls, { object: self, newTarget: target, given, to });
+}
+
+/** The class that a class extends runs on the object, then the fields of the class itself. */
+function initializeSuper(m: Machine, cls: FunctionObject, work: Initialization): boolean {
+  const superclass = cls.asClass?.superclass;
+  const parent = m.state.of(superclass, 'function');
+  const { object, given, to } = work;
+  if (parent !== undefined) {
+    const next = (made: Value): boolean => runFields(m, cls, made, to);
+    return initialize(m, parent, { ...work, to: { kind: 'step', next, errors: to } });
+  }
+  const besides = superclass instanceof Native ? fill(m, object, superclass.name, given) : undefined;
+  if (besides instanceof Threw) {
+    return fail(m, to, besides.error);
+  }
+  const isRunning = runFields(m, cls, object, to);
+  if (besides === undefined) {
+    return isRunning;
+  }
+  // The executor of a promise runs first.
+  invoke(m, { callee: besides.callee, self: undefined, given: besides.given, to: besides.to });
+  return true;
+}

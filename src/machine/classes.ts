@@ -1,9 +1,10 @@
 /** Classes: what `class` makes, its members, and what decorators make of them. */
 import type { Instruction } from '../ir/ir.js';
 import { invoke } from './calls.js';
-import type { Frame } from './frames.js';
+import { into, type Frame } from './frames.js';
 import type { ClassPart } from './heap.js';
 import type { Machine } from './machine.js';
+import { deliver } from './outcomes.js';
 import { valueOf } from './properties.js';
 import { Native, propertyKey, Reference, Unknown, type Key, type Value } from './values.js';
 
@@ -35,16 +36,29 @@ export function newClass(m: Machine, frame: Frame, instruction: Of<'class'>): Va
   const prototype = m.make('object', prototypeParts(m, superclass));
   const own = m.state.writeAs(cls, 'function');
   own.home = prototype;
-  own.properties.set('prototype', prototype);
-  m.state.write(prototype).properties.set('constructor', cls);
+  setHidden(m, cls, 'prototype', prototype);
+  setHidden(m, prototype, 'constructor', cls);
   return cls;
 }
 
+/** A member that is passed over where members are listed. */
+function setHidden(m: Machine, reference: Reference, key: Key, value: Value): void {
+  const object = m.state.write(reference);
+  object.properties.set(key, value);
+  object.hidden = new Set(object.hidden).add(key);
+}
+
 /** What instances inherit from what the class extends. */
-function prototypeParts(m: Machine, superclass: Value): { prototype: Reference | Native; unknownBase?: Unknown } {
+function prototypeParts(
+  m: Machine,
+  superclass: Value,
+): { prototype: Reference | Native | null; unknownBase?: Unknown } {
   if (superclass instanceof Reference) {
     const inherited = valueOf(m, superclass, 'prototype');
     return { prototype: inherited instanceof Reference ? inherited : m.native('Object') };
+  }
+  if (superclass === null) {
+    return { prototype: null };
   }
   if (superclass instanceof Unknown) {
     const base = m.unknown(`new ${superclass.key}`, 'package', superclass.name, true);
@@ -66,10 +80,12 @@ export function addMethod(m: Machine, { registers }: Frame, instruction: Of<'met
   }
   const key = propertyKey(registers[instruction.key]);
   if (instruction.kind === 'method') {
-    m.state.write(holder).properties.set(key, value);
+    setHidden(m, holder, key, value);
     setHome(m, value, holder);
   } else {
     addAccessor(m, holder, { name: key, kind: instruction.kind, value });
+    const object = m.state.write(holder);
+    object.hidden = new Set(object.hidden).add(key);
   }
   if (instruction.isPrivate) {
     m.state.of(cls, 'function')?.asClass?.privates.add(key);
@@ -109,7 +125,21 @@ export function decorateMethod(m: Machine, frame: Frame, instruction: Of<'decora
     callee: decorator,
     self: undefined,
     given: isDescribed ? [holder, key, descriptor] : [method, context],
-    to: { kind: 'step', next, errors: { kind: 'nowhere' } },
+    to: { kind: 'step', next, errors: { kind: 'effect', frame: frame.id } },
+  });
+}
+
+export function decorateClass(m: Machine, frame: Frame, instruction: Of<'decorateClass'>): boolean {
+  const { registers } = frame;
+  const decorated = registers[instruction.class];
+  const to = into(frame, instruction.into);
+  const next = (value: Value): boolean =>
+    deliver(m, to, m.state.of(value, 'function') === undefined ? decorated : value);
+  return invoke(m, {
+    callee: registers[instruction.decorator],
+    self: undefined,
+    given: [decorated, m.object(new Map<Key, Value>([['kind', 'class']]))],
+    to: { kind: 'step', next, errors: to },
   });
 }
 
@@ -125,11 +155,14 @@ export function addAccessor(m: Machine, object: Value, { name, kind, value }: Ac
     const target = m.state.write(object);
     const key = propertyKey(name);
     target.accessors = new Map(target.accessors).set(key, { ...target.accessors?.get(key), [kind]: value });
+    // It keeps its place among the members.
+    target.properties.set(key, undefined);
     setHome(m, value, object);
   }
 }
 
-function setHome(m: Machine, value: Value, home: Reference): void {
+/** `super` in a method begins at the object that it was defined on. */
+export function setHome(m: Machine, value: Value, home: Reference): void {
   if (m.state.of(value, 'function') !== undefined) {
     m.state.writeAs(value as Reference, 'function').home = home;
   }

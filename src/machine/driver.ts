@@ -20,8 +20,9 @@ export type Answers = (leaf: Leaf) => Answer | undefined;
 /** An operation is settled, or given up, after this many answers and timers. */
 const MOST_STEPS = 5_000;
 
-/** The most timers that are fired while the clock is moved. */
-const MOST_TIMERS = 200;
+/** The most timers that are fired while the clock is moved, and the most rounds of one interval. */
+const MOST_TIMERS = 2_000;
+const MOST_ROUNDS = 50;
 
 /** Begins an operation, and runs until it waits. Its number. */
 export function start(m: Machine, callable: Callable): number {
@@ -91,11 +92,9 @@ export function finish(m: Machine, id: number, answers: Answers): Operation | un
       settle(m, leaf, how);
       continue;
     }
-    const timer = earliest(state.timers.filter((each) => each.operation === id && each.every === undefined));
-    if (timer === undefined) {
+    if (!fireNext(m, id)) {
       break;
     }
-    fire(m, timer);
   }
   return state.operations[id];
 }
@@ -128,20 +127,38 @@ const earliest = (timers: readonly Timer[]): Timer | undefined =>
     undefined,
   );
 
+/** Fires the next timer of an operation, while the clock stands still. Whether there was one. */
+export function fireNext(m: Machine, operation: number | undefined): boolean {
+  const own = m.state.timers.filter((each) => each.operation === operation && each.every === undefined);
+  const timer = earliest(own);
+  if (timer !== undefined) {
+    fire(m, timer);
+  }
+  return timer !== undefined;
+}
+
 function fire(m: Machine, timer: Timer): void {
   const { state } = m;
+  const { operation, activation, place, promise, callee, given } = timer;
+  // While an interval runs it is still set, and can be cleared.
+  const running = { ...timer, due: Infinity };
   state.timers = state.timers.filter((each) => each !== timer);
   if (timer.every !== undefined) {
-    state.timers.push({ ...timer, due: timer.due + timer.every });
+    state.timers.push(running);
   }
-  m.operation = timer.operation;
-  m.activation = timer.activation;
-  m.place = timer.place;
-  state.trace.push({ kind: 'timer', operation: timer.operation, place: timer.place });
-  if (timer.promise !== undefined) {
-    resolve(m, timer.promise, timer.given[0]);
+  m.operation = operation;
+  m.activation = activation;
+  m.place = place;
+  state.trace.push({ kind: 'timer', operation, place });
+  if (promise !== undefined) {
+    resolve(m, promise, given[0]);
   } else {
-    invoke(m, { callee: timer.callee, self: undefined, given: timer.given, to: { kind: 'nowhere' } });
+    invoke(m, { callee, self: undefined, given, to: { kind: 'nowhere' } });
+  }
+  runStack(m);
+  if (timer.every !== undefined && state.timers.includes(running)) {
+    const due = state.now + timer.every;
+    state.timers = [...state.timers.filter((each) => each !== running), { ...timer, due }];
   }
   drain(m);
 }
@@ -150,14 +167,17 @@ function fire(m: Machine, timer: Timer): void {
 export function advance(m: Machine, ms: number): void {
   const { state } = m;
   const end = state.now + ms;
+  const rounds = new Map<number, number>();
   state.epoch += 1;
-  for (let n = 0; n < MOST_TIMERS; n += 1) {
-    const timer = earliest(state.timers.filter(({ due }) => due <= end));
+  for (let n = 0; n < MOST_TIMERS && !state.isExhausted; n += 1) {
+    const due = state.timers.filter((timer) => timer.due <= end && (rounds.get(timer.id) ?? 0) < MOST_ROUNDS);
+    const timer = earliest(due);
     if (timer === undefined) {
       break;
     }
+    rounds.set(timer.id, (rounds.get(timer.id) ?? 0) + 1);
     state.now = Math.max(state.now, timer.due);
     fire(m, timer);
   }
-  state.now = end;
+  state.now = Math.max(state.now, end);
 }

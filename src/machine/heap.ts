@@ -1,6 +1,6 @@
 /** What stands on the heap. An object belongs to one state; another state that shares it copies it before it writes. */
 import type { FunctionGraph, Module, ScopeId } from '../ir/ir.js';
-import type { Reaction } from './jobs.js';
+import type { Belonging, Reaction } from './jobs.js';
 import type { Key, Native, Reference, Unknown, Value } from './values.js';
 
 interface Common {
@@ -11,6 +11,10 @@ interface Common {
   prototype: Reference | Native | null;
   properties: Map<Key, Value>;
   accessors?: Map<Key, Accessor>;
+  /** Keys of its own that are passed over where members are listed or copied. */
+  hidden?: ReadonlySet<Key>;
+  /** `Object.freeze` */
+  isFrozen?: boolean;
   /** Where it was made. */
   readonly place: number;
   /** Members that are not there may still be: what it inherits from is unknown. */
@@ -26,14 +30,15 @@ export interface Accessor {
 export interface PlainObject extends Common {
   readonly kind: 'object';
   /** The time of a Date, in milliseconds. */
-  readonly time?: number;
+  time?: number;
   /** The handle of a timer. */
   readonly timer?: number;
-  /** Functions that listen to an emitter, by event. */
-  listeners?: ReadonlyMap<string, readonly Value[]>;
   /** Gives the members that neither it nor what it inherits from has, by name. */
   giver?: Value;
 }
+
+/** The most items that an array is kept with. */
+export const LONGEST_ARRAY = 3_000;
 
 export interface ArrayObject extends Common {
   readonly kind: 'array';
@@ -85,8 +90,8 @@ export interface PromiseObject extends Common {
   status: 'pending' | 'fulfilled' | 'rejected';
   value: Value;
   reactions: readonly Reaction[];
-  /** It follows another promise. */
-  isLocked: boolean;
+  /** Goes up where it begins to follow something: whoever was given an earlier one has no more say. */
+  lock: number;
   /** The call of the outside world that it is the answer of. */
   readonly leaf?: AnsweredCall;
 }
@@ -100,13 +105,24 @@ export interface AnsweredCall {
 export interface ResolverObject extends Common {
   readonly kind: 'resolver';
   readonly promise: Reference;
+  /** The one that the promise had when it was made. */
+  readonly lock: number;
   readonly rejects: boolean;
 }
 
 /** A Map or a Set, by the keys of its entries. */
-export interface CollectionObject extends Common {
-  readonly kind: 'map' | 'set';
-  entries: Map<string, readonly [key: Value, value: Value]>;
+export type CollectionObject = MapObject | SetObject;
+
+interface Entries extends Common {
+  entries: Map<Key, readonly [key: Value, value: Value]>;
+}
+
+export interface MapObject extends Entries {
+  readonly kind: 'map';
+}
+
+export interface SetObject extends Entries {
+  readonly kind: 'set';
 }
 
 export interface GeneratorObject extends Common {
@@ -114,14 +130,40 @@ export interface GeneratorObject extends Common {
   readonly frame: number;
   readonly isAsync: boolean;
   isDone: boolean;
+  /** It is in the middle of an answer. */
+  isRunning: boolean;
+  /** What an async one was asked and has not answered yet, in order. */
+  requests: readonly GeneratorRequest[];
 }
 
+export interface GeneratorRequest extends Belonging {
+  readonly how: Resumption;
+  readonly sent: Value;
+  /** The answer. */
+  readonly promise: Reference;
+}
+
+/** How a generator goes on. */
+export type Resumption = 'next' | 'return' | 'throw';
+
+/** An iterator of the language's own. It is also what its `next` gives: inside the machine, nobody needs an object for each item. */
 export interface IteratorObject extends Common {
   readonly kind: 'iterator';
-  /** What it goes over; an array is looked at as it is by then. */
+  /** The array, Map or Set that it goes over, which is looked at as it is by then. */
   readonly source: Reference | undefined;
-  readonly items: readonly Value[];
+  readonly gives: 'keys' | 'values' | 'entries';
+  /** Of a Map or Set, the keys of the entries that it has come across; without a source, the items. */
+  items: readonly Value[];
   position: number;
+  /** What it has given last. */
+  item: Value;
+  isDone: boolean;
+}
+
+export interface ProxyObject extends Common {
+  readonly kind: 'proxy';
+  readonly target: Value;
+  readonly handler: Value;
 }
 
 export interface RegExpObject extends Common {
@@ -139,9 +181,11 @@ export type HeapObject =
   | BoundObject
   | PromiseObject
   | ResolverObject
-  | CollectionObject
+  | MapObject
+  | SetObject
   | GeneratorObject
   | IteratorObject
+  | ProxyObject
   | RegExpObject;
 
 export type Kind = HeapObject['kind'];

@@ -1,8 +1,9 @@
 /** What an import is: a value of another module, of a described package, or of something that nobody knows. */
-import type { Module } from '../ir/ir.js';
+import type { Instruction, Module } from '../ir/ir.js';
+import type { Frame } from './frames.js';
 import type { Machine, ModuleInstance } from './machine.js';
 import { valueOf } from './properties.js';
-import { Reference, type Value } from './values.js';
+import { Reference, type Key, type Unknown, type Value } from './values.js';
 
 interface Wanted {
   readonly from: string;
@@ -10,6 +11,18 @@ interface Wanted {
   readonly name: string;
   /** By `require`, which answers with the whole module, or what it has put in its place. */
   readonly isRequired: boolean;
+}
+
+/** Imports, and first runs what is imported if the program is just being loaded. */
+export function runImport(m: Machine, frame: Frame, instruction: Extract<Instruction, { op: 'import' }>): false {
+  const { from, name, isRequired, into } = instruction;
+  if (from === undefined) {
+    frame.registers[into] = m.unknown('import', 'package');
+    return false;
+  }
+  m.load?.(from, frame.module);
+  frame.registers[into] = importOf(m, frame.module, { from, name, isRequired });
+  return false;
 }
 
 export function importOf(m: Machine, importer: Module, wanted: Wanted): Value {
@@ -22,23 +35,39 @@ export function importOf(m: Machine, importer: Module, wanted: Wanted): Value {
   return instance === undefined ? platform(m, wanted) : ofModule(m, instance, wanted);
 }
 
-/** Modules of the platform that the machine knows. */
+/** What the machine knows of modules of the platform: the functions of the language that their exports are. */
+const PLATFORM: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  events: { default: 'EventEmitter', EventEmitter: 'EventEmitter', once: 'EventEmitter.onceByPromise' },
+  perf_hooks: { performance: 'performance' },
+  process: { default: 'process', nextTick: 'process.nextTick' },
+  timers: Object.fromEntries(
+    ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'].map((name) => [
+      name,
+      name,
+    ]),
+  ),
+  'timers/promises': { setTimeout: 'pause', setImmediate: 'turn' },
+  util: { promisify: 'promisify' },
+};
+
 function platform(m: Machine, wanted: Wanted): Value {
-  const { name } = wanted;
-  switch (wanted.from.replace(/^node:/, '')) {
-    case 'timers/promises':
-      return name === 'setTimeout' ? m.native('pause') : ofNobody(m, wanted);
-    case 'perf_hooks':
-      return name === 'performance' ? m.native('performance') : ofNobody(m, wanted);
-    case 'events':
-      return m.native('EventEmitter');
-    default:
-      return ofNobody(m, wanted);
+  const { name, from } = wanted;
+  const known = PLATFORM[from.replace('node:', '')];
+  const native = known?.[name === '*' ? 'default' : name];
+  if (native !== undefined) {
+    return m.native(native);
   }
+  return known !== undefined && (name === 'default' || name === '*') ? wholeOf(m, known, wanted) : ofNobody(m, wanted);
+}
+
+/** A module of the platform of which some members are known. */
+function wholeOf(m: Machine, known: Readonly<Record<string, string>>, wanted: Wanted): Value {
+  const properties = new Map<Key, Value>(Object.entries(known).map(([key, native]) => [key, m.native(native)]));
+  return m.make('object', { properties, prototype: m.native('Object'), unknownBase: ofNobody(m, wanted) });
 }
 
 /** Its name is that of the export, or the package's own where all of it is imported. */
-function ofNobody(m: Machine, { from, name }: Wanted): Value {
+function ofNobody(m: Machine, { from, name }: Wanted): Unknown {
   const isWhole = name === 'default' || name === '*';
   const written = isWhole ? (from.split('/').at(-1) ?? from) : name;
   return m.unknown(`${from}.${isWhole ? '' : name}`, 'package', { path: [written], package: from }, isWhole);
@@ -62,20 +91,27 @@ function ofModule(m: Machine, instance: ModuleInstance, { name, isRequired }: Wa
   return name === '*' || isRequired ? namespaceOf(m, instance) : exportOf(m, instance, name);
 }
 
-/** A value that a module exports; undefined where there is none, or the module has not run yet. */
-export function exportOf(m: Machine, instance: ModuleInstance, name: string, seen = new Set<string>()): Value {
-  const { module } = instance;
+/** A value that a module exports; undefined where there is none, unknown where the module has not begun to run. */
+export function exportOf(m: Machine, instance: ModuleInstance, name: string, seen?: Set<string>): Value {
+  const { module, scope } = instance;
+  const local = module.exports.get(name);
+  if (local !== undefined) {
+    if (scope === undefined) {
+      return m.unknown(`export ${module.file} ${name}`, 'computed', { path: [name] });
+    }
+    m.read(scope, local);
+    return m.state.at(scope).properties.get(local);
+  }
+  return passedOn(m, instance, name, seen ?? new Set()) ?? ofCommonJs(m, instance, name);
+}
+
+/** A value that a module exports which another one has made. Modules may pass it on in a circle. */
+function passedOn(m: Machine, { module }: ModuleInstance, name: string, seen: Set<string>): Value {
   const key = `${module.file} ${name}`;
   if (seen.has(key)) {
     return undefined;
   }
   seen.add(key);
-  const local = module.exports.get(name);
-  if (local !== undefined) {
-    return instance.scope === undefined
-      ? m.unknown(`export ${key}`, 'computed', { path: [name] })
-      : m.state.at(instance.scope).properties.get(local);
-  }
   const again = module.reexports.find(({ as }) => as === name);
   if (again !== undefined) {
     return reexported(m, module, { from: again.from, name: again.name, isRequired: false }, seen);
@@ -86,7 +122,7 @@ export function exportOf(m: Machine, instance: ModuleInstance, name: string, see
       return value;
     }
   }
-  return ofCommonJs(m, instance, name);
+  return undefined;
 }
 
 function reexported(m: Machine, from: Module, wanted: Wanted, seen: Set<string>): Value {
@@ -111,17 +147,34 @@ function ofCommonJs(m: Machine, { module, commonJs }: ModuleInstance, name: stri
   return isCompiled ? valueOf(m, exported, 'default') : exported;
 }
 
-/** Everything that a module exports, as an object. */
+/** Everything that a module exports, as an object. While the program is loaded, more of it may be there each time. */
 export function namespaceOf(m: Machine, instance: ModuleInstance): Reference {
-  if (instance.namespace !== undefined) {
-    return instance.namespace;
+  const { file } = instance.module;
+  const known = m.state.namespaces.get(file);
+  const namespace = known ?? m.object();
+  m.state.namespaces.set(file, namespace);
+  if (known === undefined || m.load !== undefined) {
+    fillNamespace(m, instance, namespace);
   }
-  const namespace = m.object();
-  instance.namespace = namespace;
+  return namespace;
+}
+
+export function fillNamespace(m: Machine, instance: ModuleInstance, namespace: Reference): void {
   for (const name of exportedNames(m, instance)) {
     m.state.write(namespace).properties.set(name, exportOf(m, instance, name));
   }
-  return namespace;
+}
+
+/** A variable of a module holds another value: so does what it exports. */
+export function noteExport(m: Machine, { file, exports }: Module, variable: string, value: Value): void {
+  const namespace = m.state.namespaces.get(file);
+  if (namespace !== undefined) {
+    for (const [name, local] of exports) {
+      if (local === variable) {
+        m.state.write(namespace).properties.set(name, value);
+      }
+    }
+  }
 }
 
 export function exportedNames(

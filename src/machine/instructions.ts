@@ -1,17 +1,32 @@
 /** What each instruction does. */
-import type { Instruction, Register } from '../ir/ir.js';
+import type { Instruction, Module, Register } from '../ir/ir.js';
 import { globalOf } from './builtins.js';
-import { callSuper, construct, invoke, spread } from './calls.js';
-import { addAccessor, addMethod, decorateMethod, newClass } from './classes.js';
-import type { Continuation, Frame } from './frames.js';
-import { importOf } from './imports.js';
-import { iterate, nextItem } from './iteration.js';
-import type { Machine } from './machine.js';
-import { binary, unary } from './operators.js';
+import { callSuper, construct, invoke } from './calls.js';
+import { addAccessor, addMethod, decorateClass, decorateMethod, newClass } from './classes.js';
+import { textOf } from './conversions.js';
+import { into, type Frame } from './frames.js';
+import type { ScopeObject } from './heap.js';
+import { noteExport, runImport } from './imports.js';
+import { close, isDone, itemOf, iterate, next } from './iteration.js';
+import { listOf } from './iterators.js';
+import { PRELUDE, type Machine } from './machine.js';
+import {
+  deleteMember,
+  getMember,
+  hasThroughProxy,
+  keysOf,
+  restOfMembers,
+  setMember,
+  spreadMembers,
+} from './members.js';
+import { Threw } from './natives/native.js';
 import { STUB_FUNCTIONS } from './natives/stubs.js';
-import { raise } from './outcomes.js';
-import { copyMembers, itemsOf, memberOf, put, remove, setterOf, valueOf } from './properties.js';
-import { describe, isPrimitive, propertyKey, Reference, Unknown, type Key, type Value } from './values.js';
+import { collect, convert } from './operands.js';
+import { binary, LONGEST_TEXT, truthOf, unary } from './operators.js';
+import { deliver, raise } from './outcomes.js';
+import { put } from './own-members.js';
+import { valueOf } from './properties.js';
+import { describe, isPrimitive, Reference, Unknown, type Value } from './values.js';
 
 type Of<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
 
@@ -34,88 +49,83 @@ const doing =
     return false;
   };
 
-const into = (frame: Frame, register: Register): Continuation => ({
-  kind: 'register',
-  frame: frame.id,
-  into: register,
-});
-
 const INSTRUCTIONS: { readonly [Op in Instruction['op']]: Run<Op> } = {
   // Values
   const: giving((_, __, { value }) => value),
   move: giving((_, { registers }, { from }) => registers[from]),
-  template: giving(template),
-  unary: giving((m, { registers }, { operator, operand }) => unary(m, operator, registers[operand])),
-  binary: giving((m, { registers }, { operator, left, right }) =>
-    binary(m, operator, registers[left], registers[right]),
-  ),
+  template: runTemplate,
+  unary: runUnary,
+  binary: runBinary,
   regexp: giving((m, _, { pattern, flags }) => m.make('regexp', { pattern, flags })),
-  unknown: giving((m, _, { what }) => m.unknown(what, 'computed')),
+  unknown: giving((m, { newTarget }, { what }) => (what === 'new.target' ? newTarget : m.unknown(what, 'computed'))),
   absent: giving((_, { registers }, { value, test, isDefault }) => isAbsent(registers[value], test, isDefault)),
 
   // Names
   outer: giving((m, { callee }) => m.state.of(callee, 'function')?.scope),
   scope: giving(newScope),
   copyScope: giving((m, { registers }, { from }) => {
-    const { module, scope, parent, properties } = m.state.writeAs(registers[from] as Reference, 'scope');
-    return m.make('scope', { module, scope, parent, properties: new Map(properties) });
+    const own = m.state.of(registers[from], 'scope');
+    return (
+      own &&
+      m.make('scope', { module: own.module, scope: own.scope, parent: own.parent, properties: new Map(own.properties) })
+    );
   }),
   load: giving((m, { registers, module }, { from, scope, name }) => {
-    const holder = scopeOf(m, registers[from], module.file, scope);
+    const holder = scopeOf(m, registers[from], module, scope);
     if (holder === undefined) {
       return m.unknown(`variable ${name}`, 'computed', { path: [name] });
     }
-    m.read(holder, name);
-    return m.state.at(holder).properties.get(name);
+    m.read(holder.self, name);
+    return holder.properties.get(name);
   }),
   store: doing((m, { registers, module }, { to, scope, name, value }) => {
-    const holder = scopeOf(m, registers[to], module.file, scope);
+    const holder = scopeOf(m, registers[to], module, scope);
     if (holder !== undefined) {
-      put(m, holder, name, registers[value]);
+      put(m, holder.self, name, registers[value]);
+      if (holder.parent === undefined && m.state.namespaces.size > 0) {
+        noteExport(m, module, name, registers[value]);
+      }
     }
   }),
-  global: giving((m, { module }, { name }) => commonJs(m, module.file, name) ?? stubGlobal(m, module.file, name) ?? globalOf(m, name)),
+  global: giving(
+    (m, { module }, { name }) => commonJs(m, module.file, name) ?? ofMachine(m, module.file, name) ?? globalOf(m, name),
+  ),
   setGlobal: doing((m, { registers }, { name, value }) => m.state.globals.set(name, registers[value])),
 
   // Objects
   object: giving((m) => m.object()),
-  array: giving((m, frame, { items }) => m.array(spread(m, given(frame, items)))),
+  array: (m, frame, { items, into: register }) =>
+    collect(m, frame, items, register, (values, now) => give(now, register, m.array(values))),
   get: getMember,
   set: setMember,
-  delete: giving((m, { registers }, { object, key }) => {
-    remove(m, registers[object], registers[key]);
-    return true;
-  }),
-  spread: doing((m, { registers }, { object, from }) => copyMembers(m, registers[object], registers[from])),
+  delete: deleteMember,
+  spread: spreadMembers,
   accessor: doing((m, { registers }, { object, key, kind, value }) =>
     addAccessor(m, registers[object], { name: registers[key], kind, value: registers[value] }),
   ),
-  restObject: giving(restObject),
-  list: giving((m, { registers }, { from }) => {
-    const value = registers[from];
-    return value instanceof Unknown || m.state.of(value, 'array') !== undefined ? value : m.array(itemsOf(m, value));
-  }),
+  restObject: restOfMembers,
+  list: runList,
   restList: giving((m, { registers }, { from, start }) => {
     const value = registers[from];
-    return value instanceof Unknown ? value : m.array(itemsOf(m, value).slice(start));
+    return value instanceof Unknown ? value : m.array((listOf(m, value) ?? []).slice(start));
   }),
   keys: giving((m, { registers }, { from }) => keysOf(m, registers[from])),
 
   // Functions
   closure: giving(newClosure),
-  call: (m, frame, { callee, receiver, arguments: items, into: register }) =>
-    invoke(m, {
-      callee: frame.registers[callee],
-      self: receiver === undefined ? undefined : frame.registers[receiver],
-      given: spread(m, given(frame, items)),
-      to: into(frame, register),
-    }),
-  new: (m, frame, { callee, arguments: items, into: register }) =>
-    construct(m, {
-      callee: frame.registers[callee],
-      given: spread(m, given(frame, items)),
-      to: into(frame, register),
-    }),
+  call: (m, frame, { callee, receiver, arguments: items, into: register }) => {
+    const called = frame.registers[callee];
+    const self = receiver === undefined ? undefined : frame.registers[receiver];
+    return collect(m, frame, items, register, (given) =>
+      invoke(m, { callee: called, self, given, to: into(frame, register) }),
+    );
+  },
+  new: (m, frame, { callee, arguments: items, into: register }) => {
+    const called = frame.registers[callee];
+    return collect(m, frame, items, register, (given) =>
+      construct(m, { callee: called, given, to: into(frame, register) }),
+    );
+  },
   parameter: giving((_, frame, { index }) => frame.given[index]),
   restParameters: giving((m, frame, { start }) => m.array(frame.given.slice(start))),
   arguments: giving((m, frame) => m.array(frame.given.slice())),
@@ -126,54 +136,24 @@ const INSTRUCTIONS: { readonly [Op in Instruction['op']]: Run<Op> } = {
   class: giving(newClass),
   method: doing(addMethod),
   decorate: decorateMethod,
-  decorateClass: (m, frame, { class: cls, decorator, into: register }) => {
-    const decorated = frame.registers[cls];
-    frame.registers[register] = decorated;
-    const next = (value: Value): boolean => {
-      frameNow(m, frame).registers[register] = m.state.of(value, 'function') === undefined ? decorated : value;
-      return true;
-    };
-    return invoke(m, {
-      callee: frame.registers[decorator],
-      self: undefined,
-      given: [decorated, m.object(new Map<Key, Value>([['kind', 'class']]))],
-      to: { kind: 'step', next, errors: into(frame, register) },
-    });
-  },
-  superCall: (m, frame, { arguments: items, into: register }) => {
-    const cls = m.state.of(frame.callee, 'function');
-    if (cls?.asClass === undefined || !(frame.self instanceof Reference)) {
-      frame.registers[register] = frame.self;
-      return false;
-    }
-    const to: Continuation = { kind: 'construction', object: frame.self, to: into(frame, register) };
-    return callSuper(m, cls, { object: frame.self, given: spread(m, given(frame, items)), to });
-  },
+  decorateClass,
+  superCall: (m, frame, { arguments: items, into: register }) =>
+    collect(m, frame, items, register, (given, now) => callSuper(m, now, given, register)),
   superObject: giving((m, { home }) => {
     const prototype = home === undefined ? undefined : m.state.at(home).prototype;
-    return prototype ?? m.unknown('super', 'computed', { path: ['super'] });
+    return prototype instanceof Reference ? prototype : superOfLanguage(m, home);
   }),
 
   // Iteration
   iterate,
-  next: nextItem,
-  isDone: giving((m, { registers }, { result }) => {
-    const value = registers[result];
-    return value instanceof Reference ? valueOf(m, value, 'done') : true;
-  }),
-  itemOf: giving((m, { registers }, { result }) => valueOf(m, registers[result], 'value')),
-  close: doing((m, { registers }, { iterator }) => {
-    const reference = registers[iterator];
-    if (m.state.of(reference, 'generator') !== undefined) {
-      m.state.writeAs(reference as Reference, 'generator').isDone = true;
-    }
-  }),
+  next,
+  isDone: giving(isDone),
+  itemOf: giving(itemOf),
+  close,
 
   // Exceptions and modules
   caught: giving((_, { caught }) => caught),
-  import: giving((m, { module }, { from, name, isRequired }) =>
-    from === undefined ? m.unknown('import', 'package') : importOf(m, module, { from, name, isRequired }),
-  ),
+  import: runImport,
 };
 
 /** Runs one instruction of a frame. True: other code goes on than its next one. */
@@ -181,27 +161,90 @@ export function execute(m: Machine, frame: Frame, instruction: Instruction): boo
   return (INSTRUCTIONS[instruction.op] as Run<Instruction['op']>)(m, frame, instruction as never);
 }
 
-/** The frame as it is in the present state: another state may have gone on with a copy. */
-const frameNow = (m: Machine, { id }: Frame): Frame | { readonly registers: Value[] } =>
-  m.state.frame(id) ?? { registers: [] };
+function give(frame: Frame, register: Register, value: Value): false {
+  frame.registers[register] = value;
+  return false;
+}
 
-const given = (
-  { registers }: Frame,
-  items: readonly { readonly value: Register; readonly isSpread: boolean }[],
-): { readonly value: Value; readonly isSpread: boolean }[] =>
-  items.map(({ value, isSpread }) => ({ value: registers[value], isSpread }));
+/** Takes a result to its register, or throws it. */
+function conclude(m: Machine, frame: Frame, register: Register, result: Value | Threw): boolean {
+  return result instanceof Threw ? raise(m, frame, result.error) : give(frame, register, result);
+}
 
 // Values
 
-function template(m: Machine, { registers }: Frame, { strings, values }: Of<'template'>): Value {
+function runUnary(m: Machine, frame: Frame, { operator, operand, into: register }: Of<'unary'>): boolean {
+  const value = frame.registers[operand];
+  if (value instanceof Reference && (operator === '-' || operator === '+' || operator === '~')) {
+    return convert(m, frame, { operands: [value], hint: 'number', register }, ([primitive], now) =>
+      conclude(m, now, register, unary(m, operator, primitive)),
+    );
+  }
+  return conclude(m, frame, register, unary(m, operator, value));
+}
+
+const WITHOUT_CONVERSION: ReadonlySet<string> = new Set(['===', '!==', 'in', 'instanceof']);
+
+function runBinary(m: Machine, frame: Frame, instruction: Of<'binary'>): boolean {
+  const { operator, into: register } = instruction;
+  const left = frame.registers[instruction.left];
+  const right = frame.registers[instruction.right];
+  if (!(left instanceof Reference) && !(right instanceof Reference)) {
+    return conclude(m, frame, register, binary(m, operator, left, right));
+  }
+  if (operator === 'in' || operator === 'instanceof') {
+    return runTest(m, frame, instruction);
+  }
+  const isBothObjects = !isPrimitive(left) && !isPrimitive(right);
+  if (WITHOUT_CONVERSION.has(operator) || (isBothObjects && (operator === '==' || operator === '!='))) {
+    return conclude(m, frame, register, binary(m, operator, left, right));
+  }
+  const hint = operator === '+' || operator === '==' || operator === '!=' ? 'default' : 'number';
+  return convert(m, frame, { operands: [left, right], hint, register }, ([one, other], now) =>
+    conclude(m, now, register, binary(m, operator, one, other)),
+  );
+}
+
+/** `in` and `instanceof`, of which a proxy and a class may have their own idea. */
+function runTest(m: Machine, frame: Frame, { operator, left, right, into: register }: Of<'binary'>): boolean {
+  const one = frame.registers[left];
+  const other = frame.registers[right];
+  const to = into(frame, register);
+  const proxy = m.state.of(other, 'proxy');
+  if (operator === 'in' && proxy !== undefined && valueOf(m, proxy.handler, 'has') !== undefined) {
+    return hasThroughProxy(m, proxy, one, to);
+  }
+  const hook = operator === 'instanceof' ? valueOf(m, other, Symbol.hasInstance) : undefined;
+  if (hook instanceof Reference) {
+    const told = (value: Value): boolean =>
+      deliver(m, to, truthOf(m, value) ?? m.unknown(`instanceof ${describe(value)}`, 'computed'));
+    return invoke(m, { callee: hook, self: other, given: [one], to: { kind: 'step', next: told, errors: to } });
+  }
+  return conclude(m, frame, register, binary(m, operator, one, other));
+}
+
+function runTemplate(m: Machine, frame: Frame, { strings, values, into: register }: Of<'template'>): boolean {
+  const operands = values.map((value) => frame.registers[value]);
+  if (operands.some((value) => value instanceof Reference)) {
+    return convert(m, frame, { operands, hint: 'string', register }, (primitives, now) =>
+      conclude(m, now, register, template(m, strings, primitives)),
+    );
+  }
+  return conclude(m, frame, register, template(m, strings, operands));
+}
+
+function template(m: Machine, strings: readonly string[], values: readonly Value[]): Value | Threw {
   let text = strings[0] ?? '';
   let isKnown = true;
-  values.forEach((register, index) => {
-    const value = registers[register];
-    isKnown &&= isPrimitive(value) && typeof value !== 'symbol';
-    text += `${isPrimitive(value) ? String(value) : `{${describe(value)}}`}${strings[index + 1] ?? ''}`;
-  });
-  return isKnown ? text : m.unknown(`\`${text}\``, 'computed', undefined, true);
+  for (const [index, value] of values.entries()) {
+    if (typeof value === 'symbol') {
+      return new Threw(m.error('TypeError'));
+    }
+    const part = isPrimitive(value) ? String(value) : textOf(m, value);
+    isKnown &&= typeof part === 'string';
+    text += `${typeof part === 'string' ? part : `{${describe(value)}}`}${strings[index + 1] ?? ''}`;
+  }
+  return isKnown && text.length <= LONGEST_TEXT ? text : m.unknown(`\`${text}\``, 'computed', undefined, true);
 }
 
 function isAbsent(value: Value, test: Of<'absent'>['test'], isDefault: boolean): boolean {
@@ -219,6 +262,23 @@ function isAbsent(value: Value, test: Of<'absent'>['test'], isDefault: boolean):
   return value === undefined || (test === 'nullish' && value === null);
 }
 
+/** A pattern of items: what it is given as an array, or as it is where nobody knows. */
+function runList(m: Machine, frame: Frame, { from, into: register, count }: Of<'list'>): boolean {
+  const value = frame.registers[from];
+  if (value instanceof Unknown || m.state.of(value, 'array') !== undefined) {
+    frame.registers[register] = value;
+    return false;
+  }
+  const isIterator = m.state.of(value, 'iterator') !== undefined;
+  const list = isIterator ? undefined : listOf(m, value);
+  if (list !== undefined) {
+    frame.registers[register] = m.array([...list]);
+    return false;
+  }
+  const given = [value, count];
+  return invoke(m, { callee: m.prelude('Array.taken'), self: undefined, given, to: into(frame, register) });
+}
+
 // Names
 
 function newScope(m: Machine, frame: Frame, { parent, scope }: Of<'scope'>): Value {
@@ -229,22 +289,17 @@ function newScope(m: Machine, frame: Frame, { parent, scope }: Of<'scope'>): Val
     parent: outer instanceof Reference ? outer : undefined,
   });
   if (frame.graph.kind === 'module') {
-    const instance = m.instanceOf(frame.module);
-    instance.scope ??= made;
+    m.instanceOf(frame.module).scope ??= made;
   }
   return made;
 }
 
-function scopeOf(m: Machine, from: Value, file: string, wanted: number): Reference | undefined {
-  let current = from;
-  while (current instanceof Reference) {
-    const scope = m.state.of(current, 'scope');
-    if (scope === undefined || (scope.scope === wanted && scope.module.file === file)) {
-      return scope?.self;
-    }
-    current = scope.parent;
+function scopeOf(m: Machine, from: Value, module: Module, wanted: number): ScopeObject | undefined {
+  let scope = m.state.of(from, 'scope');
+  while (scope !== undefined && (scope.scope !== wanted || scope.module !== module)) {
+    scope = m.state.of(scope.parent, 'scope');
   }
-  return undefined;
+  return scope;
 }
 
 /** `module` and `exports`, which each module has its own of. */
@@ -252,74 +307,14 @@ function commonJs(m: Machine, file: string, name: string): Value {
   if (name !== 'module' && name !== 'exports') {
     return undefined;
   }
-  const own = m.instances.get(file)?.commonJs;
-  return own === undefined || name === 'module' ? own : m.state.at(own).properties.get('exports');
+  const instance = m.instances.get(file);
+  return name === 'module' ? instance?.commonJs : instance?.exports;
 }
 
-/** What stubs speak to the machine with. */
-const stubGlobal = (m: Machine, file: string, name: string): Value =>
-  STUB_FUNCTIONS.has(name) && m.linker.isStub(file) ? m.native(name) : undefined;
-
-// Objects
-
-function getMember(m: Machine, frame: Frame, { object, key, receiver, into: register }: Of<'get'>): boolean {
-  const { registers } = frame;
-  const member = memberOf(m, registers[object], registers[key]);
-  switch (member.kind) {
-    case 'value':
-      registers[register] = member.value;
-      return false;
-    case 'getter':
-      return invoke(m, {
-        callee: member.getter,
-        self: registers[receiver ?? object],
-        given: member.given ?? [],
-        to: into(frame, register),
-      });
-    case 'missing':
-      return raise(m, frame, m.error('TypeError'));
-  }
-}
-
-function setMember(m: Machine, frame: Frame, { object, key, value, isDefinition }: Of<'set'>): boolean {
-  const { registers } = frame;
-  const target = registers[object];
-  if (target === undefined || target === null) {
-    return raise(m, frame, m.error('TypeError'));
-  }
-  const setter =
-    isDefinition || !(target instanceof Reference) ? undefined : setterOf(m, target, propertyKey(registers[key]));
-  if (setter === null) {
-    return false;
-  }
-  if (setter !== undefined) {
-    return invoke(m, { callee: setter, self: target, given: [registers[value]], to: { kind: 'nowhere' } });
-  }
-  put(m, target, registers[key], registers[value]);
-  return false;
-}
-
-function restObject(m: Machine, { registers }: Frame, { from, except }: Of<'restObject'>): Value {
-  const source = registers[from];
-  if (source instanceof Unknown) {
-    return m.unknown(`${source.key} rest`, source.origin, source.name, source.isTruthy);
-  }
-  const rest = m.object();
-  copyMembers(m, rest, source);
-  for (const register of except) {
-    m.state.write(rest).properties.delete(propertyKey(registers[register]));
-  }
-  return rest;
-}
-
-function keysOf(m: Machine, value: Value): Value {
-  if (!(value instanceof Reference)) {
-    return value instanceof Unknown ? value : m.array([]);
-  }
-  const object = m.state.at(value);
-  m.read(value, '*');
-  const keys = object.kind === 'array' ? object.items.map((_, index) => String(index)) : [...object.properties.keys()];
-  return m.array(keys.filter((key) => typeof key === 'string' && !key.startsWith('#')));
+/** What stubs and the prelude speak to the machine with. */
+function ofMachine(m: Machine, file: string, name: string): Value {
+  const isKnown = file === PRELUDE ? name === 'Machine' : STUB_FUNCTIONS.has(name) && m.linker.isStub(file);
+  return isKnown ? m.native(name) : undefined;
 }
 
 // Functions and classes
@@ -331,16 +326,25 @@ function newClosure(m: Machine, frame: Frame, { function: id, scope }: Of<'closu
     throw new Error(`${module.file} has no function ${id}`);
   }
   const outer = registers[scope];
-  const isArrow = graph.kind === 'arrow';
-  const closure = m.make('function', {
+  return m.make('function', {
     name: graph.name,
     graph,
     module,
     scope: outer instanceof Reference ? outer : undefined,
-    ...(isArrow && { boundThis: self, ...(home && { home }) }),
+    ...(graph.kind === 'arrow' && { boundThis: self }),
+    ...((graph.kind === 'arrow' || graph.kind === 'fields') && home && { home }),
   });
-  if (graph.kind === 'function' && !graph.isAsync) {
-    m.state.writeAs(closure, 'function').properties.set('prototype', m.object());
+}
+
+/** Where `super.x` is looked up if the class extends one of the language, or something unknown. */
+function superOfLanguage(m: Machine, home: Reference | undefined): Value {
+  const object = home === undefined ? undefined : m.state.at(home);
+  if (object?.prototype === null && object.kind === 'object') {
+    return m.native('Object.prototype');
   }
-  return closure;
+  const { prototype, unknownBase } = object ?? {};
+  if (unknownBase !== undefined || prototype === undefined || prototype === null) {
+    return unknownBase ?? m.unknown('super', 'computed', { path: ['super'] });
+  }
+  return object?.kind === 'function' ? prototype : m.native(`${(prototype as { name: string }).name}.prototype`);
 }

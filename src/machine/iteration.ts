@@ -1,64 +1,91 @@
 /** What `for … of`, spread patterns and `yield*` go through. */
-import type { Instruction, Register } from '../ir/ir.js';
-import { invoke, resumeGenerator } from './calls.js';
-import type { Continuation, Frame } from './frames.js';
+import type { Instruction } from '../ir/ir.js';
+import { invoke } from './calls.js';
+import { into, type Continuation, type Frame } from './frames.js';
+import { resume } from './generators.js';
+import { advanceIterator, iteratorOf, iteratorOver, listOf } from './iterators.js';
 import type { Machine } from './machine.js';
-import { itemsOf, valueOf } from './properties.js';
-import { Reference, type Key, type Value } from './values.js';
+import { raise } from './outcomes.js';
+import { isFunction } from './promises.js';
+import { valueOf } from './properties.js';
+import { Reference, type Value } from './values.js';
 
 type Of<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
-
-const into = (frame: Frame, register: Register): Continuation => ({
-  kind: 'register',
-  frame: frame.id,
-  into: register,
-});
 
 /** The iterator of a value: its own, or one over its items. */
 export function iterate(m: Machine, frame: Frame, { from, isAsync, into: register }: Of<'iterate'>): boolean {
   const value = frame.registers[from];
-  if (value instanceof Reference) {
-    const { kind } = m.state.at(value);
-    const methods = isAsync ? [Symbol.asyncIterator, Symbol.iterator] : [Symbol.iterator];
-    const method =
-      kind === 'generator'
-        ? undefined
-        : methods.map((key) => valueOf(m, value, key)).find((each) => each !== undefined);
-    if (method instanceof Reference) {
-      return invoke(m, { callee: method, self: value, given: [], to: into(frame, register) });
+  const to = into(frame, register);
+  if (isAsync && value instanceof Reference) {
+    const method = valueOf(m, value, Symbol.asyncIterator);
+    const object = m.state.at(value);
+    if (method !== undefined) {
+      return invoke(m, { callee: method, self: value, given: [], to });
     }
-    if (kind === 'generator' || (kind === 'object' && valueOf(m, value, 'next') instanceof Reference)) {
-      frame.registers[register] = value;
-      return false;
+    if (object.kind !== 'promise' && object.unknownBase === undefined) {
+      // Promises among its items are awaited.
+      return invoke(m, { callee: m.prelude('Iterator.awaited'), self: undefined, given: [value], to });
     }
   }
-  const source = m.state.of(value, 'array')?.self;
-  const items = source === undefined ? itemsOf(m, value) : [];
-  frame.registers[register] = m.make('iterator', { source, items, position: 0 });
+  return iterateNow(m, frame, value, to);
+}
+
+function iterateNow(m: Machine, frame: Frame, value: Value, to: Continuation & { kind: 'register' }): boolean {
+  const object = value instanceof Reference ? m.state.at(value) : undefined;
+  if (object?.kind === 'array' && object.prototype === null) {
+    frame.registers[to.into] = iteratorOver(m, object.self, 'values');
+    return false;
+  }
+  const method = object === undefined ? undefined : valueOf(m, value, Symbol.iterator);
+  if (method !== undefined && isFunction(m, method)) {
+    return invoke(m, { callee: method, self: value, given: [], to });
+  }
+  const items = listOf(m, value);
+  if (items === undefined) {
+    return raise(m, frame, m.error('TypeError'));
+  }
+  frame.registers[to.into] = iteratorOf(m, items);
   return false;
 }
 
-/** `{ value, done }` of an iterator. */
-export function nextItem(m: Machine, frame: Frame, { iterator, into: register }: Of<'next'>): boolean {
+/** What an iterator answers: `{ value, done }`. One of the language's own stands for its answer. */
+export function next(m: Machine, frame: Frame, { iterator, into: register, sent }: Of<'next'>): boolean {
   const reference = frame.registers[iterator];
   const to = into(frame, register);
+  const value = sent === undefined ? undefined : frame.registers[sent];
+  const object = reference instanceof Reference ? m.state.at(reference) : undefined;
+  if (object?.kind === 'iterator') {
+    advanceIterator(m, object.self);
+    frame.registers[register] = reference;
+    return false;
+  }
+  if (object?.kind === 'generator') {
+    return resume(m, object, { how: 'next', sent: value, to });
+  }
+  return invoke(m, { callee: valueOf(m, reference, 'next'), self: reference, given: [value], to });
+}
+
+export function isDone(m: Machine, { registers }: Frame, { result }: Of<'isDone'>): Value {
+  const value = registers[result];
+  const own = m.state.of(value, 'iterator');
+  // Of an answer that nobody knows there is no second one.
+  return own === undefined ? !(value instanceof Reference) || valueOf(m, value, 'done') : own.isDone;
+}
+
+export function itemOf(m: Machine, { registers }: Frame, { result }: Of<'itemOf'>): Value {
+  const value = registers[result];
+  const own = m.state.of(value, 'iterator');
+  return own === undefined ? valueOf(m, value, 'value') : own.item;
+}
+
+/** Tells an iterator that nobody wants more of it. */
+export function close(m: Machine, frame: Frame, { iterator, into: register }: Of<'close'>): boolean {
+  const reference = frame.registers[iterator];
+  const to: Continuation = register === undefined ? { kind: 'effect', frame: frame.id } : into(frame, register);
   const object = reference instanceof Reference ? m.state.at(reference) : undefined;
   if (object?.kind === 'generator') {
-    return resumeGenerator(m, object, { how: 'next', sent: undefined, to });
+    return resume(m, object, { how: 'return', sent: undefined, to });
   }
-  if (object?.kind !== 'iterator') {
-    return invoke(m, { callee: valueOf(m, reference, 'next'), self: reference, given: [], to });
-  }
-  const own = m.state.writeAs(object.self, 'iterator');
-  const items = own.source === undefined ? own.items : (m.state.of(own.source, 'array')?.items ?? []);
-  if (own.source !== undefined) {
-    m.read(own.source, '[]');
-  }
-  const result = new Map<Key, Value>([
-    ['value', items[own.position]],
-    ['done', own.position >= items.length],
-  ]);
-  own.position += 1;
-  frame.registers[register] = m.object(result);
-  return false;
+  const method = object === undefined || object.kind === 'iterator' ? undefined : valueOf(m, reference, 'return');
+  return method !== undefined && isFunction(m, method) && invoke(m, { callee: method, self: reference, given: [], to });
 }

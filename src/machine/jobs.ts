@@ -1,10 +1,10 @@
 /** What waits to run: jobs, timers, and calls of the outside world that nobody has answered yet. */
 import type { BlockId, Register } from '../ir/ir.js';
-import type { Activation } from './frames.js';
+import type { Activation, Continuation } from './frames.js';
 import type { Reference, Unknown, Value } from './values.js';
 
 /** On whose behalf something runs, and what it was reached through. */
-interface Belonging {
+export interface Belonging {
   readonly operation: number | undefined;
   readonly activation: Activation | undefined;
   /** Where it was asked for. */
@@ -18,6 +18,8 @@ export type Reaction = Belonging &
     | { readonly kind: 'follow'; readonly promise: Reference }
     | { readonly kind: 'then'; readonly fulfilled: Value; readonly rejected: Value; readonly derived: Reference }
     | { readonly kind: 'resume'; readonly frame: number; readonly into: Register; readonly at: BlockId }
+    /** An async generator is closed with what it was given. */
+    | { readonly kind: 'close'; readonly generator: Reference }
   );
 
 export type Job =
@@ -27,12 +29,17 @@ export type Job =
       readonly callee: Value;
       readonly self: Value;
       readonly given: readonly Value[];
-    });
+      readonly to: Continuation;
+    })
+  /** A promise begins to follow another one. */
+  | (Belonging & { readonly kind: 'follow'; readonly promise: Reference; readonly followed: Reference });
 
 export interface Timer extends Belonging {
   readonly id: number;
   /** On the machine's clock, in milliseconds. */
   readonly due: number;
+  /** Milliseconds from when it was set. */
+  readonly wait: number;
   /** Milliseconds between two runs of an interval. */
   readonly every: number | undefined;
   readonly callee: Value;

@@ -1,7 +1,7 @@
 /** What all parts of the machine share: the state that they work on, and on whose behalf. */
 import type { FunctionGraph, Module, SiteId } from '../ir/ir.js';
 import type { Activation } from './frames.js';
-import type { Kind } from './heap.js';
+import { LONGEST_ARRAY, type Kind } from './heap.js';
 import type { Decide, Linker, Meaning, Outside } from './outside.js';
 import { State, type Made } from './state.js';
 import type { Unknown } from './values.js';
@@ -19,8 +19,8 @@ export interface ModuleInstance {
   scope: Reference | undefined;
   /** CommonJS `module`, whose `exports` others get. */
   readonly commonJs: Reference;
-  /** All exports as one object, once somebody asked for it. */
-  namespace: Reference | undefined;
+  /** CommonJS `exports`, whatever is put into `module.exports` afterwards. */
+  readonly exports: Reference;
 }
 
 /** Where something stands in the program. */
@@ -55,11 +55,14 @@ export class Machine {
   place = 0;
   /** Whether writes to what an operation makes for itself are noted too: the first one may make what the next ones share. */
   notesOwnWrites = false;
+  /** Loads a module that another one imports, unless it is there. Undefined once the program has been loaded. */
+  load: ((specifier: string, from: Module) => void) | undefined;
   /** By file; undefined for one that is missing or does not parse. */
   readonly instances = new Map<string, ModuleInstance | undefined>();
   /** What described packages export, by package and the module that makes it. */
   readonly libraries = new Map<string, Reference>();
   readonly #inOrder: ModuleInstance[] = [];
+  readonly #meanings = new Map<string, Meaning>();
   /** What the prelude has, by name. */
   readonly #written = new Map<string, Reference | undefined>();
   #serial = 0;
@@ -73,7 +76,7 @@ export class Machine {
 
   /** The same program in the middle of another state. */
   in<T>(state: State, run: () => T): T {
-    const { state: before, operation, activation } = this;
+    const { state: before, operation, activation, place } = this;
     this.state = state;
     try {
       return run();
@@ -81,6 +84,7 @@ export class Machine {
       this.state = before;
       this.operation = operation;
       this.activation = activation;
+      this.place = place;
     }
   }
 
@@ -88,12 +92,13 @@ export class Machine {
 
   addInstance(file: string, module: Module): ModuleInstance {
     const last = this.#inOrder.at(-1);
+    const exports = this.object();
     const instance: ModuleInstance = {
       module,
       base: last === undefined ? 1 : last.base + last.module.sites.length,
       scope: undefined,
-      commonJs: this.object(),
-      namespace: undefined,
+      commonJs: this.object(new Map([['exports', exports]])),
+      exports,
     };
     this.#inOrder.push(instance);
     this.instances.set(file, instance);
@@ -115,7 +120,10 @@ export class Machine {
   }
 
   meaningOf(specifier: string, from: Module): Meaning {
-    return this.linker.meaningOf(specifier, from.file);
+    const key = `${from.file}\n${specifier}`;
+    const known = this.#meanings.get(key) ?? this.linker.meaningOf(specifier, from.file);
+    this.#meanings.set(key, known);
+    return known;
   }
 
   // Values
@@ -139,23 +147,22 @@ export class Machine {
     return this.make('object', { prototype, ...(properties && { properties: new Map(properties) }) });
   }
 
+  /** An array of not too many items. */
   array(items: Value[]): Reference {
+    items.length = Math.min(items.length, LONGEST_ARRAY);
     return this.make('array', { items });
   }
 
   promise(status: 'pending' | 'fulfilled' | 'rejected' = 'pending', value: Value = undefined): Reference {
-    return this.make('promise', { status, value, reactions: [], isLocked: false });
+    return this.make('promise', { status, value, reactions: [], lock: 0 });
   }
 
-  error(name: string, message: Value = '', cause?: Value): Reference {
-    const properties = new Map<Key, Value>([
-      ['message', message],
-      ['name', name],
-    ]);
-    if (cause !== undefined) {
-      properties.set('cause', cause);
-    }
-    return this.object(properties, this.native(name));
+  /** An error of the language, with members that nobody sees when they are listed. */
+  error(name: string, message: Value = '', more: Readonly<Record<string, Value>> = {}): Reference {
+    const properties = new Map<Key, Value>(Object.entries({ ...(message !== '' && { message }), ...more }));
+    const error = this.object(properties, this.native(name));
+    this.state.write(error).hidden = new Set(properties.keys());
+    return error;
   }
 
   /** A function of the language that is written in the language: `Array_map` for `Array#map`. */
@@ -196,10 +203,7 @@ export class Machine {
 
   wrote(object: Reference, key: Key, before: Value, after: Value): void {
     const { operation, state, place, activation } = this;
-    if (
-      operation !== undefined &&
-      (this.notesOwnWrites || object.id < (state.operations[operation]?.born ?? 0))
-    ) {
+    if (operation !== undefined && (this.notesOwnWrites || object.id < (state.operations[operation]?.born ?? 0))) {
       state.trace.push({ kind: 'write', operation, place, object: object.id, key, before, after, activation });
     }
   }

@@ -1,8 +1,9 @@
 /** Takes a result or an error to where it goes. */
 import type { Continuation, Frame } from './frames.js';
+import { answered } from './generators.js';
 import type { Machine } from './machine.js';
 import { belonging, reject, resolve, subscribe } from './promises.js';
-import { Reference, type Key, type Value } from './values.js';
+import { isPrimitive, Reference, type Key, type Value } from './values.js';
 
 /** Takes a result to where it goes. True: other code runs now than before. */
 export function deliver(m: Machine, to: Continuation, value: Value): boolean {
@@ -14,19 +15,30 @@ export function deliver(m: Machine, to: Continuation, value: Value): boolean {
       }
       return false;
     }
+    case 'super': {
+      const frame = m.state.frame(to.frame);
+      if (frame !== undefined) {
+        frame.self = value;
+        frame.registers[to.into] = value;
+      }
+      return false;
+    }
     case 'promise':
       resolve(m, to.promise, value);
       return false;
     case 'construction':
-      return deliver(m, to.to, value instanceof Reference ? value : to.object);
+      return deliver(m, to.to, isPrimitive(value) ? to.object : value);
     case 'generator':
-      return deliver(m, to.to, step(m, value, true));
+      deliver(m, to.to, step(m, value, true));
+      answered(m, to.generator);
+      return true;
     case 'operation':
       finished(m, to.operation, value);
       return false;
     case 'step':
       return to.next(value);
     case 'executor':
+    case 'effect':
     case 'nowhere':
       return false;
   }
@@ -58,43 +70,68 @@ export function conclude(m: Machine, id: number, isRejected: boolean, value: Val
 }
 
 /** Takes an error to where it goes. Always true: other code runs now. */
-export function fail(m: Machine, to: Continuation, error: Value): true {
-  switch (to.kind) {
-    case 'register': {
-      const frame = m.state.frame(to.frame);
-      return frame === undefined || raise(m, frame, error);
+export function fail(m: Machine, destination: Continuation, error: Value): true {
+  let to = destination;
+  for (;;) {
+    switch (to.kind) {
+      case 'register':
+      case 'effect':
+      case 'super': {
+        const frame = m.state.frame(to.frame);
+        const next = frame && thrownIn(m, frame, error);
+        if (next === undefined) {
+          return true;
+        }
+        to = next;
+        break;
+      }
+      case 'promise':
+        reject(m, to.promise, error);
+        return true;
+      case 'executor':
+        reject(m, to.promise, error, to.lock);
+        return true;
+      case 'construction':
+        to = to.to;
+        break;
+      case 'generator':
+        fail(m, to.to, error);
+        answered(m, to.generator);
+        return true;
+      case 'operation':
+        conclude(m, to.operation, true, error);
+        return true;
+      case 'step':
+        to = to.errors;
+        break;
+      case 'nowhere':
+        return true;
     }
-    case 'promise':
-    case 'executor':
-      reject(m, to.promise, error);
-      return true;
-    case 'construction':
-    case 'generator':
-      return fail(m, to.to, error);
-    case 'operation':
-      conclude(m, to.operation, true, error);
-      return true;
-    case 'step':
-      return fail(m, to.errors, error);
-    case 'nowhere':
-      return true;
   }
 }
 
 /** Something is thrown in a frame: its handler goes on, or it ends and whoever waits for it gets the error. */
 export function raise(m: Machine, frame: Frame, error: Value): true {
+  const to = thrownIn(m, frame, error);
+  return to === undefined || fail(m, to, error);
+}
+
+/** Where the error goes if the frame has no handler for it, and has ended. */
+function thrownIn(m: Machine, frame: Frame, error: Value): Continuation | undefined {
   const handler = frame.graph.blocks[frame.block]?.handler;
   if (handler !== undefined) {
     frame.block = handler;
     frame.index = 0;
     frame.caught = error;
-    return true;
+    return undefined;
   }
   leave(m, frame);
-  if (frame.generator !== undefined) {
-    m.state.writeAs(frame.generator, 'generator').isDone = true;
+  if (frame.returns === undefined) {
+    return frame.to;
   }
-  return fail(m, frame.to, error);
+  fail(m, frame.to, error);
+  handOver(m, frame);
+  return undefined;
 }
 
 /** Takes a frame, and whatever still runs inside it, off the stack. */
@@ -105,4 +142,16 @@ export function leave(m: Machine, frame: Frame): void {
     stack.length = at;
   }
   frames.delete(frame.id);
+  if (frame.generator !== undefined) {
+    m.state.writeAs(frame.generator, 'generator').isDone = true;
+  }
+}
+
+/** An async function waits for the first time, or has ended: whoever called it gets its promise. */
+export function handOver(m: Machine, frame: Frame): void {
+  const { returns } = frame;
+  if (returns !== undefined) {
+    frame.returns = undefined;
+    deliver(m, returns.to, returns.promise);
+  }
 }

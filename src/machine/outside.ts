@@ -8,11 +8,12 @@ import type { Key, Unknown, Value } from './values.js';
  *
  * `service`: it leaves the program and may fail. `nothing`: it is told something, and answers nothing that matters.
  * `computed`: the same arguments give the same unknown. `clock`: the time. `pause`: a promise that is fulfilled later.
+ * `fresh`: something else each time. `runs`: it runs the function that it is handed, and gives back what that does.
  */
-export type UnknownCall = 'service' | 'nothing' | 'computed' | 'clock' | 'pause';
+export type UnknownCall = 'service' | 'nothing' | 'computed' | 'clock' | 'pause' | 'fresh' | 'runs';
 
 export interface Outside {
-  callOf(callee: Unknown, given: readonly Value[]): UnknownCall;
+  callOf(callee: Unknown, isHandedFunction: boolean): UnknownCall;
   /** What an answer says of itself: `ok`, `status`. Undefined where it is like any other member. */
   memberOfAnswer(how: Answer, key: Key): Value;
 }

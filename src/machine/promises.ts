@@ -1,44 +1,57 @@
 /** Promises as the language has them: whoever waits is told in a job of its own. */
+import type { Continuation } from './frames.js';
 import type { Reaction } from './jobs.js';
 import type { Machine } from './machine.js';
 import { valueOf } from './properties.js';
-import { Reference, Unknown, type Value } from './values.js';
+import { Native, Reference, Unknown, type Value } from './values.js';
 
-/** Settles a promise, or makes it follow what it was given. A promise that has settled stays as it is. */
-export function resolve(m: Machine, promise: Reference, value: Value): void {
-  const { state } = m;
-  const own = state.of(promise, 'promise');
-  if (own?.status !== 'pending' || own.isLocked || value === promise) {
+/**
+ * Settles a promise, or makes it follow what it was given. One that has settled, or that follows something already, stays as it is: `lock`
+ * is the one that whoever resolves it was given.
+ */
+export function resolve(m: Machine, promise: Reference, value: Value, lock = 0): void {
+  const own = m.state.of(promise, 'promise');
+  if (own?.status !== 'pending' || own.lock !== lock) {
     return;
   }
-  if (state.of(value, 'promise') !== undefined) {
-    state.writeAs(promise, 'promise').isLocked = true;
-    subscribe(m, value as Reference, { kind: 'follow', promise, ...belonging(m) });
-    return;
+  if (value === promise) {
+    settle(m, promise, true, m.error('TypeError'));
+  } else if (m.state.of(value, 'promise') !== undefined) {
+    m.state.writeAs(promise, 'promise').lock = lock + 1;
+    m.state.jobs.push({ kind: 'follow', promise, followed: value as Reference, ...belonging(m) });
+  } else if (!adopt(m, promise, value, lock + 1)) {
+    settle(m, promise, false, value);
   }
-  const then = value instanceof Reference ? valueOf(m, value, 'then') : undefined;
-  if (then instanceof Reference && isFunction(m, then)) {
-    const given = [m.make('resolver', { promise, rejects: false }), m.make('resolver', { promise, rejects: true })];
-    state.jobs.push({ kind: 'call', callee: then, self: value, given, ...belonging(m) });
-    return;
-  }
-  settle(m, promise, false, value);
 }
 
-export function reject(m: Machine, promise: Reference, error: Value): void {
+/** Asks something with a `then` for its value, in a job of its own. */
+function adopt(m: Machine, promise: Reference, value: Value, lock: number): boolean {
+  const then = value instanceof Reference ? valueOf(m, value, 'then') : undefined;
+  if (then === undefined || then instanceof Native || !isFunction(m, then)) {
+    return false;
+  }
+  m.state.writeAs(promise, 'promise').lock = lock;
+  const given = Object.values(resolversOf(m, promise, lock));
+  const to: Continuation = { kind: 'executor', promise, lock };
+  m.state.jobs.push({ kind: 'call', callee: then, self: value, given, to, ...belonging(m) });
+  return true;
+}
+
+export function reject(m: Machine, promise: Reference, error: Value, lock = 0): void {
   const own = m.state.of(promise, 'promise');
-  if (own?.status === 'pending' && !own.isLocked) {
+  if (own?.status === 'pending' && own.lock === lock) {
     settle(m, promise, true, error);
   }
 }
 
-/** What a locked promise takes over from the one that it follows. */
-export function follow(m: Machine, promise: Reference, isRejected: boolean, value: Value): void {
-  m.state.writeAs(promise, 'promise').isLocked = false;
-  settle(m, promise, isRejected, value);
-}
+/** The functions that settle a promise. */
+export const resolversOf = (m: Machine, promise: Reference, lock = 0): { resolve: Reference; reject: Reference } => ({
+  resolve: m.make('resolver', { promise, lock, rejects: false }),
+  reject: m.make('resolver', { promise, lock, rejects: true }),
+});
 
-function settle(m: Machine, reference: Reference, isRejected: boolean, value: Value): void {
+/** Settles a promise as whatever it follows has settled. */
+export function settle(m: Machine, reference: Reference, isRejected: boolean, value: Value): void {
   const promise = m.state.writeAs(reference, 'promise');
   promise.status = isRejected ? 'rejected' : 'fulfilled';
   promise.value = value;
@@ -95,12 +108,21 @@ export function chain(m: Machine, promise: Reference, fulfilled: Value, rejected
   return derived;
 }
 
+/** Whether a value of the program or of the language can be called. Of an unknown one, nobody knows. */
 export function isFunction(m: Machine, value: Value): boolean {
-  if (!(value instanceof Reference)) {
-    return value !== null && typeof value === 'object' && !(value instanceof Unknown);
+  if (value instanceof Native) {
+    return true;
   }
-  const { kind } = m.state.at(value);
-  return kind === 'function' || kind === 'bound' || kind === 'resolver';
+  if (!(value instanceof Reference)) {
+    return false;
+  }
+  const object = m.state.at(value);
+  return (
+    object.kind === 'function' ||
+    object.kind === 'bound' ||
+    object.kind === 'resolver' ||
+    (object.kind === 'proxy' && (object.target instanceof Unknown || isFunction(m, object.target)))
+  );
 }
 
 /** What a job takes along of whoever made it. */

@@ -1,23 +1,237 @@
 /** Members of values: what an object has itself, what it inherits, and what is unknown of it. */
-import type { Accessor, AnsweredCall, HeapObject } from './heap.js';
+import { memberOfNative, nativeMember } from './builtins.js';
+import type { AnsweredCall, FunctionObject, HeapObject } from './heap.js';
 import type { Machine } from './machine.js';
-import { hasMember, memberOfNative } from './builtins.js';
-import { describe, Native, propertyKey, Reference, Unknown, type Key, type Value } from './values.js';
+import { describe, Native, propertyKey, Reference, Unknown, type Key, type Primitive, type Value } from './values.js';
 
-/** What a member is: a value, or the getter that gives it. `missing`: nothing has members (`undefined.x`), which throws. */
-export type Member =
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'getter'; readonly getter: Value; readonly given?: readonly Value[] }
-  | { readonly kind: 'missing' };
+/** A member that is no value, but has to be called for. */
+export class Getter {
+  constructor(
+    readonly callee: Value,
+    readonly given: readonly Value[] = [],
+    /** `this` of the call; undefined for the object that is read. */
+    readonly self?: Value,
+  ) {}
+}
+
+/** What a member is. */
+export type Member = Value | Getter;
+
+/** Nothing has members: `undefined.x`, which throws. */
+export const MISSING = new Getter(undefined);
+
+/** What an object has not. */
+const NONE = Symbol('none');
 
 /** Prototypes are followed this far: a longer chain is a circle. */
-const LONGEST_CHAIN = 50;
+export const LONGEST_CHAIN = 50;
 
-const ARRAY_INDEX = /^\d+$/;
+export const ARRAY_INDEX = /^(?:0|[1-9]\d{0,8})$/;
 
-const found = (value: Value): Member => ({ kind: 'value', value });
-const MISSING: Member = { kind: 'missing' };
-const NOTHING: Member = { kind: 'value', value: undefined };
+/** The position in an array that a key means; undefined for a key of another kind. */
+export function indexOf(name: Value): number | undefined {
+  if (typeof name === 'number') {
+    return Number.isInteger(name) && name >= 0 ? name : undefined;
+  }
+  return typeof name === 'string' && ARRAY_INDEX.test(name) ? Number(name) : undefined;
+}
+
+// Reading
+
+/** Looks a member up, without running anything. */
+export function memberOf(m: Machine, object: Value, name: Value): Member {
+  if (object instanceof Reference) {
+    return memberOfObject(m, object, name);
+  }
+  const key = propertyKey(name);
+  if (key === MADE_OF) {
+    return object === undefined || object === null ? MISSING : undefined;
+  }
+  if (object instanceof Unknown) {
+    return memberOfUnknown(m, object, name, key);
+  }
+  if (object instanceof Native) {
+    return m.state.globals.get(`${object.name}.${String(key)}`) ?? memberOfNative(m, object, key);
+  }
+  return memberOfPrimitive(m, object, key);
+}
+
+/** A member that is not run: what a getter would give is undefined. */
+export function valueOf(m: Machine, object: Value, name: Value): Value {
+  const member = memberOf(m, object, name);
+  return member instanceof Getter ? undefined : member;
+}
+
+function memberOfPrimitive(m: Machine, value: Primitive, key: Key): Member {
+  if (value === undefined || value === null) {
+    return MISSING;
+  }
+  const className = CLASS_OF_PRIMITIVE[typeof value] ?? 'Object';
+  if (key === 'constructor') {
+    return m.native(className);
+  }
+  // The host's own value has the same members.
+  const member = (Object(value) as Record<Key, unknown>)[key];
+  return typeof member === 'function' ? m.native(`${className}#${nameOf(key)}`) : (member as Value);
+}
+
+const CLASS_OF_PRIMITIVE: Readonly<Record<string, string>> = {
+  string: 'String',
+  number: 'Number',
+  boolean: 'Boolean',
+  bigint: 'BigInt',
+  symbol: 'Symbol',
+};
+
+/** A key in the name of a method of the language: `Symbol(Symbol.iterator)` is `iterator`. */
+const nameOf = (key: Key): string => (typeof key === 'symbol' ? (key.description ?? '').replace('Symbol.', '') : key);
+
+/** So many of its names tell what a value is. */
+const MOST_NAMES = 12;
+
+function memberOfUnknown(m: Machine, object: Unknown, name: Value, key: Key): Value {
+  if (object.origin === 'answer' || object.origin === 'bad answer') {
+    const said = m.outside.memberOfAnswer(object.origin === 'answer' ? 'well' : 'badly', key);
+    if (said !== undefined) {
+      return said;
+    }
+  }
+  const { path } = object.name;
+  const before = path.length < MOST_NAMES ? path : [...path.slice(0, 2), ...path.slice(3)];
+  const names = [...before, typeof key === 'string' ? key : describe(key)];
+  const text = typeof name === 'string' ? `${object.key}.${name}` : `${object.key}[${String(key)}]`;
+  return m.unknown(text, object.origin === 'failure' ? 'computed' : object.origin, { ...object.name, path: names });
+}
+
+function memberOfObject(m: Machine, reference: Reference, name: Value): Member {
+  const first = m.state.at(reference);
+  if (first.kind === 'array') {
+    m.read(reference, '[]');
+    const index = indexOf(name);
+    if (index !== undefined) {
+      return first.items[index];
+    }
+  }
+  const key = propertyKey(name);
+  if (first.kind === 'proxy') {
+    return memberOfProxy(m, first, key);
+  }
+  if (first.kind !== 'array') {
+    m.read(reference, key);
+  }
+  const own = ownMember(m, first, key);
+  if (own !== NONE) {
+    return own;
+  }
+  if (name instanceof Unknown && first.kind === 'object' && first.properties.size > 0) {
+    const entry = entryOfTable(first.properties);
+    if (entry !== undefined) {
+      return entry;
+    }
+  }
+  const member = inherited(m, first, key);
+  if (member === undefined && first.kind === 'promise' && first.leaf !== undefined && key !== MADE_OF) {
+    return memberOfUnknown(m, unknownOf(m, first.leaf), name, key);
+  }
+  return member;
+}
+
+/** A table that is written as a literal answers an unknown key with one of its entries: all of them are alike. */
+function entryOfTable(properties: ReadonlyMap<Key, Value>): Value {
+  for (const [key, value] of properties) {
+    if (typeof key === 'string' && !key.startsWith('?') && (value instanceof Reference || value instanceof Native)) {
+      return value;
+    }
+  }
+  return undefined;
+}
+
+function memberOfProxy(m: Machine, { self, target, handler }: HeapObject & { kind: 'proxy' }, key: Key): Member {
+  const trap = valueOf(m, handler, 'get');
+  return trap === undefined ? memberOf(m, target, key) : new Getter(trap, [target, key, self], handler);
+}
+
+/** What an object has itself; `NONE` if nothing. */
+function ownMember(m: Machine, object: HeapObject, key: Key): Member {
+  const accessor = object.accessors?.get(key);
+  if (accessor !== undefined) {
+    return accessor.get === undefined ? undefined : new Getter(accessor.get);
+  }
+  const value = object.properties.get(key);
+  return value !== undefined || object.properties.has(key) ? value : built(m, object, key);
+}
+
+/** What the language itself gives objects of a kind. */
+function built(m: Machine, object: HeapObject, key: Key): Member {
+  switch (object.kind) {
+    case 'array':
+      return key === 'length' ? object.items.length : NONE;
+    case 'function':
+      return builtOfFunction(m, object, key);
+    case 'bound':
+      return key === 'name' ? boundName(m, object.target) : NONE;
+    case 'regexp':
+      return builtOfRegExp(object, key);
+    case 'generator':
+      return builtOfGenerator(m, object.isAsync, key);
+    default:
+      return NONE;
+  }
+}
+
+/** A generator is its own iterator, of one of the two kinds. */
+function builtOfGenerator(m: Machine, isAsync: boolean, key: Key): Member {
+  if (key === Symbol.asyncIterator) {
+    return isAsync ? m.native('Iterator#itself') : undefined;
+  }
+  return key === Symbol.iterator && isAsync ? undefined : NONE;
+}
+
+function builtOfFunction(m: Machine, fn: FunctionObject, key: Key): Member {
+  switch (key) {
+    case 'name':
+      return fn.name;
+    case 'length': {
+      const { parameters = [] } = fn.graph ?? {};
+      const first = parameters.findIndex(({ hasDefault, isRest }) => hasDefault || isRest);
+      return first < 0 ? parameters.length : first;
+    }
+    case 'prototype':
+      return fn.graph?.kind === 'function' && !fn.graph.isAsync && !fn.graph.isGenerator ? prototypeOf(m, fn) : NONE;
+    default:
+      return NONE;
+  }
+}
+
+/** The prototype of a function that may be a class. It is made when somebody first asks for it. */
+function prototypeOf(m: Machine, { self }: FunctionObject): Reference {
+  const prototype = m.object(new Map([['constructor', self]]));
+  m.state.write(prototype).hidden = new Set(['constructor']);
+  const own = m.state.write(self);
+  own.properties.set('prototype', prototype);
+  own.hidden = new Set(own.hidden).add('prototype');
+  return prototype;
+}
+
+function boundName(m: Machine, target: Value): string {
+  const name = valueOf(m, target, 'name');
+  return `bound ${typeof name === 'string' ? name : ''}`;
+}
+
+function builtOfRegExp({ pattern, flags }: HeapObject & { kind: 'regexp' }, key: Key): Member {
+  switch (key) {
+    case 'source':
+      return pattern;
+    case 'flags':
+      return flags;
+    case 'global':
+      return flags.includes('g');
+    case 'lastIndex':
+      return 0;
+    default:
+      return NONE;
+  }
+}
 
 /** The classes of the language that objects of a kind inherit from. */
 const CLASS_OF: Readonly<Record<HeapObject['kind'], string>> = {
@@ -32,138 +246,31 @@ const CLASS_OF: Readonly<Record<HeapObject['kind'], string>> = {
   set: 'Set',
   generator: 'Generator',
   iterator: 'Iterator',
+  proxy: 'Object',
   regexp: 'RegExp',
 };
 
-/** Looks a member up, without running anything. */
-export function memberOf(m: Machine, object: Value, name: Value): Member {
-  const key = propertyKey(name);
-  if (key === MADE_OF && !(object instanceof Reference)) {
-    return object === undefined || object === null ? MISSING : NOTHING;
-  }
-  if (object instanceof Reference) {
-    return memberOfObject(m, object, name, key);
-  }
-  if (object instanceof Unknown) {
-    return found(memberOfUnknown(m, object, name, key));
-  }
-  if (object instanceof Native) {
-    const assigned = m.state.globals.get(`${object.name}.${String(key)}`);
-    return found(assigned ?? memberOfNative(m, object, key));
-  }
-  return memberOfPrimitive(m, object, key);
-}
-
-/** A member that is not run: what a getter would give is undefined. */
-export function valueOf(m: Machine, object: Value, name: Value): Value {
-  const member = memberOf(m, object, name);
-  return member.kind === 'value' ? member.value : undefined;
-}
-
-function memberOfPrimitive(m: Machine, value: Value, key: Key): Member {
-  if (value === undefined || value === null) {
-    return MISSING;
-  }
-  if (typeof value === 'string') {
-    if (key === 'length') {
-      return found(value.length);
-    }
-    if (typeof key === 'string' && ARRAY_INDEX.test(key)) {
-      return found(value[Number(key)]);
-    }
-    return hasMethod(value, key) ? found(m.native(`String#${String(key)}`)) : NOTHING;
-  }
-  const className = typeof value === 'number' ? 'Number' : 'Object';
-  return hasMethod(value, key) ? found(m.native(`${className}#${String(key)}`)) : NOTHING;
-}
-
-/** Whether the host's own value has such a method. */
-const hasMethod = (value: Value, key: Key): boolean =>
-  typeof (Object(value) as Record<Key, unknown>)[key] === 'function';
-
-function memberOfUnknown(m: Machine, object: Unknown, name: Value, key: Key): Value {
-  if (object.origin === 'answer' || object.origin === 'bad answer') {
-    const said = m.outside.memberOfAnswer(object.origin === 'answer' ? 'well' : 'badly', key);
-    if (said !== undefined) {
-      return said;
-    }
-  }
-  const path = [...object.name.path, typeof key === 'string' ? key : describe(key)];
-  const unwritten = typeof name === 'string' ? `${object.key}.${name}` : `${object.key}[${String(key)}]`;
-  return m.unknown(unwritten, object.origin === 'failure' ? 'computed' : object.origin, { ...object.name, path });
-}
-
-function memberOfObject(m: Machine, reference: Reference, name: Value, key: Key): Member {
-  const { state } = m;
-  const first = state.at(reference);
-  m.read(reference, first.kind === 'array' ? '[]' : key);
-  const own = ownMember(first, key);
-  if (own !== undefined) {
-    return own;
-  }
-  if (first.kind === 'object' && name instanceof Unknown && first.properties.size > 0) {
-    const entry = entryOfTable(first.properties);
-    if (entry !== undefined) {
-      return found(entry);
-    }
-  }
-  if (first.kind === 'promise' && first.leaf !== undefined && key !== MADE_OF && !hasMember('Promise', key)) {
-    return found(memberOfUnknown(m, unknownOf(m, first.leaf), name, key));
-  }
-  return inherited(m, first, key);
-}
-
-/** A table that is written as a literal answers an unknown key with one of its entries: all of them are alike. */
-function entryOfTable(properties: ReadonlyMap<Key, Value>): Value {
-  for (const [key, value] of properties) {
-    if (typeof key === 'string' && !key.startsWith('?') && (value instanceof Reference || value instanceof Native)) {
-      return value;
-    }
-  }
-  return undefined;
-}
-
-function ownMember(object: HeapObject, key: Key): Member | undefined {
-  if (object.kind === 'array') {
-    if (key === 'length') {
-      return found(object.items.length);
-    }
-    if (typeof key === 'string' && ARRAY_INDEX.test(key)) {
-      return found(object.items[Number(key)]);
-    }
-  }
-  const accessor = object.accessors?.get(key);
-  if (accessor !== undefined) {
-    return accessor.get === undefined ? NOTHING : { kind: 'getter', getter: accessor.get };
-  }
-  return object.properties.has(key) ? found(object.properties.get(key)) : undefined;
-}
-
 function inherited(m: Machine, first: HeapObject, key: Key): Member {
   let { prototype, unknownBase } = first;
+  let giver = first.kind === 'object' ? first.giver : undefined;
   for (let depth = 0; depth < LONGEST_CHAIN && prototype instanceof Reference; depth += 1) {
     const object: HeapObject = m.state.at(prototype);
-    const own = ownMember(object, key);
-    if (own !== undefined) {
+    const own = object.kind === 'proxy' ? memberOfProxy(m, object, key) : ownMember(m, object, key);
+    if (own !== NONE) {
       return own;
     }
     prototype = object.prototype;
     unknownBase ??= object.unknownBase;
+    giver ??= object.kind === 'object' ? object.giver : undefined;
   }
-  if ((first.kind === 'map' || first.kind === 'set') && key === 'size') {
-    return found(first.entries.size);
+  const native = ofLanguage(m, first, prototype, key);
+  if (native !== undefined) {
+    return native;
   }
-  const className = prototype instanceof Native ? prototype.name : CLASS_OF[first.kind];
-  for (const name of new Set([className, CLASS_OF[first.kind], 'Object'])) {
-    if (hasMember(name, key)) {
-      return found(m.native(`${name}#${String(key)}`));
-    }
-  }
-  const giver = giverOf(m, first);
   if (giver !== undefined && typeof key === 'string' && !NEVER_GIVEN.has(key)) {
-    return { kind: 'getter', getter: giver, given: [key] };
+    return new Getter(giver, [key]);
   }
-  return unknownBase === undefined ? NOTHING : found(memberOfUnknown(m, unknownBase, String(key), key));
+  return unknownBase && memberOfUnknown(m, unknownBase, String(key), key);
 }
 
 /** The member in which a value of a described package keeps what it was made of. Nothing else has it. */
@@ -172,135 +279,61 @@ const MADE_OF = '__made';
 /** No unknown member makes a promise of a value. */
 const NEVER_GIVEN = new Set(['then', MADE_OF]);
 
-/** What gives members that are nowhere, of an object or of what it inherits from. */
-function giverOf(m: Machine, first: HeapObject): Value {
-  let current: HeapObject = first;
-  for (let depth = 0; depth < LONGEST_CHAIN; depth += 1) {
-    if (current.kind === 'object' && current.giver !== undefined) {
-      return current.giver;
-    }
-    if (!(current.prototype instanceof Reference)) {
-      return undefined;
-    }
-    current = m.state.at(current.prototype);
+/** A member of the language's own prototypes. */
+function ofLanguage(m: Machine, object: HeapObject, prototype: Native | Reference | null, key: Key): Value {
+  if ((object.kind === 'map' || object.kind === 'set') && key === 'size') {
+    return object.entries.size;
   }
-  return undefined;
+  const own = CLASS_OF[object.kind];
+  if (prototype instanceof Native) {
+    return (
+      assigned(m, prototype.name, key) ??
+      nativeMember(m, prototype.name, key) ??
+      (own === prototype.name || own === 'Object' ? undefined : nativeMember(m, own, key))
+    );
+  }
+  // Only an object can be made without a prototype.
+  return object.kind === 'object' ? undefined : (assigned(m, own, key) ?? nativeMember(m, own, key));
 }
+
+/** What the program has put on a prototype of the language. */
+const assigned = (m: Machine, className: string, key: Key): Value =>
+  m.state.globals.size === 0 ? undefined : m.state.globals.get(`${className}.prototype.${String(key)}`);
 
 /** The unknown that a call gave that nobody waits for: it was no call of a service, and its promise is just a value. */
 export const unknownOf = (m: Machine, { callee }: AnsweredCall): Unknown =>
   m.unknown(`given ${callee.key}`, callee.origin, callee.name);
 
-/** The setter of a member, if it has one. `null`: it can only be read. */
-export function setterOf(m: Machine, object: Reference, key: Key): Value {
-  let current: Reference | Native | null = object;
+/** Whether a key is a member of an object, or of what it inherits from. Undefined where nobody knows. */
+export function hasMember(m: Machine, reference: Reference, name: Value): boolean | undefined {
+  const key = propertyKey(name);
+  const first = m.state.at(reference);
+  const index = first.kind === 'array' ? indexOf(name) : undefined;
+  if (first.kind === 'array' && index !== undefined) {
+    m.read(reference, '[]');
+    return index in first.items;
+  }
+  let current: Value = reference;
   for (let depth = 0; depth < LONGEST_CHAIN && current instanceof Reference; depth += 1) {
-    const here: HeapObject = m.state.at(current);
-    const accessor: Accessor | undefined = here.accessors?.get(key);
-    if (accessor !== undefined) {
-      return accessor.set ?? null;
+    const object: HeapObject = m.state.at(current);
+    m.read(current, key);
+    if (ownMember(m, object, key) !== NONE) {
+      return true;
     }
-    if (here.properties.has(key)) {
+    if (object.unknownBase !== undefined) {
       return undefined;
     }
-    current = here.prototype;
+    current = object.kind === 'proxy' ? object.target : object.prototype;
   }
-  return undefined;
+  return current instanceof Unknown ? undefined : ofLanguage(m, first, current as Native | null, key) !== undefined;
 }
 
-/** The most items that an array is kept with. */
-const LONGEST_ARRAY = 3_000;
-
-/** Writes a member of its own, without running a setter. */
-export function put(m: Machine, object: Value, name: Value, value: Value): void {
-  const key = propertyKey(name);
-  if (object instanceof Native) {
-    m.state.globals.set(`${object.name}.${String(key)}`, value);
-    return;
-  }
-  if (!(object instanceof Reference)) {
-    return;
-  }
-  const target = m.state.write(object);
-  if (target.kind === 'array' && typeof key === 'string' && (key === 'length' || ARRAY_INDEX.test(key))) {
-    m.wrote(object, '[]', undefined, undefined);
-    putItem(target.items, key, value);
-    return;
-  }
-  m.wrote(object, key, target.properties.get(key), value);
-  target.properties.set(key, value);
-}
-
-function putItem(items: Value[], key: string, value: Value): void {
-  if (key === 'length') {
-    items.length =
-      typeof value === 'number' ? Math.min(Math.max(0, Math.trunc(value) || 0), LONGEST_ARRAY) : items.length;
-  } else if (Number(key) < LONGEST_ARRAY) {
-    items[Number(key)] = value;
-  }
-}
-
-/** Removes a member of its own. */
-export function remove(m: Machine, object: Value, name: Value): void {
-  if (object instanceof Reference) {
-    const key = propertyKey(name);
-    const target = m.state.write(object);
-    m.wrote(object, key, target.properties.get(key), undefined);
-    target.properties.delete(key);
-    target.accessors?.delete(key);
-  }
-}
-
-/** Copies what one object has itself to another one. Getters stay getters. */
-export function copyMembers(m: Machine, to: Value, from: Value): void {
-  if (!(from instanceof Reference) || !(to instanceof Reference)) {
-    return;
-  }
-  const source = m.state.at(from);
-  m.read(from, '*');
-  if (source.kind === 'array') {
-    source.items.forEach((item, index) => put(m, to, index, item));
-  }
-  for (const [key, value] of source.properties) {
-    m.read(from, key);
-    put(m, to, key, value);
-  }
-  if (source.accessors !== undefined) {
-    const target = m.state.write(to);
-    target.accessors = new Map([...(target.accessors ?? []), ...source.accessors]);
-  }
-}
-
-/** Everything that an iteration over a value gives, as far as it is known. Of something unknown there is one item. */
-export function itemsOf(m: Machine, value: Value): Value[] {
-  if (typeof value === 'string') {
-    return [...value];
-  }
-  if (value instanceof Unknown) {
-    return [m.unknown(`${value.key}[each]`, value.origin, value.name)];
-  }
-  if (!(value instanceof Reference)) {
-    return [];
-  }
-  const object = m.state.at(value);
-  m.read(value, object.kind === 'array' ? '[]' : '*');
-  switch (object.kind) {
-    case 'array':
-      return object.items.slice();
-    case 'iterator':
-      return remaining(m, object);
-    case 'set':
-      return [...object.entries.values()].map(([key]) => key);
-    case 'map':
-      return [...object.entries.values()].map((entry) => m.array([...entry]));
-    case 'promise':
-      return object.leaf === undefined ? [] : itemsOf(m, unknownOf(m, object.leaf));
-    default:
-      return [];
-  }
-}
-
-function remaining(m: Machine, { source, items, position }: HeapObject & { kind: 'iterator' }): Value[] {
-  const all = source === undefined ? items : (m.state.of(source, 'array')?.items ?? items);
-  return all.slice(position);
+/** Whether an object has a member itself. */
+export function hasOwn(m: Machine, reference: Reference, name: Value): boolean {
+  const object = m.state.at(reference);
+  m.read(reference, object.kind === 'array' ? '[]' : propertyKey(name));
+  const index = object.kind === 'array' ? indexOf(name) : undefined;
+  return object.kind === 'array' && index !== undefined
+    ? index in object.items
+    : ownMember(m, object, propertyKey(name)) !== NONE;
 }

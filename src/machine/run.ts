@@ -2,21 +2,32 @@
 import type { Terminator } from '../ir/ir.js';
 import { invoke } from './calls.js';
 import type { Frame } from './frames.js';
-import { NOWHERE } from './frames.js';
+import { close, yielded } from './generators.js';
 import { execute } from './instructions.js';
 import type { Job, Reaction } from './jobs.js';
-import type { Machine } from './machine.js';
+import { PRELUDE, type Machine } from './machine.js';
 import { conditionOf, truthOf } from './operators.js';
-import { conclude, deliver, leave, raise, step } from './outcomes.js';
-import { belonging, follow, isFunction, promiseFor, reject, resolve, subscribe } from './promises.js';
+import { conclude, deliver, handOver, leave, raise } from './outcomes.js';
+import { belonging, isFunction, promiseFor, reject, resolve, settle, subscribe } from './promises.js';
 import { Unknown } from './values.js';
 
 /** Runs everything that can run: the stack, then jobs, one after the other. */
 export function drain(m: Machine): void {
+  let isTurnOfJobs = false;
   for (;;) {
     runStack(m);
-    const job = m.state.jobs.shift();
-    if (job === undefined || m.state.isExhausted) {
+    const { jobs, ticks, isExhausted } = m.state;
+    if (isExhausted) {
+      return;
+    }
+    let job: Job | undefined = isTurnOfJobs ? jobs.shift() : undefined;
+    isTurnOfJobs = job !== undefined;
+    job ??= ticks.shift();
+    if (job === undefined) {
+      job = jobs.shift();
+      isTurnOfJobs = true;
+    }
+    if (job === undefined) {
       return;
     }
     runJob(m, job);
@@ -39,7 +50,7 @@ export function runStack(m: Machine): void {
 /** Runs a frame until it ends, waits, or calls another one. */
 function runFrame(m: Machine, frame: Frame): void {
   const { state } = m;
-  const { base } = m.instanceOf(frame.module);
+  const { base } = frame;
   m.operation = frame.operation;
   m.activation = frame.activation;
   for (;;) {
@@ -59,9 +70,8 @@ function runFrame(m: Machine, frame: Frame): void {
         }
       }
     }
-    state.steps += 1;
-    if (state.steps > m.budget) {
-      state.isExhausted = true;
+    count(m);
+    if (state.isExhausted) {
       return;
     }
     m.place = base + block.terminator.site;
@@ -95,12 +105,13 @@ function terminate(m: Machine, frame: Frame, end: Terminator): boolean {
       m.state.trace.push({ kind: 'await', operation: m.operation, place: m.place });
       const waiting = promiseFor(m, frame.registers[end.value]);
       subscribe(m, waiting, { kind: 'resume', frame: frame.id, into: end.into, at: end.to, ...belonging(m) });
+      handOver(m, frame);
       return true;
     }
     case 'yield':
       m.state.stack.pop();
-      frame.resumeAt = { block: end.to, into: end.into };
-      yielded(m, frame, end);
+      frame.resumeAt = { block: end.to, closed: end.closed, into: end.into };
+      yielded(m, frame, frame.registers[end.value]);
       return true;
   }
 }
@@ -113,7 +124,8 @@ function jump(frame: Frame, to: number): void {
 function isTaken(m: Machine, frame: Frame, { condition, isImplicit }: Terminator & { op: 'branch' }): boolean {
   const value = frame.registers[condition];
   const taken = truthOf(m, value) ?? m.decide(conditionOf(m, value), m.place);
-  if (!isImplicit) {
+  // What the language's own functions decide is no condition of the program.
+  if (!isImplicit && frame.module.file !== PRELUDE) {
     const { operation, activation, place } = m;
     m.state.trace.push({ kind: 'branch', operation, activation, place, isTaken: taken });
   }
@@ -121,30 +133,34 @@ function isTaken(m: Machine, frame: Frame, { condition, isImplicit }: Terminator
 }
 
 function finish(m: Machine, frame: Frame, { value }: Terminator & { op: 'return' }): true {
-  const result = frame.registers[value];
   leave(m, frame);
-  if (frame.generator !== undefined) {
-    m.state.writeAs(frame.generator, 'generator').isDone = true;
-  }
-  deliver(m, frame.to, result);
+  deliver(m, frame.to, frame.registers[value]);
+  handOver(m, frame);
   return true;
 }
 
-/** What is yielded goes to whoever asked for it; the generator's own return would be its end. */
-function yielded(m: Machine, frame: Frame, { value }: Terminator & { op: 'yield' }): void {
-  const to = frame.to.kind === 'generator' ? frame.to.to : frame.to;
-  deliver(m, to, step(m, frame.registers[value], false));
-}
-
 function runJob(m: Machine, job: Job): void {
-  if (job.kind === 'call') {
-    m.operation = job.operation;
-    m.activation = job.activation;
-    m.place = job.place;
-    invoke(m, { callee: job.callee, self: job.self, given: job.given, to: NOWHERE });
+  // A job may run no instruction at all; nothing goes on for ever.
+  count(m);
+  if (job.kind === 'reaction') {
+    react(m, job.reaction, job);
     return;
   }
-  react(m, job.reaction, job);
+  m.operation = job.operation;
+  m.activation = job.activation;
+  m.place = job.place;
+  if (job.kind === 'call') {
+    const { callee, self, given, to } = job;
+    invoke(m, { callee, self, given, to });
+  } else {
+    subscribe(m, job.followed, { kind: 'follow', promise: job.promise, ...belonging(m) });
+  }
+}
+
+/** Counts a step, and ends everything where there have been too many. */
+function count(m: Machine): void {
+  m.state.steps += 1;
+  m.state.isExhausted ||= m.state.steps > m.budget;
 }
 
 function react(m: Machine, reaction: Reaction, { isRejected, value }: Job & { kind: 'reaction' }): void {
@@ -158,7 +174,10 @@ function react(m: Machine, reaction: Reaction, { isRejected, value }: Job & { ki
       }
       return;
     case 'follow':
-      follow(m, reaction.promise, isRejected, value);
+      settle(m, reaction.promise, isRejected, value);
+      return;
+    case 'close':
+      close(m, reaction.generator, isRejected, value);
       return;
     case 'then': {
       const handler = isRejected ? reaction.rejected : reaction.fulfilled;

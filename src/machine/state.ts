@@ -25,6 +25,8 @@ class Fields {
   /** Ids of the frames that run, the innermost last. */
   stack: number[] = [];
   jobs: Job[] = [];
+  /** What `process.nextTick` was given: it runs before the jobs of a turn, and after those that it was called in. */
+  ticks: Job[] = [];
   /** Calls of the outside world that nobody has answered yet. */
   leaves: Leaf[] = [];
   nextLeaf = 0;
@@ -35,6 +37,8 @@ class Fields {
   operations: Operation[] = [];
   /** Assignments to variables that no module declares, and to members of the language's own objects. */
   globals = new Map<string, Value>();
+  /** All exports of a module as one object, by its file, once somebody has asked for it. */
+  namespaces = new Map<string, Reference>();
   /** How often each unknown condition was decided in the present operation, by place. */
   rounds = new Map<number, number>();
   /** How often the clock was moved: what is decided later may differ from what was decided before. */
@@ -59,6 +63,7 @@ const FORK: { readonly [K in keyof Fields]: (value: Fields[K]) => Fields[K] } = 
   nextFrame: same,
   stack: (stack) => stack.slice(),
   jobs: (jobs) => jobs.slice(),
+  ticks: (ticks) => ticks.slice(),
   leaves: (leaves) => leaves.slice(),
   nextLeaf: same,
   timers: (timers) => timers.slice(),
@@ -66,6 +71,7 @@ const FORK: { readonly [K in keyof Fields]: (value: Fields[K]) => Fields[K] } = 
   now: same,
   operations: (operations) => operations.map((operation) => ({ ...operation, from: 0 })),
   globals: (globals) => new Map(globals),
+  namespaces: (namespaces) => new Map(namespaces),
   rounds: (rounds) => new Map(rounds),
   epoch: same,
   handlers: (handlers) => handlers.slice(),

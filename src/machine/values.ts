@@ -133,9 +133,23 @@ export function propertyKey(value: Value): Key {
 }
 
 /** The key of an entry of a Map or Set: unlike a property's, it tells `1` from `"1"`. */
-export const entryKey = (value: Value): string =>
-  typeof value === 'symbol'
-    ? `symbol ${String(value)}`
-    : isPrimitive(value)
-      ? `${typeof value} ${String(value)}`
-      : describe(value);
+export function entryKey(value: Value): string {
+  if (typeof value === 'symbol') {
+    return `symbol ${symbolNumber(value)}`;
+  }
+  return isPrimitive(value) ? `${typeof value} ${String(value)}` : describe(value);
+}
+
+/** Symbols of one description are told apart in the order in which they are first seen. */
+const symbolNumbers = new WeakMap<WeakKey, number>();
+let symbols = 0;
+
+function symbolNumber(symbol: symbol): string {
+  const shared = Symbol.keyFor(symbol);
+  if (shared !== undefined) {
+    return `for ${shared}`;
+  }
+  const known = symbolNumbers.get(symbol) ?? (symbols += 1);
+  symbolNumbers.set(symbol, known);
+  return String(known);
+}

@@ -23,6 +23,10 @@ export function readIdentifier(fn: FunctionBuilder, node: Named): Register {
     return fn.get(readObjectOf(fn, membership.scope, node), fn.constant(membership.name, node), node);
   }
   const variable = variables.variableOf(node);
+  const imported = variable && importedBy(variable);
+  if (imported !== undefined) {
+    return fn.value({ op: 'import', into: fn.register(), ...imported, isRequired: false, site: fn.site(node) });
+  }
   if (variable !== undefined) {
     return readVariable(fn, variable, node);
   }
@@ -37,6 +41,26 @@ export function readIdentifier(fn: FunctionBuilder, node: Named): Register {
   }
   fn.module.mentionsCommonJs ||= node.name === 'exports';
   return fn.value({ op: 'global', into: fn.register(), name: node.name, site: fn.site(node) });
+}
+
+/** What a variable stands for that is imported by a name: the one of the other module, whatever it holds by then. */
+export function importedBy({ defs }: Variable): { readonly from: string; readonly name: string } | undefined {
+  const specifier = defs[0]?.node as Node | undefined;
+  const declaration = defs[0]?.parent as Node | null | undefined;
+  if (declaration?.type !== 'ImportDeclaration' || defs.length > 1) {
+    return undefined;
+  }
+  const from = declaration.source.value;
+  switch (specifier?.type) {
+    case 'ImportDefaultSpecifier':
+      return { from, name: 'default' };
+    case 'ImportSpecifier': {
+      const { imported } = specifier;
+      return { from, name: imported.type === 'Identifier' ? imported.name : imported.value };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Returns the register in which the value now stands: that of the variable, where it has one. */

@@ -4,7 +4,7 @@ import { newScope } from './bindings.js';
 import { FunctionBuilder } from './function-builder.js';
 import { ModuleBuilder, type Lowered, type Source } from './module-builder.js';
 import { lowerImports } from './modules.js';
-import { lowerStatements } from './statements.js';
+import { hoistFunctions, lowerStatement } from './statements.js';
 
 export type { Lowered, Source } from './module-builder.js';
 
@@ -32,8 +32,10 @@ function lowerProgram(module: ModuleBuilder, { ast }: Source, id: FunctionId): F
     node: ast,
   });
   fn.inScope(newScope(fn, module.scope, ast), () => {
+    // Modules that import each other in a circle find functions that are declared before anything has run.
+    hoistFunctions(fn, ast.body);
     lowerImports(fn, ast);
-    lowerStatements(fn, ast.body);
+    ast.body.forEach((statement) => lowerStatement(fn, statement));
   });
   return fn.finish();
 }

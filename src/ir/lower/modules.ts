@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import type { Register } from '../ir.js';
-import { readQualified, storeIn, writeIdentifier } from './bindings.js';
+import { importedBy, readQualified, storeIn, writeIdentifier } from './bindings.js';
 import { withoutTypes } from './chains.js';
 import { lowerClass } from './classes.js';
 import { lowerEffect, lowerExpression } from './expressions.js';
@@ -207,7 +207,10 @@ function lowerExport(fn: FunctionBuilder, node: TSESTree.ExportNamedDeclaration)
 function exportLocal(module: ModuleBuilder, local: TSESTree.Identifier, as: string): void {
   const variable = module.variables.variableOf(local);
   const type = module.typeImports.find((entry) => entry.local === local.name);
-  if (variable !== undefined) {
+  const imported = variable && importedBy(variable);
+  if (imported !== undefined) {
+    module.reexports.push({ ...imported, as });
+  } else if (variable !== undefined) {
     module.exports.set(as, variable.name);
   } else if (type !== undefined) {
     module.reexports.push({ from: type.from, name: type.name, as });

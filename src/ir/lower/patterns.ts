@@ -61,7 +61,9 @@ function withDefault(fn: FunctionBuilder, given: Register, { left, right }: TSES
 }
 
 function bindItems(fn: FunctionBuilder, pattern: TSESTree.ArrayPattern, given: Register): void {
-  const from = fn.value({ op: 'list', into: fn.register(), from: given, site: fn.site(pattern) });
+  const hasRest = pattern.elements.at(-1)?.type === 'RestElement';
+  const count = hasRest ? {} : { count: pattern.elements.length };
+  const from = fn.value({ op: 'list', into: fn.register(), from: given, ...count, site: fn.site(pattern) });
   pattern.elements.forEach((element, index) => {
     if (element?.type === 'RestElement') {
       const site = fn.site(element);

@@ -1,20 +1,25 @@
 /** Maps and Sets. `forEach` is in the prelude. */
 import type { CollectionObject } from '../heap.js';
+import { iteratorOver, itemsOf, listOf } from '../iterators.js';
 import type { Machine } from '../machine.js';
-import { itemsOf } from '../properties.js';
-import { describe, entryKey, Reference, type Value } from '../values.js';
-import type { NativeFunction, NativeFunctions } from './native.js';
+import { describe, entryKey, Unknown, type Key, type Value } from '../values.js';
+import { CallInstead, Threw, type NativeFunction, type NativeFunctions, type NativeResult } from './native.js';
 
 const on =
   (run: (m: Machine, collection: CollectionObject, given: readonly Value[]) => Value): NativeFunction =>
   (m, self, given) => {
     const collection = m.state.of(self, 'map') ?? m.state.of(self, 'set');
-    return collection === undefined ? m.unknown(`entry of ${describe(self)}`, 'computed') : run(m, collection, given);
+    if (collection !== undefined) {
+      return run(m, collection, given);
+    }
+    return self instanceof Unknown
+      ? m.unknown(`entry of ${describe(self)}`, 'computed')
+      : new Threw(m.error('TypeError'));
   };
 
 const writable = (m: Machine, { self }: CollectionObject): CollectionObject => m.state.write(self) as CollectionObject;
 
-function put(m: Machine, collection: CollectionObject, key: Value, value: Value): Reference {
+function put(m: Machine, collection: CollectionObject, key: Value, value: Value): Value {
   const own = writable(m, collection);
   const entry = entryKey(key);
   m.wrote(collection.self, entry, own.entries.get(entry)?.[1], value);
@@ -40,15 +45,8 @@ const clear = on((m, collection) => {
   return undefined;
 });
 
-const listing = (pick: (m: Machine, entry: readonly [Value, Value]) => Value): NativeFunction =>
-  on((m, { self, entries }) => {
-    m.read(self, '*');
-    return m.array([...entries.values()].map((entry) => pick(m, entry)));
-  });
-
-const keys = listing((_, [key]) => key);
-const values = listing((_, [, value]) => value);
-const pairs = listing((m, entry) => m.array([...entry]));
+const iterating = (gives: 'keys' | 'values' | 'entries'): NativeFunction =>
+  on((m, { self }) => iteratorOver(m, self, gives));
 
 export const COLLECTIONS: NativeFunctions = {
   'Map#get': on((m, { self, entries }, [key]) => {
@@ -63,20 +61,33 @@ export const COLLECTIONS: NativeFunctions = {
   'Set#delete': remove,
   'Map#clear': clear,
   'Set#clear': clear,
-  'Map#keys': keys,
-  'Set#keys': keys,
-  'Map#values': values,
-  'Set#values': keys,
-  'Map#entries': pairs,
-  'Set#entries': pairs,
+  'Map#keys': iterating('keys'),
+  'Set#keys': iterating('keys'),
+  'Map#values': iterating('values'),
+  'Set#values': iterating('values'),
+  'Map#entries': iterating('entries'),
+  'Set#entries': iterating('entries'),
 };
 
-/** `new Map(entries)`, `new Set(values)`; weak ones are the same. */
-export function newCollection(m: Machine, kind: 'map' | 'set', [from]: readonly Value[]): Reference {
-  const entries = new Map<string, readonly [Value, Value]>();
-  for (const item of from instanceof Reference ? itemsOf(m, from) : []) {
+type Entries = Map<Key, readonly [Value, Value]>;
+
+/** The entries that a collection is made of. */
+export function entriesFrom(m: Machine, kind: 'map' | 'set', items: readonly Value[]): Entries {
+  const entries: Entries = new Map();
+  for (const item of items) {
     const [key, value] = kind === 'set' ? [item, item] : itemsOf(m, item);
     entries.set(entryKey(key), [key, value]);
   }
-  return m.make(kind, { entries });
+  return entries;
+}
+
+/** `new Map(entries)`, `new Set(values)`; weak ones are the same. What of the entries is not known is not in it. */
+export function newCollection(m: Machine, name: string, [from]: readonly Value[]): NativeResult {
+  const kind = name.endsWith('Map') ? 'map' : 'set';
+  const items = from === undefined || from === null || from instanceof Unknown ? [] : listOf(m, from);
+  if (items === undefined) {
+    return new CallInstead(m.prelude('Array.madeInto'), undefined, [m.native(name), from]);
+  }
+  const prototype = name.startsWith('Weak') ? m.native(name) : null;
+  return m.make(kind, { prototype, entries: entriesFrom(m, kind, items) });
 }

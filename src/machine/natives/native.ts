@@ -14,6 +14,8 @@ export class CallInstead {
     readonly callee: Value,
     readonly self: Value,
     readonly given: readonly Value[],
+    /** It is called with `new`. */
+    readonly isConstruction = false,
   ) {}
 }
 

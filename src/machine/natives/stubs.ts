@@ -1,6 +1,6 @@
 /** What the programs that stand for packages say to the machine. User code has no such functions. */
 import type { Machine } from '../machine.js';
-import { describe, Reference, type Unknown, type Value } from '../values.js';
+import { describe, type Reference, type Unknown, type Value } from '../values.js';
 import type { NativeFunctions } from './native.js';
 
 export const STUB_FUNCTIONS: ReadonlySet<string> = new Set(['outside', 'unknown', 'anyMember']);

@@ -1,60 +1,100 @@
 /** Promises made by hand, timers, and the clock. */
+import { said } from '../conversions.js';
+import { NOWHERE } from '../frames.js';
+import type { Job, Timer } from '../jobs.js';
 import type { Machine } from '../machine.js';
-import { belonging, isFunction, chain, promiseFor } from '../promises.js';
-import type { Reference } from '../values.js';
-import { Unknown, type Key, type Value } from '../values.js';
+import { belonging, chain, isFunction, promiseFor, resolversOf } from '../promises.js';
+import { Unknown, type Key, type Reference, type Value } from '../values.js';
 import { CallBeside, Threw, type NativeFunctions, type NativeResult } from './native.js';
 
-/** A wait of unknown length is short: it is over before the clock is moved. */
-const UNKNOWN_WAIT = 1;
+/** The shortest wait of a timer; one of unknown length is as short: it is over before the clock is moved. */
+const SHORTEST_WAIT = 1;
 
-const milliseconds = (value: Value): number => (typeof value === 'number' && value >= 0 ? value : UNKNOWN_WAIT);
+function milliseconds(value: Value): number {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && number >= SHORTEST_WAIT ? number : SHORTEST_WAIT;
+}
 
-function timer(m: Machine, callee: Value, ms: Value, given: readonly Value[], repeats: boolean): Reference {
+type Alarm = Pick<Timer, 'wait' | 'every' | 'callee' | 'given' | 'promise'>;
+
+/** Sets a timer, and gives its number. */
+function set(m: Machine, alarm: Alarm): number {
   const { state } = m;
   const id = state.nextTimer;
   state.nextTimer += 1;
-  const wait = milliseconds(ms);
-  const every = repeats ? Math.max(1, wait) : undefined;
-  state.timers.push({ id, due: state.now + wait, every, callee, given, promise: undefined, ...belonging(m) });
-  return m.make('object', { prototype: m.native('Timer'), timer: id });
+  state.timers.push({ ...alarm, id, due: state.now + alarm.wait, ...belonging(m) });
+  return id;
+}
+
+const handleOf = (m: Machine, timer: number): Reference => m.make('object', { prototype: m.native('Timer'), timer });
+
+function timer(m: Machine, callee: Value, wait: number, given: readonly Value[]): NativeResult {
+  return isFunction(m, said(m, callee)) || callee instanceof Unknown
+    ? handleOf(m, set(m, { wait, every: undefined, callee, given, promise: undefined }))
+    : new Threw(m.error('TypeError'));
 }
 
 /** A promise that is fulfilled after a time. */
 export function pause(m: Machine, [ms, value]: readonly Value[]): Reference {
-  const { state } = m;
   const promise = m.promise();
-  const id = state.nextTimer;
-  state.nextTimer += 1;
-  const due = state.now + milliseconds(ms);
-  state.timers.push({ id, due, every: undefined, callee: undefined, given: [value], promise, ...belonging(m) });
+  set(m, { wait: milliseconds(ms), every: undefined, callee: undefined, given: [value], promise });
   return promise;
 }
 
+const timerOf = (m: Machine, handle: Value): number | undefined => m.state.of(handle, 'object')?.timer;
+
 function cancel(m: Machine, _: Value, [handle]: readonly Value[]): undefined {
-  const id = m.state.of(handle, 'object')?.timer;
+  const id = timerOf(m, handle);
   if (id !== undefined) {
     m.state.timers = m.state.timers.filter((each) => each.id !== id);
   }
-  return undefined;
 }
+
+/** Sets a timer that has not fired anew. */
+function refresh(m: Machine, handle: Value): Value {
+  const { state } = m;
+  const found = state.timers.find(({ id }) => id === timerOf(m, handle));
+  if (found !== undefined) {
+    const others = state.timers.filter((each) => each !== found);
+    state.timers = [...others, { ...found, due: state.now + found.wait }];
+  }
+  return handle;
+}
+
+const jobOf = (m: Machine, [callee, ...given]: readonly Value[]): Job => ({
+  kind: 'call',
+  callee,
+  self: undefined,
+  given,
+  to: NOWHERE,
+  ...belonging(m),
+});
 
 const now = (m: Machine): Value => m.state.now;
 
 export const TIME: NativeFunctions = {
-  setTimeout: (m, _, [callee, ms, ...given]) => timer(m, callee, ms, given, false),
-  setImmediate: (m, _, [callee, ...given]) => timer(m, callee, 0, given, false),
-  setInterval: (m, _, [callee, ms, ...given]) => timer(m, callee, ms, given, true),
+  setTimeout: (m, _, [callee, ms, ...given]) => timer(m, callee, milliseconds(ms), given),
+  setImmediate: (m, _, [callee, ...given]) => timer(m, callee, 0, given),
+  setInterval: (m, _, [callee, ms, ...given]) => {
+    const wait = milliseconds(ms);
+    return handleOf(m, set(m, { wait, every: wait, callee, given, promise: undefined }));
+  },
   clearTimeout: cancel,
   clearImmediate: cancel,
   clearInterval: cancel,
+  'Timer#ref': (_, self) => self,
+  'Timer#unref': (_, self) => self,
+  'Timer#hasRef': () => true,
+  'Timer#refresh': refresh,
   pause: (m, _, given) => pause(m, given),
+  // `setImmediate` of `timers/promises`.
+  turn: (m, _, [value]) => pause(m, [0, value]),
   queueMicrotask: (m, _, [callee]) => {
-    m.state.jobs.push({ kind: 'call', callee, self: undefined, given: [], ...belonging(m) });
+    m.state.jobs.push(jobOf(m, [callee]));
     return undefined;
   },
-  'process.nextTick': (m, _, [callee, ...given]) => {
-    m.state.jobs.push({ kind: 'call', callee, self: undefined, given, ...belonging(m) });
+  'process.nextTick': (m, _, given) => {
+    m.state.ticks.push(jobOf(m, given));
     return undefined;
   },
   'Date.now': now,
@@ -62,15 +102,11 @@ export const TIME: NativeFunctions = {
   'process.uptime': now,
   'process.hrtime': now,
   'process.hrtime.bigint': now,
-  Date: now,
-  'Date#getTime': timeOf,
-  'Date#valueOf': timeOf,
   'Promise.resolve': (m, _, [value]) => promiseFor(m, value),
   'Promise.reject': (m, _, [error]) => m.promise('rejected', error),
   'Promise.withResolvers': (m) => {
     const promise = m.promise();
-    const members = new Map<Key, Value>([['promise', promise], ...Object.entries(resolvers(m, promise))]);
-    return m.object(members);
+    return m.object(new Map<Key, Value>([['promise', promise], ...Object.entries(resolversOf(m, promise))]));
   },
   'Promise#then': (m, self, [fulfilled, rejected]) => onPromise(m, self, fulfilled, rejected),
   'Promise#catch': (m, self, [rejected]) => onPromise(m, self, undefined, rejected),
@@ -82,29 +118,11 @@ function onPromise(m: Machine, self: Value, fulfilled: Value, rejected: Value): 
     : chain(m, self as Reference, fulfilled, rejected);
 }
 
-function timeOf(m: Machine, self: Value): Value {
-  return m.state.of(self, 'object')?.time ?? m.unknown('time', 'computed');
-}
-
-function resolvers(m: Machine, promise: Reference): { readonly resolve: Reference; readonly reject: Reference } {
-  return {
-    resolve: m.make('resolver', { promise, rejects: false }),
-    reject: m.make('resolver', { promise, rejects: true }),
-  };
-}
-
 /** `new Promise(executor)`: the executor runs at once, and what it throws rejects the promise. */
-export function newPromise(m: Machine, [executor]: readonly Value[]): NativeResult {
-  const promise = m.promise();
+export function newPromise(m: Machine, [executor]: readonly Value[], promise = m.promise()): Threw | CallBeside {
   if (!isFunction(m, executor) && !(executor instanceof Unknown)) {
     return new Threw(m.error('TypeError'));
   }
-  const { resolve: fulfil, reject } = resolvers(m, promise);
-  return new CallBeside(promise, executor, [fulfil, reject], { kind: 'executor', promise });
-}
-
-/** `new Date()` is now; one that is made of something unknown is now as well. */
-export function newDate(m: Machine, [from]: readonly Value[]): Reference {
-  const given = m.state.of(from, 'object')?.time ?? from;
-  return m.make('object', { prototype: m.native('Date'), time: typeof given === 'number' ? given : m.state.now });
+  const { resolve, reject } = resolversOf(m, promise);
+  return new CallBeside(promise, executor, [resolve, reject], { kind: 'executor', promise, lock: 0 });
 }
