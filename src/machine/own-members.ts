@@ -92,7 +92,7 @@ export function setPrototype(m: Machine, reference: Reference, prototype: Value)
   if (prototype instanceof Reference || prototype === null) {
     m.state.write(reference).prototype = prototype;
   } else if (prototype instanceof Native) {
-    m.state.write(reference).prototype = m.native(prototype.name.replace(/\.prototype$/, ''));
+    m.state.write(reference).prototype = m.native(classNameOf(prototype));
   }
 }
 
@@ -146,4 +146,10 @@ export function copyMembers(m: Machine, to: Value, from: Value, isDefinition = t
       put(m, to, key, value);
     }
   }
+}
+
+/** `Map` for `Map.prototype`. */
+function classNameOf({ name }: Native): string {
+  const end = '.prototype';
+  return name.endsWith(end) ? name.slice(0, -end.length) : name;
 }
