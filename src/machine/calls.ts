@@ -244,10 +244,10 @@ function emptyInstance(m: Machine, base: string, prototype: Reference | Native):
   switch (base) {
     case 'Map':
     case 'WeakMap':
-      return m.make('map', { prototype, entries: new Map() });
+      return m.make('map', { prototype, entries: new Map(), added: 0 });
     case 'Set':
     case 'WeakSet':
-      return m.make('set', { prototype, entries: new Map() });
+      return m.make('set', { prototype, entries: new Map(), added: 0 });
     case 'Array':
       return m.make('array', { prototype, items: [] });
     case 'Promise':

@@ -114,8 +114,13 @@ export interface ResolverObject extends Common {
 export type CollectionObject = MapObject | SetObject;
 
 interface Entries extends Common {
-  entries: Map<Key, readonly [key: Value, value: Value]>;
+  entries: Map<Key, Entry>;
+  /** How many entries were ever added. */
+  added: number;
 }
+
+/** One that is removed and added again has another number: it comes last from then on. */
+export type Entry = readonly [key: Value, value: Value, number: number];
 
 export interface MapObject extends Entries {
   readonly kind: 'map';
@@ -152,8 +157,10 @@ export interface IteratorObject extends Common {
   /** The array, Map or Set that it goes over, which is looked at as it is by then. */
   readonly source: Reference | undefined;
   readonly gives: 'keys' | 'values' | 'entries';
-  /** Of a Map or Set, the keys of the entries that it has come across; without a source, the items. */
+  /** Of a Map or Set, the keys of the entries that it goes over next; without a source, the items. */
   items: readonly Value[];
+  /** Of a Map or Set, the number of the last entry that is among those. */
+  limit: number;
   position: number;
   /** What it has given last. */
   item: Value;

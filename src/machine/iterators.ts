@@ -1,16 +1,24 @@
 /** Iterators of the language, and what of an iteration is known without running code. */
-import type { IteratorObject } from './heap.js';
+import type { CollectionObject, IteratorObject } from './heap.js';
 import type { Machine } from './machine.js';
 import { unknownOf, valueOf } from './properties.js';
 import { Native, Reference, Unknown, type Key, type Value } from './values.js';
 
 /** An iterator over an array, Map or Set. */
 export const iteratorOver = (m: Machine, source: Reference, gives: IteratorObject['gives']): Reference =>
-  m.make('iterator', { source, gives, items: [], position: 0, item: undefined, isDone: false });
+  m.make('iterator', { source, gives, items: [], limit: 0, position: 0, item: undefined, isDone: false });
 
 /** An iterator over items that are known. */
 export const iteratorOf = (m: Machine, items: readonly Value[]): Reference =>
-  m.make('iterator', { source: undefined, gives: 'values', items, position: 0, item: undefined, isDone: false });
+  m.make('iterator', {
+    source: undefined,
+    gives: 'values',
+    items,
+    limit: 0,
+    position: 0,
+    item: undefined,
+    isDone: false,
+  });
 
 /** Goes on to the next item. */
 export function advanceIterator(m: Machine, reference: Reference): IteratorObject {
@@ -21,7 +29,7 @@ export function advanceIterator(m: Machine, reference: Reference): IteratorObjec
       m.read(own.source, source?.kind === 'array' ? '[]' : '*');
     }
     if (source?.kind === 'map' || source?.kind === 'set') {
-      nextEntry(m, own, source.entries);
+      nextEntry(m, own, source);
     } else {
       nextItem(m, own, source?.kind === 'array' ? source.items : own.items);
     }
@@ -52,25 +60,23 @@ function given(m: Machine, gives: IteratorObject['gives'], key: Value, value: Va
   return gives === 'keys' ? key : value;
 }
 
-type Entries = ReadonlyMap<Key, readonly [Value, Value]>;
-
 /** Entries that were removed in the meantime are passed over, and those that were added come last. */
-function nextEntry(m: Machine, own: IteratorObject, entries: Entries): void {
+function nextEntry(m: Machine, own: IteratorObject, { entries, added }: CollectionObject): void {
   for (;;) {
     const key = own.items[own.position] as Key | undefined;
     if (key === undefined) {
-      const known = new Set(own.items);
-      const added = [...entries.keys()].filter((each) => !known.has(each));
-      if (added.length === 0) {
+      if (added === own.limit) {
         end(own);
         return;
       }
-      own.items = own.position === 0 ? added : [...own.items, ...added];
+      own.items = [...entries].filter(([, [, , number]]) => number > own.limit).map(([each]) => each);
+      own.limit = added;
+      own.position = 0;
       continue;
     }
     own.position += 1;
     const entry = entries.get(key);
-    if (entry !== undefined) {
+    if (entry !== undefined && entry[2] <= own.limit) {
       own.item = given(m, own.gives, entry[0], entry[1]);
       return;
     }
@@ -131,7 +137,9 @@ function listOfEntries(m: Machine, value: Reference): readonly Value[] {
   if (object.kind !== 'map' && object.kind !== 'set') {
     return [];
   }
-  return [...object.entries.values()].map((entry) => (object.kind === 'set' ? entry[0] : m.array([...entry])));
+  return [...object.entries.values()].map((entry) =>
+    object.kind === 'set' ? entry[0] : m.array([entry[0], entry[1]]),
+  );
 }
 
 /** Everything that an iteration gives, for the language's own functions: what only code can iterate is empty. */

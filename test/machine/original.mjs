@@ -26,5 +26,4 @@ for (const name of readdirSync(folder)) {
   await clock.run(100_000);
   results[name] = lines.splice(0);
 }
-process.stdout.write(JSON.stringify(results));
-process.exit(0);
+process.stdout.write(JSON.stringify(results), () => process.exit(0));

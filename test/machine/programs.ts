@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import type { Module } from '../../src/ir/ir.js';
 import { lower } from '../../src/ir/lower/lower.js';
 import { boot } from '../../src/machine/boot.js';
-import { advance } from '../../src/machine/driver.js';
+import { advance, finish, start, type Callable } from '../../src/machine/driver.js';
 import { exportOf } from '../../src/machine/imports.js';
-import { Machine, PRELUDE } from '../../src/machine/machine.js';
-import type { Linker, Outside } from '../../src/machine/outside.js';
+import { Machine, PRELUDE, type ModuleInstance } from '../../src/machine/machine.js';
+import type { Decide, Linker, Outside } from '../../src/machine/outside.js';
 import { describe, type Value } from '../../src/machine/values.js';
 import { parseWith, type ParserName } from '../ir/parsers.js';
 
@@ -65,7 +65,12 @@ export function runInNode(programs: readonly Program[]): string[][] {
     });
     const given = [here('original.mjs'), path.join(folder, 'programs'), here('log.js')];
     const env = { ...process.env, TZ: 'UTC' };
-    const output = execFileSync(process.execPath, given, { encoding: 'utf8', env });
+    const output = execFileSync(process.execPath, given, {
+      encoding: 'utf8',
+      env,
+      maxBuffer: 2 ** 26,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const results = JSON.parse(output) as Record<string, string[]>;
     return names.map((name) => results[name] ?? []);
   } finally {
@@ -126,26 +131,67 @@ export const linkerOf = (files: Files, parser: ParserName = 'typescript'): Linke
 };
 
 /** Nothing is known of what is outside, and all that is called there is computed. */
-const NOBODY: Outside = { callOf: () => 'computed', memberOfAnswer: () => undefined };
+export const NOBODY: Outside = { callOf: () => 'computed', memberOfAnswer: () => undefined };
 
 /** As many instructions as no program of the tests runs. */
 const PLENTY = 5_000_000;
 
-export const machineFor = (linker: Linker, outside: Outside = NOBODY, budget = PLENTY): Machine =>
-  new Machine({ linker, outside, decide: () => true, budget });
+/** A program that the machine has loaded, and that logs. */
+export class Loaded {
+  readonly m: Machine;
+  readonly #log: ModuleInstance;
+  readonly #main: ModuleInstance;
+
+  constructor(
+    files: Files,
+    { parser = 'typescript', outside = NOBODY, budget = PLENTY, decide = () => true }: Options = {},
+  ) {
+    this.m = new Machine({ linker: linkerOf(files, parser), outside, decide, budget });
+    this.#log = this.#boot(LOG);
+    this.m.state.globals.set('log', exportOf(this.m, this.#log, 'log'));
+    this.#main = this.#boot('main.js');
+  }
+
+  #boot(file: string): ModuleInstance {
+    const instance = boot(this.m, file);
+    if (instance === undefined) {
+      throw new Error(`There is no ${file}`);
+    }
+    return instance;
+  }
+
+  /** A call of what `main.js` exports. */
+  call(name: string, ...given: readonly Value[]): Callable {
+    return { callee: exportOf(this.m, this.#main, name), self: undefined, given };
+  }
+
+  /** Begins a call, and runs until it waits. Its number. */
+  start(name: string, ...given: readonly Value[]): number {
+    return start(this.m, this.call(name, ...given));
+  }
+
+  /** What a call gives, whose calls of the outside world go well. */
+  result(name: string, ...given: readonly Value[]): Value {
+    return finish(this.m, this.start(name, ...given), () => 'well')?.value;
+  }
+
+  /** What the program has logged in the present state. */
+  lines(): string[] {
+    const items = this.m.state.of(exportOf(this.m, this.#log, 'lines'), 'array')?.items ?? [];
+    return items.map((line) => (typeof line === 'string' ? line : describe(line)));
+  }
+}
+
+interface Options {
+  readonly parser?: ParserName;
+  readonly outside?: Outside;
+  readonly budget?: number;
+  readonly decide?: Decide;
+}
 
 /** What the machine logs for a program, until nothing more happens. */
 export function runOnMachine({ files }: Program, parser: ParserName): string[] {
-  const m = machineFor(linkerOf(files, parser));
-  const written = boot(m, LOG);
-  if (written === undefined) {
-    throw new Error('There is no log');
-  }
-  m.state.globals.set('log', exportOf(m, written, 'log'));
-  boot(m, 'main.js');
-  advance(m, 100_000);
-  const lines = m.state.of(exportOf(m, written, 'lines'), 'array')?.items ?? [];
-  return [...lines.map(textOf), ...(m.state.isExhausted ? ['exhausted'] : [])];
+  const program = new Loaded(files, { parser });
+  advance(program.m, 100_000);
+  return [...program.lines(), ...(program.m.state.isExhausted ? ['exhausted'] : [])];
 }
-
-const textOf = (line: Value): string => (typeof line === 'string' ? line : describe(line));

@@ -1,5 +1,5 @@
 /** Maps and Sets. `forEach` is in the prelude. */
-import type { CollectionObject } from '../heap.js';
+import type { CollectionObject, Entry } from '../heap.js';
 import { iteratorOver, itemsOf, listOf } from '../iterators.js';
 import type { Machine } from '../machine.js';
 import { describe, entryKey, Unknown, type Key, type Value } from '../values.js';
@@ -22,8 +22,12 @@ const writable = (m: Machine, { self }: CollectionObject): CollectionObject => m
 function put(m: Machine, collection: CollectionObject, key: Value, value: Value): Value {
   const own = writable(m, collection);
   const entry = entryKey(key);
-  m.wrote(collection.self, entry, own.entries.get(entry)?.[1], value);
-  own.entries.set(entry, [key, value]);
+  const before = own.entries.get(entry);
+  m.wrote(collection.self, entry, before?.[1], value);
+  if (before === undefined) {
+    own.added += 1;
+  }
+  own.entries.set(entry, [key, value, before?.[2] ?? own.added]);
   return collection.self;
 }
 
@@ -69,16 +73,19 @@ export const COLLECTIONS: NativeFunctions = {
   'Set#entries': iterating('entries'),
 };
 
-type Entries = Map<Key, readonly [Value, Value]>;
-
-/** The entries that a collection is made of. */
-export function entriesFrom(m: Machine, kind: 'map' | 'set', items: readonly Value[]): Entries {
-  const entries: Entries = new Map();
+/** What a new collection consists of. */
+export function contentOf(
+  m: Machine,
+  kind: 'map' | 'set',
+  items: readonly Value[],
+): Pick<CollectionObject, 'entries' | 'added'> {
+  const entries = new Map<Key, Entry>();
   for (const item of items) {
     const [key, value] = kind === 'set' ? [item, item] : itemsOf(m, item);
-    entries.set(entryKey(key), [key, value]);
+    const number = entries.get(entryKey(key))?.[2] ?? entries.size + 1;
+    entries.set(entryKey(key), [key, value, number]);
   }
-  return entries;
+  return { entries, added: entries.size };
 }
 
 /** `new Map(entries)`, `new Set(values)`; weak ones are the same. What of the entries is not known is not in it. */
@@ -89,5 +96,5 @@ export function newCollection(m: Machine, name: string, [from]: readonly Value[]
     return new CallInstead(m.prelude('Array.madeInto'), undefined, [m.native(name), from]);
   }
   const prototype = name.startsWith('Weak') ? m.native(name) : null;
-  return m.make(kind, { prototype, entries: entriesFrom(m, kind, items) });
+  return m.make(kind, { prototype, ...contentOf(m, kind, items) });
 }

@@ -5,7 +5,8 @@ import type { Machine } from '../machine.js';
 import { LONGEST_TEXT } from '../operators.js';
 import { define, isListedByCode, ownKeys } from '../own-members.js';
 import { valueOf } from '../properties.js';
-import { describe, isPrimitive, Native, Reference, Unknown, type Key, type Value } from '../values.js';
+import { describe, isPrimitive, Native, Reference, Unknown, type Value } from '../values.js';
+import { contentOf } from './collections.js';
 import { CallInstead, Threw, type NativeFunctions, type NativeResult } from './native.js';
 
 /** Data that is deeper or larger than this is unknown. */
@@ -171,9 +172,9 @@ function cloneObject(m: Machine, object: HeapObject, made: Map<Reference, Value>
   if (object.kind === 'array') {
     m.state.writeAs(copy, 'array').items = object.items.map(cloned);
   } else if (object.kind === 'map' || object.kind === 'set') {
-    const entries = new Map<Key, readonly [Value, Value]>();
-    object.entries.forEach(([key, value], entry) => entries.set(entry, [cloned(key), cloned(value)]));
-    m.state.writeAs(copy, object.kind).entries = entries;
+    const entries = [...object.entries.values()].map(([key, value]) => [cloned(key), cloned(value)] as const);
+    const items = entries.map(([key, value]) => (object.kind === 'set' ? key : m.array([key, value])));
+    Object.assign(m.state.writeAs(copy, object.kind), contentOf(m, object.kind, items));
   }
   const keys = isError(m, object.self)
     ? ['message', 'cause', 'name']
@@ -190,7 +191,7 @@ function emptyCopy(m: Machine, object: HeapObject): Reference {
       return m.array([]);
     case 'map':
     case 'set':
-      return m.make(object.kind, { entries: new Map() });
+      return m.make(object.kind, { entries: new Map(), added: 0 });
     case 'regexp':
       return m.make('regexp', { pattern: object.pattern, flags: object.flags });
     default: {

@@ -6,7 +6,7 @@ import type { Machine } from '../machine.js';
 import { step } from '../outcomes.js';
 import { put } from '../own-members.js';
 import { Reference, type Unknown, type Value } from '../values.js';
-import { COLLECTIONS, entriesFrom, newCollection } from './collections.js';
+import { COLLECTIONS, contentOf, newCollection } from './collections.js';
 import { DATA } from './data.js';
 import { DATES, newDate, setTime } from './dates.js';
 import { newController, newEvent } from './events.js';
@@ -148,6 +148,6 @@ function fillError(m: Machine, object: Reference, made: Reference): void {
 function fillCollection(m: Machine, object: Reference, items: readonly Value[]): void {
   const own = m.state.write(object);
   if (own.kind === 'map' || own.kind === 'set') {
-    own.entries = entriesFrom(m, own.kind, items);
+    Object.assign(own, contentOf(m, own.kind, items));
   }
 }
