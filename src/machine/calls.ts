@@ -23,14 +23,25 @@ export interface Call {
   readonly to: Continuation;
 }
 
-/** As deep as calls may nest. */
+/** As deep as calls may nest: frames of the program, and calls of the host's own that call others at once. */
 const DEEPEST = 400;
+const DEEPEST_NESTING = 100;
 
 /** Functions that are bound again and again are followed this far. */
 const MOST_BOUND = 100;
 
 /** Calls a function. True: other code runs now than before; false: the result is where it goes. */
 export function invoke(m: Machine, call: Call): boolean {
+  if (m.nesting >= DEEPEST_NESTING) {
+    return fail(m, call.to, m.error('RangeError'));
+  }
+  m.nesting += 1;
+  const isRunning = invokeNow(m, call);
+  m.nesting -= 1;
+  return isRunning;
+}
+
+function invokeNow(m: Machine, call: Call): boolean {
   const { callee, self, given, to } = call;
   if (callee instanceof Unknown) {
     return conclude(m, callUnknown(m, callee, given), to);
@@ -199,7 +210,17 @@ function conclude(m: Machine, result: NativeResult, to: Continuation): boolean {
 // Classes
 
 /** `new` of whatever can be constructed. */
-export function construct(m: Machine, { callee, given, to }: Omit<Call, 'self'>): boolean {
+export function construct(m: Machine, call: Omit<Call, 'self'>): boolean {
+  if (m.nesting >= DEEPEST_NESTING) {
+    return fail(m, call.to, m.error('RangeError'));
+  }
+  m.nesting += 1;
+  const isRunning = constructNow(m, call);
+  m.nesting -= 1;
+  return isRunning;
+}
+
+function constructNow(m: Machine, { callee, given, to }: Omit<Call, 'self'>): boolean {
   if (callee instanceof Unknown) {
     return deliver(m, to, constructUnknown(m, callee, given));
   }
@@ -283,8 +304,14 @@ interface Initialization {
 /** Runs a class on a new object: its fields, where it extends nothing, then its constructor. */
 function initialize(m: Machine, cls: FunctionObject, work: Initialization): boolean {
   const { asClass } = cls;
+  if (m.nesting >= DEEPEST_NESTING) {
+    return fail(m, work.to, m.error('RangeError'));
+  }
   if (asClass === undefined || asClass.isDerived || asClass.fields === undefined) {
-    return runConstructor(m, cls, work);
+    m.nesting += 1;
+    const isRunning = runConstructor(m, cls, work);
+    m.nesting -= 1;
+    return isRunning;
   }
   const next = (): boolean => runConstructor(m, cls, work);
   return runFields(m, cls, work.object, { kind: 'step', next, errors: work.to });

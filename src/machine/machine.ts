@@ -53,6 +53,8 @@ export class Machine {
   activation: Activation | undefined;
   /** Where the present instruction stands. */
   place = 0;
+  /** How many calls the host is in the middle of: natives that call natives. */
+  nesting = 0;
   /** Whether writes to what an operation makes for itself are noted too: the first one may make what the next ones share. */
   notesOwnWrites = false;
   /** Loads a module that another one imports, unless it is there. Undefined once the program has been loaded. */

@@ -2,7 +2,7 @@
 import type { Continuation } from './frames.js';
 import type { Reaction } from './jobs.js';
 import type { Machine } from './machine.js';
-import { valueOf } from './properties.js';
+import { LONGEST_CHAIN, valueOf } from './properties.js';
 import { Native, Reference, Unknown, type Value } from './values.js';
 
 /**
@@ -116,13 +116,20 @@ export function isFunction(m: Machine, value: Value): boolean {
   if (!(value instanceof Reference)) {
     return false;
   }
-  const object = m.state.at(value);
-  return (
-    object.kind === 'function' ||
-    object.kind === 'bound' ||
-    object.kind === 'resolver' ||
-    (object.kind === 'proxy' && (object.target instanceof Unknown || isFunction(m, object.target)))
-  );
+  const { kind } = m.state.at(value);
+  return kind === 'function' || kind === 'bound' || kind === 'resolver' || (kind === 'proxy' && isCallable(m, value));
+}
+
+function isCallable(m: Machine, proxy: Reference): boolean {
+  let target: Value = proxy;
+  for (let depth = 0; depth < LONGEST_CHAIN; depth += 1) {
+    const inner: Value | undefined = m.state.of(target, 'proxy')?.target;
+    if (inner === undefined) {
+      break;
+    }
+    target = inner;
+  }
+  return target instanceof Unknown || (m.state.of(target, 'proxy') === undefined && isFunction(m, target));
 }
 
 /** What a job takes along of whoever made it. */

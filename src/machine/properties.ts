@@ -146,9 +146,21 @@ function entryOfTable(properties: ReadonlyMap<Key, Value>): Value {
   return undefined;
 }
 
-function memberOfProxy(m: Machine, { self, target, handler }: HeapObject & { kind: 'proxy' }, key: Key): Member {
-  const trap = valueOf(m, handler, 'get');
-  return trap === undefined ? memberOf(m, target, key) : new Getter(trap, [target, key, self], handler);
+function memberOfProxy(m: Machine, first: HeapObject & { kind: 'proxy' }, key: Key): Member {
+  let proxy = first;
+  for (let depth = 0; depth < LONGEST_CHAIN; depth += 1) {
+    const { target, handler } = proxy;
+    const trap = valueOf(m, handler, 'get');
+    if (trap !== undefined) {
+      return new Getter(trap, [target, key, first.self], handler);
+    }
+    const inner = m.state.of(target, 'proxy');
+    if (inner === undefined) {
+      return memberOf(m, target, key);
+    }
+    proxy = inner;
+  }
+  return undefined;
 }
 
 /** What an object has itself; `NONE` if nothing. */

@@ -138,34 +138,69 @@ const UNCLONEABLE: ReadonlySet<HeapObject['kind']> = new Set([
   'proxy',
 ]);
 
-/** `structuredClone`: objects that are copied already are the same in the copy. Undefined where one cannot be copied. */
-function clone(m: Machine, value: Value, made: Map<Reference, Value>): Value | Threw {
-  if (!(value instanceof Reference)) {
-    return typeof value === 'symbol' || value instanceof Native ? uncloneable(m) : value;
+/** `structuredClone`: objects that are copied already are the same in the copy. */
+class Cloner {
+  failure: Threw | undefined;
+  readonly #made = new Map<Reference, Value>();
+  #depth = 0;
+
+  constructor(private readonly m: Machine) {}
+
+  /** What is too deep, or too much, is the same in the copy. */
+  clone(value: Value): Value {
+    if (!(value instanceof Reference)) {
+      return typeof value === 'symbol' || value instanceof Native ? this.#fail() : value;
+    }
+    const object = this.m.state.at(value);
+    const isUnknown = object.kind === 'promise' && object.leaf !== undefined;
+    if (isUnknown || this.failure !== undefined || this.#depth > DEEPEST || this.#made.size > MOST_VALUES) {
+      return value;
+    }
+    if (UNCLONEABLE.has(object.kind)) {
+      return this.#fail();
+    }
+    this.#depth += 1;
+    const copy = this.#made.get(value) ?? this.#object(object);
+    this.#depth -= 1;
+    return copy;
   }
-  const known = made.get(value);
-  if (known !== undefined) {
-    return known;
+
+  #fail(): undefined {
+    this.failure = new Threw(this.m.error('DOMException', '', { name: 'DataCloneError' }));
   }
-  const object = m.state.at(value);
-  if (object.kind === 'promise' && object.leaf !== undefined) {
-    return value;
+
+  #object(object: HeapObject): Reference {
+    const { m } = this;
+    const copy = emptyCopy(m, object);
+    this.#made.set(object.self, copy);
+    m.read(object.self, '*');
+    this.#content(object, copy);
+    const keys = isError(m, object.self) ? ['message', 'cause', 'name'] : ownKeys(object);
+    for (const key of keys.filter((each) => object.properties.has(each))) {
+      define(m, copy, key, this.clone(object.properties.get(key)));
+    }
+    return copy;
   }
-  return UNCLONEABLE.has(object.kind) || made.size > MOST_VALUES ? uncloneable(m) : cloneObject(m, object, made);
+
+  #content(object: HeapObject, copy: Reference): void {
+    const { m } = this;
+    if (object.kind === 'array') {
+      m.state.writeAs(copy, 'array').items = object.items.map((item) => this.clone(item));
+    } else if (object.kind === 'map' || object.kind === 'set') {
+      const items = [...object.entries.values()].map(([key, value]) =>
+        object.kind === 'set' ? this.clone(key) : m.array([this.clone(key), this.clone(value)]),
+      );
+      Object.assign(m.state.writeAs(copy, object.kind), contentOf(m, object.kind, items));
+    }
+<<<<<<< mine
+  }
 }
 
-const uncloneable = (m: Machine): Threw => new Threw(m.error('DOMException', '', { name: 'DataCloneError' }));
-
-function cloneObject(m: Machine, object: HeapObject, made: Map<Reference, Value>): Value | Threw {
-  const copy = emptyCopy(m, object);
-  made.set(object.self, copy);
-  let failure: Threw | undefined;
-  const cloned = (value: Value): Value => {
-    const result = failure ?? clone(m, value, made);
-    if (result instanceof Threw) {
-      failure = result;
-      return undefined;
-    }
+function structuredClone(m: Machine, _: Value, [value]: readonly Value[]): NativeResult {
+  const cloner = new Cloner(m);
+  const copy = cloner.clone(value);
+  return cloner.failure ?? copy;
+=======
     return result;
   };
   m.read(object.self, '*');
@@ -183,6 +218,7 @@ function cloneObject(m: Machine, object: HeapObject, made: Map<Reference, Value>
     define(m, copy, key, cloned(object.properties.get(key)));
   }
   return failure ?? copy;
+>>>>>>> theirs
 }
 
 function emptyCopy(m: Machine, object: HeapObject): Reference {
@@ -206,5 +242,5 @@ function emptyCopy(m: Machine, object: HeapObject): Reference {
 export const DATA: NativeFunctions = {
   'JSON.stringify': stringify,
   'JSON.parse': parse,
-  structuredClone: (m, _, [value]) => clone(m, value, new Map()),
+  structuredClone,
 };

@@ -27,7 +27,10 @@ const writing =
       return m.unknown(`date ${name}`, 'computed');
     }
     const moved = new Date(time) as unknown as Record<string, (...given: Value[]) => number>;
-    const after = moved[name]?.(...numbers) ?? time;
+    const after = onHost(m, () => moved[name]?.(...numbers));
+    if (typeof after !== 'number') {
+      return after;
+    }
     const own = m.state.writeAs(self, 'object');
     m.wrote(self, 'time', time, after);
     own.time = after;

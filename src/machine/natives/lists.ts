@@ -72,14 +72,16 @@ function shorten(items: Value[]): number {
   return items.length;
 }
 
-function flattened(m: Machine, items: readonly Value[], depth: number): Value[] {
-  const flat: Value[] = [];
+function flattened(m: Machine, items: readonly Value[], depth: number, flat: Value[] = []): Value[] {
   for (const item of items) {
     const inner = m.state.of(item, 'array');
-    if (inner === undefined || depth <= 0 || flat.length > LONGEST_ARRAY) {
+    if (flat.length > LONGEST_ARRAY) {
+      return flat;
+    }
+    if (inner === undefined || depth <= 0) {
       flat.push(item);
     } else {
-      flat.push(...flattened(m, inner.items, depth - 1));
+      flattened(m, inner.items, depth - 1, flat);
     }
   }
   return flat;
@@ -87,6 +89,8 @@ function flattened(m: Machine, items: readonly Value[], depth: number): Value[] 
 
 /** Arrays in arrays are flattened this far: one may be in itself. */
 const DEEPEST = 20;
+
+const depthOf = (value: Value): number => Math.min(index(value, 1) || 0, DEEPEST);
 
 /** Where an item is; undefined where nobody knows. */
 function positionOf(m: Machine, items: readonly Value[], wanted: Value, from: number): number | undefined {
@@ -198,7 +202,7 @@ export const LISTS: NativeFunctions = {
   }),
   'Array#slice': reading((m, items, [from, to]) => m.array(items.slice(index(from, 0), index(to, undefined)))),
   'Array#concat': reading((m, items, given) => m.array([...items, ...flattened(m, given, 1)])),
-  'Array#flat': reading((m, items, [depth]) => m.array(flattened(m, items, Math.min(index(depth, 1) ?? 1, DEEPEST)))),
+  'Array#flat': reading((m, items, [depth]) => m.array(flattened(m, items, depthOf(depth)))),
   'Array#at': reading((_, items, [at]) => items.at(index(at, 0) ?? 0)),
   'Array#keys': iterating('keys'),
   'Array#values': iterating('values'),

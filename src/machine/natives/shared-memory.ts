@@ -12,6 +12,9 @@ import type { NativeFunction, NativeFunctions } from './native.js';
 /** The property of a buffer that holds the array that all its views are. */
 const VIEW = '#view';
 
+/** Cells of memory of unknown size. */
+const LENGTH_OF_UNKNOWN = 16;
+
 /** `new SharedArrayBuffer(bytes)` */
 export const newBuffer = (m: Machine, name: string, [bytes]: readonly Value[]): Reference =>
   m.object(new Map([['byteLength', bytes]]), m.native(name));
@@ -22,7 +25,7 @@ export function newTypedArray(m: Machine, name: string, [from]: readonly Value[]
   const bytes = from instanceof Reference ? valueOf(m, from, 'byteLength') : undefined;
   if (from instanceof Reference && bytes !== undefined) {
     const known = valueOf(m, from, VIEW);
-    const length = typeof bytes === 'number' ? bytes / bytesOf(name) : 0;
+    const length = typeof bytes === 'number' ? bytes / bytesOf(name) : LENGTH_OF_UNKNOWN;
     const view = known instanceof Reference ? known : m.make('array', { prototype, items: zeros(length) });
     put(m, from, VIEW, view);
     return view;
@@ -32,7 +35,7 @@ export function newTypedArray(m: Machine, name: string, [from]: readonly Value[]
 }
 
 const zeros = (length: number): Value[] =>
-  new Array<Value>(Math.min(Math.max(0, Math.trunc(length)), LONGEST_ARRAY)).fill(0);
+  new Array<Value>(Math.min(Math.max(0, Math.trunc(length) || 0), LONGEST_ARRAY)).fill(0);
 
 /** `Int32Array` has 4. */
 const bytesOf = (name: string): number => Number(/\d+/.exec(name)?.[0] ?? 8) / 8;
