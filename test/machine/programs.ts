@@ -140,11 +140,7 @@ const PLENTY = 5_000_000;
 export class Loaded {
   readonly m: Machine;
   readonly #log: ModuleInstance;
-<<<<<<< mine
   readonly main: ModuleInstance;
-=======
-  readonly #main: ModuleInstance;
->>>>>>> theirs
 
   constructor(
     files: Files,
@@ -153,11 +149,7 @@ export class Loaded {
     this.m = new Machine({ linker: linkerOf(files, parser), outside, decide, budget });
     this.#log = this.#boot(LOG);
     this.m.state.globals.set('log', exportOf(this.m, this.#log, 'log'));
-<<<<<<< mine
     this.main = this.#boot('main.js');
-=======
-    this.#main = this.#boot('main.js');
->>>>>>> theirs
   }
 
   #boot(file: string): ModuleInstance {
@@ -170,11 +162,7 @@ export class Loaded {
 
   /** A call of what `main.js` exports. */
   call(name: string, ...given: readonly Value[]): Callable {
-<<<<<<< mine
     return { callee: exportOf(this.m, this.main, name), self: undefined, given };
-=======
-    return { callee: exportOf(this.m, this.#main, name), self: undefined, given };
->>>>>>> theirs
   }
 
   /** Begins a call, and runs until it waits. Its number. */

@@ -192,7 +192,6 @@ class Cloner {
       );
       Object.assign(m.state.writeAs(copy, object.kind), contentOf(m, object.kind, items));
     }
-<<<<<<< mine
   }
 }
 
@@ -200,25 +199,6 @@ function structuredClone(m: Machine, _: Value, [value]: readonly Value[]): Nativ
   const cloner = new Cloner(m);
   const copy = cloner.clone(value);
   return cloner.failure ?? copy;
-=======
-    return result;
-  };
-  m.read(object.self, '*');
-  if (object.kind === 'array') {
-    m.state.writeAs(copy, 'array').items = object.items.map(cloned);
-  } else if (object.kind === 'map' || object.kind === 'set') {
-    const entries = [...object.entries.values()].map(([key, value]) => [cloned(key), cloned(value)] as const);
-    const items = entries.map(([key, value]) => (object.kind === 'set' ? key : m.array([key, value])));
-    Object.assign(m.state.writeAs(copy, object.kind), contentOf(m, object.kind, items));
-  }
-  const keys = isError(m, object.self)
-    ? ['message', 'cause', 'name']
-    : ownKeys(object).filter((key) => object.kind !== 'array' || !/^\d/.test(key));
-  for (const key of keys.filter((each) => object.properties.has(each))) {
-    define(m, copy, key, cloned(object.properties.get(key)));
-  }
-  return failure ?? copy;
->>>>>>> theirs
 }
 
 function emptyCopy(m: Machine, object: HeapObject): Reference {
