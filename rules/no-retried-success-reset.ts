@@ -21,7 +21,7 @@ export default createRule({
     for (const { breaker, node, cell } of successResets) {
       // A failure that is recorded attempt by attempt is not lost: the success clears a count of failures in a row, as it is meant to.
       const calls = retriedCalls.filter(
-        (candidate) => candidate.breaker === breaker && candidate.recorded === 'sequence',
+        (candidate) => candidate.breaker.node === breaker.node && candidate.recorded === 'sequence',
       );
       const repeated = calls.filter(({ retry: { attempts } }) => attempts.kind !== 'known' || attempts.value > 1);
       const [first] = repeated;

@@ -23,7 +23,7 @@ export default createRule({
     for (const account of splitAccounts) {
       const { breaker, node, cell, count } = account;
       const [call, ...others] = retriedCalls.filter(
-        (candidate) => candidate.breaker === breaker && candidate.recorded === 'sequence',
+        (candidate) => candidate.breaker.node === breaker.node && candidate.recorded === 'sequence',
       );
       const last = dropEarlyClock(file, account);
       const each = last && call && others.length === 0 ? countAttempts(file, call, policy) : undefined;

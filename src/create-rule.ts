@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
 
+import { isDebugging } from './analysis/debugging.js';
 import type { FileFacts, Node } from './analysis/facts.js';
 import { fileFacts } from './analysis/file-facts.js';
 import type { Project } from './module-graph/graph.js';
@@ -64,15 +65,12 @@ export interface ResilienceRule extends Rule.RuleModule {
 /** Pages ship with the package, beside the compiled sources, so the link always shows the installed version's text. */
 const PAGES = new URL('../docs/rules/', import.meta.url);
 
-/** Set to have a failure of the analysis thrown instead of taken for "nothing is known". */
-const DEBUG = 'ESLINT_PLUGIN_RESILIENCE_DEBUG';
-
 /** Code that the analysis cannot cope with yields no reports; it must not end the lint run. */
 function neverThrow(action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (typeof process !== 'undefined' && process.env[DEBUG]) {
+    if (isDebugging()) {
       throw error;
     }
   }

@@ -1,14 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
+import { contains } from '../ast/nodes.js';
 import { LIBRARY_MODELS, type Models } from '../models/registry.js';
 import type { Project } from '../module-graph/graph.js';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { unobservedRetries } from './attempt-channels.js';
 import { attemptMetrics } from './attempt-metrics.js';
 import { describeBreaker } from './breaker.js';
+import { circuitFacts, NO_CIRCUITS, type CircuitFacts } from './circuit-facts.js';
 import { countedRejections } from './counted-rejections.js';
 import { hardCodedDecisions } from './decisions.js';
-import type { Breaker, FileFacts, RetriedCall } from './facts.js';
+import type { Breaker, Count, FileFacts, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
 import { layerFacts, type LayerFacts } from './layers/layer-facts.js';
 import type { World } from './layers/machine.js';
@@ -77,7 +79,8 @@ function compute(
   if (!(mentionsBreaker(module.text) || mayCompose(module.text, models))) {
     return undefined;
   }
-  return moduleFacts(module, project === undefined ? alone(models) : worldOf(project, models));
+  const world = project === undefined ? alone(models) : worldOf(project, models);
+  return moduleFacts(module, world, () => circuitFacts(module, project, models));
 }
 
 /** One unit with everything that was seen of it. */
@@ -116,8 +119,13 @@ const FACETS: {
   leakedSlots: ({ runs, breaker }) => leakedSlots(runs, breaker),
 };
 
-/** Facts about a module, from any parser's tree. */
-export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)): FileFacts {
+/** Facts about a module, from any parser's tree. What experiments show is left out where nobody gives it. */
+export function moduleFacts(
+  module: Module,
+  world: World = alone(LIBRARY_MODELS),
+  experiments: () => CircuitFacts = () => NO_CIRCUITS,
+): FileFacts {
+  const shown = once(experiments, NO_CIRCUITS);
   let known: ModuleIndex | undefined;
   const index = (): ModuleIndex => (known ??= indexModule(module));
   const units = lazy(() => (mentionsBreaker(module.text) ? seenUnits(index()) : []));
@@ -145,13 +153,16 @@ export function moduleFacts(module: Module, world: World = alone(LIBRARY_MODELS)
   for (const [name, facet] of Object.entries(MODULE_FACETS)) {
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
-  define('retriedCalls', () =>
-    withLayered(
+  define('retriedCalls', () => {
+    const read = withLayered(
       units().flatMap(({ calls }) => calls()),
       layers(),
       (call) => units().some(({ runs, breaker }) => breaker.node === call.breaker.node && hasRun(runs, call)),
-    ),
-  );
+    );
+    const { retriedCalls: all } = shown();
+    const numbered = read.map((call) => withCounted(call, all));
+    return [...numbered, ...all.filter((call) => !numbered.some((other) => isSameComposition(call, other)))];
+  });
   define('hardCodedDecisions', () =>
     units().flatMap(({ index: own, breaker, calls }) => {
       const composed = layers().retriedCalls.filter(
@@ -197,6 +208,40 @@ function withLayered(
   ];
 }
 
+/** One retry may be composed several times; where it is told at its own place, or with the same numbers, it is the same one. */
+const isSameComposition = (one: RetriedCall, other: RetriedCall): boolean =>
+  contains(one.entry, other.entry) ||
+  contains(other.entry, one.entry) ||
+  (one.retry.node === other.retry.node &&
+    (haveSameNumbers(one, other) || [one, other].some(({ entry, retry }) => entry === retry.node)));
+
+function haveSameNumbers(one: RetriedCall, other: RetriedCall): boolean {
+  const [limits, others] = [one, other].map(({ breaker, retry }) => [breaker.threshold, retry.attempts].map(valueOf));
+  return limits !== undefined && others !== undefined && limits.every((limit, index) => limit === others[index]);
+}
+
+const valueOf = (count: Count): number | undefined => (count.kind === 'known' ? count.value : undefined);
+
+/** Numbers that an experiment has counted are those of the code, however it is written. */
+function withCounted(call: RetriedCall, all: readonly RetriedCall[]): RetriedCall {
+  const counted = all.find((other) => isSameComposition(call, other));
+  const attempts = counted && valueOf(counted.retry.attempts);
+  if (counted === undefined || attempts === undefined || counted.recorded === 'attempt') {
+    return call;
+  }
+  const read = valueOf(call.retry.attempts);
+  const isRead = call.breaker.threshold.kind === 'known' && read !== undefined;
+  return isRead && attempts <= read && call.retry.kind !== 'call'
+    ? call
+    : {
+        ...call,
+        breaker: { ...call.breaker, threshold: counted.breaker.threshold },
+        retry: { ...call.retry, attempts: counted.retry.attempts },
+        callsPerProbe: counted.callsPerProbe,
+        halfOpen: counted.halfOpen,
+      };
+}
+
 /** Whether a run of a breaker has come through a retry, whatever it found there. */
 const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>
   [...runs.entries, ...runs.composers].some((entry) =>
@@ -207,14 +252,19 @@ const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>
       ),
   );
 
-/** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */
-function lazy<Fact>(compute: () => readonly Fact[]): () => readonly Fact[] {
-  let result: readonly Fact[] | undefined;
+/** A value that is computed when it is first asked for. What cannot be computed is thrown once, and is another value from then on. */
+function once<Value>(compute: () => Value, otherwise: Value): () => Value {
+  let result: Value | undefined;
   return () => {
     if (result === undefined) {
-      result = [];
+      result = otherwise;
       result = compute();
     }
     return result;
   };
+}
+
+/** A list that is computed when it is first read. What cannot be computed is thrown once, and empty from then on. */
+function lazy<Fact>(compute: () => readonly Fact[]): () => readonly Fact[] {
+  return once<readonly Fact[]>(compute, []);
 }

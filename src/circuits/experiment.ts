@@ -46,7 +46,11 @@ export function experiment(around: Surroundings, state: State): Experiment {
   return { result, subject, runs, counted, steps: subject.steps };
 }
 
-function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, counted: Counted): Circuit | Dismissal {
+function study(
+  { root, failing, isOfLibrary, isAsked }: Surroundings,
+  subject: Subject,
+  counted: Counted,
+): Circuit | Dismissal {
   if (isLimited(subject, counted)) {
     return 'turned away without failures';
   }
@@ -64,6 +68,7 @@ function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, c
   const isForeign = areWrittenIn(counted, [...record, ...gate], isOfLibrary);
   return {
     root: root.name,
+    failing,
     operations: counted.operations,
     ...tally,
     isNominal: state.nominal.size > 0 || state.isEndless || isRate(subject, counted),

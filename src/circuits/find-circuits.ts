@@ -22,9 +22,11 @@ export interface Effort {
   readonly firstScenarios: number;
   /** Instructions of one root. */
   readonly steps: number;
+  /** Instructions of all roots of a file: those that are looked at when it is used up are given up. */
+  readonly fileSteps: number;
 }
 
-export const EFFORT: Effort = { scenarios: 8, firstScenarios: 3, steps: 3_000_000 };
+export const EFFORT: Effort = { scenarios: 8, firstScenarios: 3, steps: 800_000, fileSteps: 2_000_000 };
 
 /** Instructions that one state may run: an operation that takes more is given up. */
 const STATE_BUDGET = 400_000;
@@ -110,8 +112,12 @@ class Search {
   #search(root: Root): void {
     const why = new Set<Dismissal>();
     const found: Circuit[] = [];
-    let left = this.effort.steps;
+    let left = Math.min(this.effort.steps, this.effort.fileSteps - this.#steps);
     for (const failing of this.#waysToFail(root, found, why)) {
+      if (left <= 0) {
+        why.add('budget');
+        break;
+      }
       left -= this.#tryScenarios(root, failing, { found, why, steps: left });
     }
     const best = found.reduce<Circuit | undefined>((most, circuit) => better(most, circuit), undefined);

@@ -13,6 +13,13 @@ interface Asked {
   readonly isTurnable: boolean;
 }
 
+/** A condition that nobody can decide, in a time in which nothing changes by itself. */
+interface Condition {
+  readonly place: number;
+  readonly condition: string;
+  readonly epoch: number;
+}
+
 /** A condition that has held for so many rounds of one operation is turned over: nothing goes on for ever. */
 const MOST_ROUNDS = 25;
 
@@ -26,6 +33,8 @@ export class Scenario {
   readonly #decided: Map<string, boolean>;
   readonly #made: Made[] = [];
   readonly #keysAt = new Map<number, number>();
+  /** What a condition was taken for when it was last asked. */
+  readonly #before = new Map<string, boolean>();
 
   constructor(readonly given: ReadonlyMap<string, boolean> = new Map()) {
     this.#decided = new Map(given);
@@ -35,7 +44,7 @@ export class Scenario {
   decide(state: State, condition: string, { place, isTurnable }: Asked): boolean {
     const rounds = (state.rounds.get(place) ?? 0) + 1;
     state.rounds.set(place, rounds);
-    const value = isTurnable ? this.#valueOf(`${place} ${condition} ${state.epoch}`, place) : true;
+    const value = isTurnable ? this.#valueOf({ place, condition, epoch: state.epoch }) : true;
     if (rounds > MOST_ROUNDS) {
       state.isEndless = true;
       return !value;
@@ -43,17 +52,21 @@ export class Scenario {
     return value;
   }
 
-  #valueOf(exact: string, place: number): boolean {
+  /** Until it is given otherwise, a condition is decided as it was before the clock was moved, and at first taken for true. */
+  #valueOf({ place, condition, epoch }: Condition): boolean {
+    const asked = `${place} ${condition}`;
+    const exact = `${asked} ${epoch}`;
     const keys = this.#keysAt.get(place) ?? 0;
     const key = keys >= MOST_KEYS && !this.#decided.has(exact) ? `${place} *` : exact;
     const known = this.#decided.get(key);
-    if (known !== undefined) {
-      return known;
+    const value = known ?? this.#before.get(asked) ?? true;
+    this.#before.set(asked, value);
+    if (known === undefined) {
+      this.#keysAt.set(place, keys + 1);
+      this.#decided.set(key, value);
+      this.#made.push({ key, value });
     }
-    this.#keysAt.set(place, keys + 1);
-    this.#decided.set(key, true);
-    this.#made.push({ key, value: true });
-    return true;
+    return value;
   }
 
   /** Scenarios in which one of the decisions of this one is turned over, and those before it hold. */

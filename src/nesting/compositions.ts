@@ -133,6 +133,12 @@ function compositionOf(module: Module, written: Written, depth = DEEPEST): Defin
   const follow = (next: readonly Written[]): Definition | undefined => firstOf(module, next, depth - 1);
   switch (definition.op) {
     case 'call':
+      return (
+        follow(resultsOf(module, { ...written, register: definition.callee })) ?? {
+          graph: written.graph,
+          instruction: definition,
+        }
+      );
     case 'new':
       return { graph: written.graph, instruction: definition };
     case 'move':
@@ -151,6 +157,19 @@ function compositionOf(module: Module, written: Written, depth = DEEPEST): Defin
     default:
       return undefined;
   }
+}
+
+/** What the function in a register gives back, where it is one of the module that has a name. */
+function resultsOf(module: Module, written: Written): readonly Written[] {
+  const definition = definitionOf(written);
+  const values = definition?.op === 'load' ? storedIn(module, definition.scope, definition.name).map(definitionOf) : [];
+  return values
+    .flatMap((value) => (value?.op === 'closure' ? (module.functions[value.function] ?? []) : []))
+    .flatMap((graph) =>
+      graph.blocks.flatMap(({ terminator }) =>
+        terminator.op === 'return' ? [{ graph, register: terminator.value }] : [],
+      ),
+    );
 }
 
 const firstOf = (module: Module, values: readonly Written[], depth = DEEPEST): Definition | undefined =>

@@ -52,8 +52,16 @@ export function tellingOf(
   if (place === undefined) {
     return undefined;
   }
+  return { place, path: pathTold(reader, { outer, inner, place }) };
+}
+
+/** The way, as it is told at a place of the file: where nothing on it has a name, that of the root. */
+export function pathTold(
+  reader: Reader,
+  { outer, inner, place }: { readonly outer: Activation; readonly inner: Entered; readonly place: number | undefined },
+): readonly PathStep[] {
   const path = pathOf(reader, outer, inner);
-  return { place, path: path.length > 0 ? path : [stepAt(reader, lastPart(reader.root), place)] };
+  return path.length > 0 || place === undefined ? path : [stepAt(reader, lastPart(reader.root), place)];
 }
 
 /**
@@ -119,7 +127,7 @@ export interface PathStep {
  * @example
  * `execute → withRetry → for`
  */
-export function pathOf(reader: Reader, outer: Activation, inner: Entered): PathStep[] {
+function pathOf(reader: Reader, outer: Activation, inner: Entered): PathStep[] {
   const { places } = reader;
   const { steps } = inner.way;
   const to = depthOf(inner.way, inner.activation) ?? 0;

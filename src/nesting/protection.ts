@@ -3,7 +3,7 @@ import type { Circuit, Write } from '../circuits/circuit.js';
 import { isLeaf } from '../circuits/observing.js';
 import type { Activation } from '../machine/frames.js';
 import type { Event } from '../machine/trace.js';
-import { entered, entryOf, pathOf, type PathStep, type Reader } from './entry.js';
+import { entered, entryOf, pathTold, type PathStep, type Reader } from './entry.js';
 import type { RetryLayer } from './layers.js';
 import { depthOf, forkOf, wayTo } from './steps.js';
 
@@ -42,11 +42,10 @@ export function enclosedRetries(
   });
   const first = inside[0];
   const last = inside.at(-1);
-  return first === undefined || last === undefined
-    ? undefined
-    : {
-        layers: inside,
-        place: entryOf(reader, protector, entered(first)),
-        path: pathOf(reader, protector, entered(last)),
-      };
+  if (first === undefined || last === undefined) {
+    return undefined;
+  }
+  const place = entryOf(reader, protector, entered(first));
+  const path = pathTold(reader, { outer: protector, inner: entered(last), place });
+  return { layers: inside, place, path };
 }
