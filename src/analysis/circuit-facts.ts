@@ -88,7 +88,7 @@ class Translation {
       certainty: 'certain',
       recorded: recordedIn(circuit),
       unitDeclared: declaresUnit(circuit),
-      askedPerAttempt: circuit.callsWhileOpen === 0,
+      askedPerAttempt: isAsked(circuit),
       askedBeforeAttempt: circuit.callsWhileOpen === 0,
       halfOpen: halfOpenOf(circuit),
       callsPerProbe: recovery === undefined || circuit.isNominal ? UNKNOWN : known(recovery.callsPerProbe),
@@ -138,6 +138,8 @@ const breakerOf = (circuit: Circuit, node: Node): Breaker => ({
 
 const recordedIn = ({ calls, recorded }: Circuit): RetriedCall['recorded'] =>
   calls > recorded ? 'sequence' : 'attempt';
+
+const isAsked = ({ callsWhileOpen, isAskedBetween }: Circuit): boolean => callsWhileOpen === 0 || isAskedBetween;
 
 /** Some class on the way says what its breaker counts, in a member of its own. */
 const declaresUnit = ({ record }: Circuit): boolean =>

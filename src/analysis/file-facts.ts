@@ -10,7 +10,7 @@ import { describeBreaker } from './breaker.js';
 import { circuitFacts, NO_CIRCUITS, type CircuitFacts } from './circuit-facts.js';
 import { countedRejections } from './counted-rejections.js';
 import { hardCodedDecisions } from './decisions.js';
-import type { Breaker, Count, FileFacts, RetriedCall } from './facts.js';
+import type { Breaker, Count, FileFacts, PathStep, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
 import { layerFacts, type LayerFacts } from './layers/layer-facts.js';
 import type { World } from './layers/machine.js';
@@ -212,8 +212,17 @@ function withLayered(
 const isSameComposition = (one: RetriedCall, other: RetriedCall): boolean =>
   contains(one.entry, other.entry) ||
   contains(other.entry, one.entry) ||
-  (one.retry.node === other.retry.node &&
-    (haveSameNumbers(one, other) || [one, other].some(({ entry, retry }) => entry === retry.node)));
+  (haveSameNumbers(one, other) && (one.retry.node === other.retry.node || goesThrough(one.path, other.path))) ||
+  (one.retry.node === other.retry.node && [one, other].some(({ entry, retry }) => entry === retry.node));
+
+/** A way may go on behind where another one ends: to the decorator of the method that is called there. */
+const goesThrough = (path: readonly PathStep[], other: readonly PathStep[]): boolean => {
+  const last = other.at(-1);
+  return (
+    last !== undefined &&
+    path.some(({ name, line, file }) => name === last.name && line === last.line && file === last.file)
+  );
+};
 
 function haveSameNumbers(one: RetriedCall, other: RetriedCall): boolean {
   const [limits, others] = [one, other].map(({ breaker, retry }) => [breaker.threshold, retry.attempts].map(valueOf));
@@ -222,23 +231,33 @@ function haveSameNumbers(one: RetriedCall, other: RetriedCall): boolean {
 
 const valueOf = (count: Count): number | undefined => (count.kind === 'known' ? count.value : undefined);
 
-/** Numbers that an experiment has counted are those of the code, however it is written. */
+/** What an experiment has shown and counted is what the code does, however it is written. */
 function withCounted(call: RetriedCall, all: readonly RetriedCall[]): RetriedCall {
   const counted = all.find((other) => isSameComposition(call, other));
   const attempts = counted && valueOf(counted.retry.attempts);
-  if (counted === undefined || attempts === undefined || counted.recorded === 'attempt') {
+  if (counted === undefined || attempts === undefined) {
     return call;
   }
-  const read = valueOf(call.retry.attempts);
-  const isRead = call.breaker.threshold.kind === 'known' && read !== undefined;
-  return isRead && attempts <= read && call.retry.kind !== 'call'
-    ? call
+  const { recorded, askedPerAttempt, askedBeforeAttempt, halfOpen } = counted;
+  // What is read of the state between two attempts may be told to somebody who decides.
+  const shown: RetriedCall = askedPerAttempt
+    ? { ...call, recorded }
     : {
         ...call,
+        recorded,
+        askedPerAttempt,
+        askedBeforeAttempt,
+        halfOpen: halfOpen === 'none' ? call.halfOpen : halfOpen,
+      };
+  const read = valueOf(call.retry.attempts);
+  const isRead = call.breaker.threshold.kind === 'known' && read !== undefined;
+  return recorded === 'attempt' || (isRead && attempts <= read && call.retry.kind !== 'call')
+    ? shown
+    : {
+        ...shown,
         breaker: { ...call.breaker, threshold: counted.breaker.threshold },
         retry: { ...call.retry, attempts: counted.retry.attempts },
         callsPerProbe: counted.callsPerProbe,
-        halfOpen: counted.halfOpen,
       };
 }
 

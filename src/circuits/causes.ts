@@ -1,6 +1,6 @@
 /** Which cells matter: one is put back to what it was in the beginning, and the code runs again. */
 import type { State } from '../machine/state.js';
-import { Reference, type Key, type Value } from '../machine/values.js';
+import { Reference, type Value } from '../machine/values.js';
 import type { Cell } from './circuit.js';
 import type { Counted, IsAsked } from './counting.js';
 import { cellKey, cellOf, isRead, isWrite } from './observing.js';
@@ -82,13 +82,17 @@ export function putBack(state: State, beginning: State, { object: id, key }: Cel
       object.entries.set(key, entry);
     }
   } else {
-    object.properties.set(key, former === undefined ? firstValue(state, id, key) : former.properties.get(key));
+    object.properties.set(key, initialValue(state, beginning, { object: id, key }));
   }
   return true;
 }
 
-/** What a cell of an object held that was made after the beginning: what its first write replaced. */
-function firstValue(state: State, object: number, key: Key): Value {
+/** What a property or variable held in the beginning; of an object that was made later, what its first write replaced. */
+export function initialValue(state: State, beginning: State, { object, key }: Cell): Value {
+  const former = beginning.objects[object];
+  if (former !== undefined) {
+    return former.properties.get(key);
+  }
   const write = state.trace.find((event) => isWrite(event) && event.object === object && event.key === key);
   return write?.kind === 'write' ? write.before : undefined;
 }

@@ -58,6 +58,8 @@ export interface Circuit {
   readonly races: readonly Race[];
   /** Calls that an operation goes on to make although the circuit has opened meanwhile; 0 where it asks again before each of them. */
   readonly callsWhileOpen: number;
+  /** Between two attempts of one operation, something reads what the gate asks, whatever comes of it. */
+  readonly isAskedBetween: boolean;
 }
 
 /** How the circuit lets callers through again. Without one, it stays open. */

@@ -10,7 +10,7 @@ import { causesOf, type Causes } from './causes.js';
 import type { Cell, Circuit, Dismissal, Failing } from './circuit.js';
 import { count, isLimited, type Counted, type IsAsked } from './counting.js';
 import { cellKey, isWrite, parting, repeated } from './observing.js';
-import { callsWhileOpen } from './persistence.js';
+import { callsWhileOpen, isReadBetween } from './persistence.js';
 import { racesOf } from './races.js';
 import { recoveryOf } from './recovery.js';
 import type { Root } from './roots.js';
@@ -80,6 +80,7 @@ function study(
     call: subject.firstCall(first.events),
     recovery: recovered?.facts,
     callsWhileOpen: callsWhileOpen(subject, counted),
+    isAskedBetween: isReadBetween(first.events, gate, subject.only),
     races: recovered === undefined || isForeign ? [] : racesOf(subject, counted, gate, recovered),
   };
 }

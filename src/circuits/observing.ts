@@ -5,7 +5,7 @@ import type { Event } from '../machine/trace.js';
 import type { Key } from '../machine/values.js';
 import type { Attempt, Cell, Write } from './circuit.js';
 
-type EventOf<K extends Event['kind']> = Extract<Event, { readonly kind: K }>;
+export type EventOf<K extends Event['kind']> = Extract<Event, { readonly kind: K }>;
 
 /** The events of one operation, since it began or since this state was forked. */
 export function eventsOf(state: State, operation: number): readonly Event[] {

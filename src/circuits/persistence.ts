@@ -1,6 +1,8 @@
-/** Whether an operation that was admitted goes on calling a service whose circuit has opened meanwhile. */
+/** Whether an operation that was admitted goes on calling a service whose circuit has opened meanwhile, and whether it looks. */
+import type { Event } from '../machine/trace.js';
+import type { Cell } from './circuit.js';
 import type { Counted } from './counting.js';
-import { answered, eventsOf } from './observing.js';
+import { answered, cellKey, eventsOf, isLeaf, isRead, isSettled } from './observing.js';
 import type { Subject } from './subject.js';
 
 /** Calls that follow the one that was under way when the circuit opened. */
@@ -15,4 +17,15 @@ export function callsWhileOpen(subject: Subject, counted: Counted): number {
   }
   subject.end(state, late, subject.fails);
   return Math.max(0, answered(eventsOf(state, late), subject.only) - 1);
+}
+
+/** Whether something reads one of the cells after a call of an operation has ended, and before the next one. */
+export function isReadBetween(events: readonly Event[], cells: readonly Cell[], only: number | undefined): boolean {
+  const keys = new Set(cells.map(cellKey));
+  const counts = ({ place }: Event): boolean => only === undefined || place === only;
+  const ended = events.findIndex((event) => isSettled(event) && counts(event));
+  const next = events.findIndex((event, at) => at > ended && isLeaf(event) && counts(event));
+  return (
+    ended >= 0 && next >= 0 && events.slice(ended, next).some((event) => isRead(event) && keys.has(cellKey(event)))
+  );
 }

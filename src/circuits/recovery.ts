@@ -1,10 +1,10 @@
 /** How a circuit lets callers through again: the clock is moved until somebody is. */
 import type { State } from '../machine/state.js';
 import type { Event } from '../machine/trace.js';
-import { putBack, type Causes } from './causes.js';
+import { initialValue, putBack, type Causes } from './causes.js';
 import type { Cell, Recovery } from './circuit.js';
 import type { Counted } from './counting.js';
-import { cellKey, isLeaf, isWrite, mostOfOneTarget, parting } from './observing.js';
+import { cellKey, isLeaf, isWrite, mostOfOneTarget, parting, type EventOf } from './observing.js';
 import type { Run, Subject } from './subject.js';
 
 /** After how long a circuit may let callers through again, in milliseconds, tried in turn. */
@@ -51,13 +51,16 @@ interface Probe {
 /** One failure shuts the circuit again, and it is not the count that does it: the state has moved, or the count is put back. */
 function isHalfOpen(subject: Subject, counted: Counted, causes: Causes, { state, probing, run }: Probe): boolean {
   const { open, operations, beginning } = counted;
-  const hasMoved = movesBeforeCall(run.events, causes.gate);
+  const isInitial = (event: EventOf<'write'>): boolean => event.after === initialValue(state, beginning, event);
+  const hasMoved = movesBeforeCall(run.events, causes.gate, isInitial);
   if (operations === 1) {
     return hasMoved;
   }
   return (
     subject.isTurnedAway(state) &&
-    (hasMoved || differ(open, probing, causes.gate) || isShutWithoutCount(subject, probing, beginning, causes))
+    (hasMoved ||
+      movedByTime({ open, probing, beginning }, causes.gate) ||
+      isShutWithoutCount(subject, probing, beginning, causes))
   );
 }
 
@@ -87,17 +90,29 @@ function floodOf(subject: Subject, probing: State, away: Run): number | undefine
   return admitting;
 }
 
-/** A cell of the gate is changed before the service is called. To put the same entry back into a Map changes nothing. */
-function movesBeforeCall(events: readonly Event[], gate: readonly Cell[]): boolean {
+/** A cell of the gate is changed before the service is called, and not to what it was in the beginning. */
+function movesBeforeCall(
+  events: readonly Event[],
+  gate: readonly Cell[],
+  isInitial: (write: EventOf<'write'>) => boolean,
+): boolean {
   const keys = new Set(gate.map(cellKey));
   const call = events.findIndex(isLeaf);
-  return events
-    .slice(0, call < 0 ? undefined : call)
-    .some((event) => isWrite(event) && event.before !== event.after && keys.has(cellKey(event)));
+  return events.slice(0, call < 0 ? undefined : call).some(
+    // To put the same entry back into a Map changes nothing.
+    (event) => isWrite(event) && event.before !== event.after && keys.has(cellKey(event)) && !isInitial(event),
+  );
 }
 
-/** A timer has moved a cell of the gate. */
-const differ = (one: State, other: State, cells: readonly Cell[]): boolean =>
-  cells.some(
-    ({ object, key }) => one.objects[object]?.properties.get(key) !== other.objects[object]?.properties.get(key),
-  );
+interface Times {
+  readonly open: State;
+  readonly probing: State;
+  readonly beginning: State;
+}
+
+/** A timer has moved a cell of the gate, and not to what it was in the beginning. */
+const movedByTime = ({ open, probing, beginning }: Times, cells: readonly Cell[]): boolean =>
+  cells.some((cell) => {
+    const [before, after] = [open, probing].map((state) => state.objects[cell.object]?.properties.get(cell.key));
+    return before !== after && after !== initialValue(probing, beginning, cell);
+  });

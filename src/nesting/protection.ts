@@ -5,6 +5,7 @@ import type { Activation } from '../machine/frames.js';
 import type { Event } from '../machine/trace.js';
 import { entered, entryOf, pathTold, type PathStep, type Reader } from './entry.js';
 import type { RetryLayer } from './layers.js';
+import type { Places } from './places.js';
 import { depthOf, forkOf, wayTo } from './steps.js';
 
 /** A retry on the protected path of a circuit. */
@@ -24,14 +25,26 @@ export function protectorOf(record: Write, events: readonly Event[]): Activation
     ?.activation;
 }
 
+/**
+ * A package may call back what records each failure, in its own run: then it is the function of the program above it that protects. A
+ * package's own circuit protects what it is handed.
+ */
+function written(protector: Activation | undefined, { isOfLibrary }: Circuit, places: Places): Activation | undefined {
+  let at = protector;
+  while (!isOfLibrary && at !== undefined && places.isBroughtAlong(at.module.file)) {
+    at = at.caller;
+  }
+  return at;
+}
+
 /** The retries of an operation that stand inside what a circuit protects; undefined where there are none. */
 export function enclosedRetries(
-  { record }: Circuit,
+  circuit: Circuit,
   events: readonly Event[],
   layers: readonly RetryLayer[],
   reader: Reader,
 ): EnclosedRetry | undefined {
-  const protector = protectorOf(record, events);
+  const protector = written(protectorOf(circuit.record, events), circuit, reader.places);
   if (protector === undefined) {
     return undefined;
   }
