@@ -43,6 +43,29 @@ export function composedAt(places: Places, file: string, { above, between, root 
   return module && placeOf(places, module, compositionOfRoot(module, root));
 }
 
+/**
+ * The decorator that made a method what it is for a step that comes to a package by calling it: `client.load()`, where a package's
+ * `@Retryable` stands above `load`. Undefined for any other step.
+ */
+export function decoratorBehind(places: Places, { activation, calledAt }: Step): WrittenCall | undefined {
+  const { caller, module: entered } = activation;
+  const call = caller && calledAt !== undefined ? places.callAt(caller, calledAt) : undefined;
+  if (caller === undefined || call === undefined || call.op === 'superCall' || !places.isBroughtAlong(entered.file)) {
+    return undefined;
+  }
+  const { graph, module } = caller;
+  const callee = definitionOf({ graph, register: call.callee });
+  const key = callee?.op === 'get' ? textIn({ graph, register: callee.key }) : undefined;
+  const made = key === undefined ? undefined : decoratorsOf(module, key)[0];
+  if (made?.instruction.op !== 'decorate') {
+    return undefined;
+  }
+  const { decorator, site } = made.instruction;
+  const factory = definitionOf({ graph: made.graph, register: decorator });
+  const named = factory?.op === 'call' ? factory.callee : decorator;
+  return { name: nameIn(module, { graph: made.graph, register: named }), place: places.placeOf(module, site) };
+}
+
 /** A call that is written somewhere. */
 interface WrittenCall {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Where a file is told of a retry inside something else, and by which way it is come to. */
 import type { Activation } from '../machine/frames.js';
 import { isHanded, lastPart, nameOfCall, placeOfCall } from './call-names.js';
-import { composedAt, sentBy } from './compositions.js';
+import { composedAt, decoratorBehind, sentBy } from './compositions.js';
 import type { RetryLayer } from './layers.js';
 import type { Places } from './places.js';
 import { depthOf, type Step, type Way } from './steps.js';
@@ -99,7 +99,7 @@ export function entryOf(
     const sent = sentBy(places, above, between);
     return isHere(sent?.place) ? sent?.place : composedAt(places, file, { above, between, root: reader.root });
   }
-  const here = calls.map((step) => placeOfCall(places, step)).filter(isHere);
+  const here = calls.map((step) => decoratorBehind(places, step)?.place ?? placeOfCall(places, step)).filter(isHere);
   return which === 'innermost' ? here.at(-1) : here[0];
 }
 
@@ -151,7 +151,11 @@ function stepOf(reader: Reader, step: Step, isFirst: boolean): PathStep[] {
   const { activation, calledAt } = step;
   const { graph, module } = activation;
   if (isNamed(places, step) && calledAt !== undefined) {
-    return [stepAt(reader, nameOfCall(places, step) ?? graph.name, placeOfCall(places, step) ?? calledAt)];
+    const decorator = decoratorBehind(places, step);
+    return [
+      stepAt(reader, nameOfCall(places, step) ?? graph.name, placeOfCall(places, step) ?? calledAt),
+      ...(decorator === undefined ? [] : [stepAt(reader, decorator.name, decorator.place)]),
+    ];
   }
   const name = graph.name === '' ? lastPart(root) : graph.name;
   return isFirst && !places.isBroughtAlong(module.file)

@@ -80,16 +80,6 @@ ruleTester(rule).run({
       `),
     },
     {
-      name: 'is silent where what runs inside a library breaker reports to it or asks it',
-      code: code(`
-        import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll, retry } from 'cockatiel';
-        const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
-        const retries = retry(handleAll, { maxAttempts: 3 });
-        const call = () => fetch('/a');
-        export const load = () => breaker.execute(() => (breaker.state === CircuitState.Closed ? retries.execute(call) : call()));
-      `),
-    },
-    {
       name: 'is silent where nothing of the retry fails outwards',
       code: code(`
         import CircuitBreaker from 'opossum';
@@ -750,6 +740,29 @@ ruleTester(rule).run({
         ],
       ),
     })),
+    {
+      name: 'reports a retry that is chosen once because the circuit is closed: what it makes of a call is one failure',
+      ...marked(
+        `
+          import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll, retry } from 'cockatiel';
+          const breaker = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(5) });
+          const retries = retry(handleAll, { maxAttempts: 3 });
+          const call = () => fetch('/a');
+          ①export const load = () => breaker.execute(() => (breaker.state === CircuitState.Closed ? ‹retries.execute(call)› : call()));
+        `,
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: {
+              calls: '20',
+              threshold: '5',
+              attempts: '4',
+              path: 'breaker.execute → retries.execute, line ①',
+            },
+          },
+        ],
+      ),
+    },
     {
       name: 'reports a retry of a library in what a breaker of a library was handed',
       ...marked(
