@@ -1,9 +1,12 @@
 /** What experiments with a program show, as facts about the file that is linted: places of the machine become nodes of its tree. */
 import { isFunction, type Node } from '../ast/nodes.js';
-import type { Circuit } from '../circuits/circuit.js';
+import type { Attempt, Circuit, Race as ShownRace } from '../circuits/circuit.js';
 import { lower } from '../ir/lower/lower.js';
 import { findNesting, type Nesting } from '../nesting/find-nesting.js';
+import type { PathStep as ShownStep } from '../nesting/entry.js';
 import type { RetryLayer } from '../nesting/layers.js';
+import type { NestedRetry as ShownNesting } from '../nesting/nested-retries.js';
+import type { RetriedRejection as ShownRejection } from '../nesting/retried-rejections.js';
 import type { EnclosedRetry } from '../nesting/protection.js';
 import { wayTo } from '../nesting/steps.js';
 import type { Models } from '../models/registry.js';
@@ -11,14 +14,34 @@ import { moduleGraph, type Project } from '../module-graph/graph.js';
 import { Program } from '../program/program.js';
 import { READER } from '../program/reader.js';
 import { isDebugging } from './debugging.js';
-import type { Breaker, Count, PathStep, RetriedCall, Retry } from './facts.js';
+import type {
+  Breaker,
+  Count,
+  NestedRetry,
+  PathStep,
+  ProbeFlood,
+  Race,
+  RetriedCall,
+  RetriedRejection,
+  Retry,
+} from './facts.js';
 import type { Module } from './module.js';
 
 export interface CircuitFacts {
   readonly retriedCalls: readonly RetriedCall[];
+  readonly probeFloods: readonly ProbeFlood[];
+  readonly races: readonly Race[];
+  readonly nestedRetries: readonly NestedRetry[];
+  readonly retriedRejections: readonly RetriedRejection[];
 }
 
-export const NO_CIRCUITS: CircuitFacts = { retriedCalls: [] };
+export const NO_CIRCUITS: CircuitFacts = {
+  retriedCalls: [],
+  probeFloods: [],
+  races: [],
+  nestedRetries: [],
+  retriedRejections: [],
+};
 
 /**
  * Runs the program around a module, and says what it shows. A program that the machine cannot cope with shows nothing. Without a project,
@@ -40,35 +63,52 @@ function shownBy(module: Module, project: Project | undefined, models: Models): 
   const file = graph?.nameOf(module.path) ?? module.path;
   const { module: lowered, nodes } = lower({ file, ast: module.ast, scopeManager: module.scopes });
   const nesting = findNesting(new Program(lowered, { graph, models }), file);
-  return nesting === undefined ? NO_CIRCUITS : new Translation(nesting, file, nodes).facts();
+  return nesting === undefined ? NO_CIRCUITS : new Translation(nesting, { file, nodes, text: module.text }).facts();
 }
 
 const known = (value: number): Count => ({ kind: 'known', value, source: 'literal' });
 const UNKNOWN: Count = { kind: 'unknown' };
+const countOf = (value: number | undefined): Count => (value === undefined ? UNKNOWN : known(value));
+
+const told = ({ place: _, ...step }: ShownStep): PathStep => step;
+
+/** The linted file: the nodes of its sites, and its text. */
+interface Source {
+  readonly file: string;
+  readonly nodes: readonly Node[];
+  readonly text: string;
+}
 
 class Translation {
   constructor(
     private readonly nesting: Nesting,
-    private readonly file: string,
-    private readonly nodes: readonly Node[],
+    private readonly source: Source,
   ) {}
 
   facts(): CircuitFacts {
-    const calls = new Map<Node, RetriedCall>();
-    for (const circuit of this.nesting.circuits) {
-      const call = this.#retriedCall(circuit);
-      // Several roots lead to one place.
-      if (call !== undefined && !calls.has(call.entry)) {
-        calls.set(call.entry, call);
-      }
-    }
-    return { retriedCalls: [...calls.values()] };
+    const { circuits, nestedRetries, retriedRejections } = this.nesting;
+    return {
+      nestedRetries: nestedRetries.flatMap((nested) => this.#nestedRetry(nested) ?? []),
+      retriedRejections: retriedRejections.flatMap((rejection) => this.#retriedRejection(rejection) ?? []),
+      retriedCalls: onePer(
+        circuits.flatMap((circuit) => this.#retriedCall(circuit) ?? []),
+        ({ entry }) => entry,
+      ),
+      probeFloods: onePer(
+        circuits.flatMap((circuit) => this.#flood(circuit) ?? []),
+        ({ node }) => node,
+      ),
+      races: onePer(
+        circuits.flatMap((circuit) => circuit.races.flatMap((race) => this.#race(circuit, race) ?? [])),
+        ({ node }) => node,
+      ),
+    };
   }
 
   /** Undefined where it stands in another file. */
   #nodeAt(place: number | undefined): Node | undefined {
     const position = place === undefined ? undefined : this.nesting.machine.positionOf(place);
-    return position?.file === this.file ? this.nodes[position.site] : undefined;
+    return position?.file === this.source.file ? this.source.nodes[position.site] : undefined;
   }
 
   /** What goes on after an answer that tells of no success may be a poll, or the next page. */
@@ -84,8 +124,8 @@ class Translation {
       breaker: breakerOf(circuit, entry),
       retry: this.#retryOf(circuit, { inside, layer, entry }),
       entry,
-      path: inside.path.map(({ place: _, ...step }): PathStep => step),
-      certainty: 'certain',
+      path: inside.path.map(told),
+      certainty: circuit.askedBetween === 'somebody' ? 'potential' : 'certain',
       recorded: recordedIn(circuit),
       unitDeclared: declaresUnit(circuit),
       askedPerAttempt: isAsked(circuit),
@@ -109,21 +149,114 @@ class Translation {
       kind: kindOf(node),
       functionNode: isFunction(holder) ? holder : entry,
       attempts: circuit.isNominal || !Number.isInteger(attempts) ? UNKNOWN : known(attempts),
-      attempt: this.#attemptOf(inside) ?? entry,
+      attempt: this.#nodeOnWayTo(inside.layers.at(-1)?.attempt) ?? entry,
       next: node,
     };
   }
 
-  /** The innermost expression of this file that leads to an attempt. */
-  #attemptOf({ layers }: EnclosedRetry): Node | undefined {
-    const attempt = layers.at(-1)?.attempt;
-    if (attempt === undefined) {
+  /** The innermost expression of this file that leads to a call. */
+  #nodeOnWayTo(call: Attempt | undefined): Node | undefined {
+    if (call === undefined) {
       return undefined;
     }
-    const { steps, place } = attempt.way;
+    const { steps, place } = wayTo(call);
     const places = [place, ...steps.map(({ calledAt }) => calledAt).reverse()];
     return places.map((each) => this.#nodeAt(each)).find((node) => node !== undefined);
   }
+
+  #nestedRetry(nested: ShownNesting): NestedRetry | undefined {
+    const { outer, inner, outerRounds, innerRounds, calls, place, path, isAssumed } = nested;
+    const node = this.#nodeAt(place);
+    return (
+      node && {
+        outer: { name: this.#nameOf(outer, path[0]), attempts: countOf(outerRounds) },
+        inner: { name: this.#nameOf(inner, path.at(-1)), attempts: countOf(innerRounds) },
+        calls: countOf(calls),
+        node,
+        path: path.map(told),
+        certainty: isAssumed ? 'potential' : 'certain',
+      }
+    );
+  }
+
+  /** The function that repeats; for a package's, what the program calls it. */
+  #nameOf({ activation }: RetryLayer, step: ShownStep | undefined): string {
+    const { graph, module } = activation;
+    const isOfProgram = !this.nesting.machine.linker.isStub(module.file);
+    return isOfProgram && graph.name !== '' ? graph.name : (step?.name ?? '');
+  }
+
+  #retriedRejection({ retry, rejections, place, path, isAssumed }: ShownRejection): RetriedRejection | undefined {
+    const node = this.#nodeAt(place);
+    return (
+      node && {
+        breaker: { name: path.at(-1)?.name ?? '' },
+        retry: { name: this.#nameOf(retry, path[0]), attempts: countOf(rejections) },
+        node,
+        path: path.map(told),
+        certainty: isAssumed ? 'potential' : 'certain',
+      }
+    );
+  }
+
+  #flood(circuit: Circuit): ProbeFlood | undefined {
+    const node = circuit.isOfLibrary ? undefined : this.#nodeAt(circuit.recovery?.flood);
+    const call = node && this.#nodeOnWayTo(circuit.call);
+    return node && { breaker: breakerOf(circuit, node), node, ...(call && { call }) };
+  }
+
+  #race(circuit: Circuit, { kind, write, call }: ShownRace): Race | undefined {
+    const node = this.#nodeAt(write?.place);
+    const point = this.#nodeOnWayTo(call);
+    const wording = TOLD[kind];
+    if (node === undefined || point === undefined || wording === undefined || write === undefined) {
+      return undefined;
+    }
+    return {
+      breaker: breakerOf(circuit, node),
+      ...wording,
+      node,
+      basis: this.#nodeAt(circuit.gate) ?? point,
+      point,
+      write: node,
+      cell: this.#written(node) ?? String(write.key),
+    };
+  }
+
+  /** What is written, as the code writes it. */
+  #written(node: Node): string | undefined {
+    const { text } = this.source;
+    const textOf = ({ range: [from, to] }: Node): string => text.slice(from, to);
+    switch (node.type) {
+      case 'AssignmentExpression':
+        return textOf(node.left);
+      case 'UpdateExpression':
+        return textOf(node.argument);
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** What a race is told as; undefined for one that other rules speak of. */
+const TOLD: Readonly<Record<ShownRace['kind'], Pick<Race, 'kind' | 'level'> | undefined>> = {
+  'stale success': { kind: 'staleSuccess', level: 'unconditional' },
+  'early close': { kind: 'staleSuccess', level: 'guarded' },
+  'stale probe': { kind: 'staleSuccess', level: 'guarded' },
+  'late failure': { kind: 'staleFailure', level: 'guarded' },
+  'late admission': undefined,
+  'leaked probe': undefined,
+};
+
+/** The first of each place: several roots lead to one. */
+function onePer<Fact>(facts: readonly Fact[], placeOf: (fact: Fact) => Node): readonly Fact[] {
+  const found = new Map<Node, Fact>();
+  for (const fact of facts) {
+    if (!found.has(placeOf(fact))) {
+      found.set(placeOf(fact), fact);
+    }
+  }
+  return [...found.values()];
 }
 
 const breakerOf = (circuit: Circuit, node: Node): Breaker => ({
@@ -139,7 +272,8 @@ const breakerOf = (circuit: Circuit, node: Node): Breaker => ({
 const recordedIn = ({ calls, recorded }: Circuit): RetriedCall['recorded'] =>
   calls > recorded ? 'sequence' : 'attempt';
 
-const isAsked = ({ callsWhileOpen, isAskedBetween }: Circuit): boolean => callsWhileOpen === 0 || isAskedBetween;
+const isAsked = ({ callsWhileOpen, askedBetween }: Circuit): boolean =>
+  callsWhileOpen === 0 || askedBetween !== undefined;
 
 /** Some class on the way says what its breaker counts, in a member of its own. */
 const declaresUnit = ({ record }: Circuit): boolean =>

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { contains } from '../ast/nodes.js';
+import { contains, type Node } from '../ast/nodes.js';
 import { LIBRARY_MODELS, type Models } from '../models/registry.js';
 import type { Project } from '../module-graph/graph.js';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
@@ -98,14 +98,16 @@ const MODULE_FACETS = { sharedUpdates };
 /** What comes of compositions, which belong to no one unit. */
 type Composed = 'retriedCalls' | 'hardCodedDecisions' | 'retriedRejections' | 'nestedRetries';
 
+/** What experiments show as well. */
+type Shown = 'probeFloods' | 'races';
+
 /** What each facet takes from a unit. */
 const FACETS: {
-  readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS | Composed>]: (
+  readonly [Facet in Exclude<keyof FileFacts, keyof typeof MODULE_FACETS | Composed | Shown>]: (
     unit: SeenUnit,
   ) => FileFacts[Facet];
 } = {
   breakers: ({ breaker }) => [breaker],
-  probeFloods: ({ runs, breaker }) => probeFloods(runs, breaker),
   opaqueRejections: ({ runs, breaker }) => opaqueRejections(runs, breaker),
   countedRejections: ({ runs, breaker }) => countedRejections(runs, breaker),
   heldLocks: ({ runs, breaker }) => heldLocks(runs, breaker),
@@ -115,7 +117,6 @@ const FACETS: {
   attemptMetrics: ({ index, runs, breaker, calls }) => attemptMetrics(index, runs, breaker, calls()),
   unobservedRetries: ({ index, runs, breaker, calls }) => unobservedRetries(index, runs, breaker, calls()),
   ownedRetries: ({ index, runs, breaker, calls }) => ownedRetries(index, runs, breaker, calls()),
-  races: ({ runs, breaker }) => races(runs, breaker),
   leakedSlots: ({ runs, breaker }) => leakedSlots(runs, breaker),
 };
 
@@ -150,6 +151,16 @@ export function moduleFacts(
   for (const [name, facet] of Object.entries(FACETS)) {
     define(name as keyof FileFacts, () => units().flatMap<unknown>(facet));
   }
+  const isRead = ({ node }: { readonly node: Node }): boolean =>
+    units().some(({ breaker }) => contains(breaker.node, node));
+  define('probeFloods', () => [
+    ...units().flatMap(({ runs, breaker }) => probeFloods(runs, breaker)),
+    ...shown().probeFloods.filter((flood) => !isRead(flood)),
+  ]);
+  define('races', () => [
+    ...units().flatMap(({ runs, breaker }) => races(runs, breaker)),
+    ...shown().races.filter((race) => !isRead(race)),
+  ]);
   for (const [name, facet] of Object.entries(MODULE_FACETS)) {
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
@@ -171,8 +182,8 @@ export function moduleFacts(
       return hardCodedDecisions(own, breaker, [...calls(), ...composed]);
     }),
   );
-  define('retriedRejections', () => layers().retriedRejections);
-  define('nestedRetries', () => layers().nestedRetries);
+  define('retriedRejections', () => withShown(layers().retriedRejections, shown().retriedRejections));
+  define('nestedRetries', () => withShown(layers().nestedRetries, shown().nestedRetries));
   return facts as FileFacts;
 }
 
@@ -260,6 +271,15 @@ function withCounted(call: RetriedCall, all: readonly RetriedCall[]): RetriedCal
         callsPerProbe: counted.callsPerProbe,
       };
 }
+
+/** What experiments show beside what was read, where nothing of that stands at the same place. */
+const withShown = <Fact extends { readonly node: Node }>(
+  read: readonly Fact[],
+  shown: readonly Fact[],
+): readonly Fact[] => [
+  ...read,
+  ...shown.filter(({ node }) => !read.some((other) => contains(other.node, node) || contains(node, other.node))),
+];
 
 /** Whether a run of a breaker has come through a retry, whatever it found there. */
 const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>

@@ -58,8 +58,11 @@ export interface Circuit {
   readonly races: readonly Race[];
   /** Calls that an operation goes on to make although the circuit has opened meanwhile; 0 where it asks again before each of them. */
   readonly callsWhileOpen: number;
-  /** Between two attempts of one operation, something reads what the gate asks, whatever comes of it. */
-  readonly isAskedBetween: boolean;
+  /**
+   * What is looked at between two attempts of one operation, whatever comes of it: what the gate asks, or somebody outside the program who
+   * is not told of the failure, and may know of the circuit.
+   */
+  readonly askedBetween: 'state' | 'somebody' | undefined;
 }
 
 /** How the circuit lets callers through again. Without one, it stays open. */

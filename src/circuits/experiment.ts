@@ -10,7 +10,7 @@ import { causesOf, type Causes } from './causes.js';
 import type { Cell, Circuit, Dismissal, Failing } from './circuit.js';
 import { count, isLimited, type Counted, type IsAsked } from './counting.js';
 import { cellKey, isWrite, parting, repeated } from './observing.js';
-import { callsWhileOpen, isReadBetween } from './persistence.js';
+import { askedBetween, callsWhileOpen } from './persistence.js';
 import { racesOf } from './races.js';
 import { recoveryOf } from './recovery.js';
 import type { Root } from './roots.js';
@@ -80,8 +80,8 @@ function study(
     call: subject.firstCall(first.events),
     recovery: recovered?.facts,
     callsWhileOpen: callsWhileOpen(subject, counted),
-    isAskedBetween: isReadBetween(first.events, gate, subject.only),
-    races: recovered === undefined || isForeign ? [] : racesOf(subject, counted, gate, recovered),
+    askedBetween: askedBetween(first.events, gate, subject.only),
+    races: recovered === undefined || isForeign ? [] : racesOf(subject, counted, causes, recovered),
   };
 }
 
@@ -102,7 +102,7 @@ const SUCCESSES_BEFORE = 3;
 
 /**
  * Cells whose writes are records. Where one operation opens the circuit, nothing shows which of them count: all that decide something and
- * stand beside what the gate asks may.
+ * stand beside what the gate asks may, but for those that only keep the time.
  */
 function recordingCells(
   { state, operations }: Counted,
@@ -114,7 +114,8 @@ function recordingCells(
   }
   const owners = new Set(gate.map(({ object }) => object));
   const writes = state.trace.filter(isWrite).filter(({ object, key }) => owners.has(object) && isAsked(key));
-  return new Set(writes.map(cellKey));
+  const counting = writes.filter(({ after }) => after !== state.now);
+  return new Set((counting.length > 0 ? counting : writes).map(cellKey));
 }
 
 /** Whether all writes of some cells stand where a test says. */

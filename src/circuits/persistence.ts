@@ -1,8 +1,8 @@
 /** Whether an operation that was admitted goes on calling a service whose circuit has opened meanwhile, and whether it looks. */
 import type { Event } from '../machine/trace.js';
-import type { Cell } from './circuit.js';
+import type { Cell, Circuit } from './circuit.js';
 import type { Counted } from './counting.js';
-import { answered, cellKey, eventsOf, isLeaf, isRead, isSettled } from './observing.js';
+import { answered, cellKey, eventsOf, isBranch, isLeaf, isRead, isSettled } from './observing.js';
 import type { Subject } from './subject.js';
 
 /** Calls that follow the one that was under way when the circuit opened. */
@@ -19,13 +19,22 @@ export function callsWhileOpen(subject: Subject, counted: Counted): number {
   return Math.max(0, answered(eventsOf(state, late), subject.only) - 1);
 }
 
-/** Whether something reads one of the cells after a call of an operation has ended, and before the next one. */
-export function isReadBetween(events: readonly Event[], cells: readonly Cell[], only: number | undefined): boolean {
-  const keys = new Set(cells.map(cellKey));
+/** What is asked after a call of an operation has ended, and before the next one. */
+export function askedBetween(
+  events: readonly Event[],
+  gate: readonly Cell[],
+  only: number | undefined,
+): Circuit['askedBetween'] {
   const counts = ({ place }: Event): boolean => only === undefined || place === only;
   const ended = events.findIndex((event) => isSettled(event) && counts(event));
   const next = events.findIndex((event, at) => at > ended && isLeaf(event) && counts(event));
-  return (
-    ended >= 0 && next >= 0 && events.slice(ended, next).some((event) => isRead(event) && keys.has(cellKey(event)))
-  );
+  const between = ended < 0 || next < 0 ? [] : events.slice(ended, next);
+  const keys = new Set(gate.map(cellKey));
+  if (between.some((event) => isRead(event) && keys.has(cellKey(event)))) {
+    return 'state';
+  }
+  return between.some((event) => isBranch(event) && asksSomebody(event.assumed)) ? 'somebody' : undefined;
 }
+
+/** Whether a condition is the answer of an unknown function that was not handed the failure. Its key says how it was made. */
+const asksSomebody = (condition = ''): boolean => /\bgiven |\(/.test(condition) && !/\bfailure\b/.test(condition);

@@ -1,6 +1,7 @@
 /** Operations beside each other: what an outcome that comes late does to a circuit that has moved on meanwhile. */
 import type { State } from '../machine/state.js';
-import type { Attempt, Cell, Race, Write } from './circuit.js';
+import type { Causes } from './causes.js';
+import type { Attempt, Race, Write } from './circuit.js';
 import type { Counted } from './counting.js';
 import { attemptOf, cellKey, isLeaf, isWrite, writeOf } from './observing.js';
 import type { Recovered } from './recovery.js';
@@ -9,13 +10,8 @@ import { SUCCEEDS, type Subject } from './subject.js';
 /** So many callers in one tick. */
 const CROWD = 11;
 
-export function racesOf(
-  subject: Subject,
-  counted: Counted,
-  gate: readonly Cell[],
-  recovered: Recovered,
-): readonly Race[] {
-  const study = new Study(subject, counted, gate, recovered);
+export function racesOf(subject: Subject, counted: Counted, causes: Causes, recovered: Recovered): readonly Race[] {
+  const study = new Study(subject, counted, causes, recovered);
   const { hasHalfOpen, flood } = recovered.facts;
   const races = [
     ...study.staleOutcomes(),
@@ -30,7 +26,7 @@ class Study {
   constructor(
     private readonly subject: Subject,
     private readonly counted: Counted,
-    private readonly gate: readonly Cell[],
+    private readonly causes: Causes,
     private readonly recovered: Recovered,
   ) {}
 
@@ -59,12 +55,22 @@ class Study {
     return false;
   }
 
+  /** The success opens the circuit to everybody, or clears what would have shut it again. */
   #staleSuccess(open: State, late: number): Race | undefined {
     const { subject } = this;
     const state = open.fork();
     const call = subject.callUnderWay(state, late);
     subject.end(state, late, SUCCEEDS);
-    return subject.isTurnedAway(state) ? undefined : this.#race('stale success', state, late, call);
+    const isHarmful = !subject.isTurnedAway(state) || (this.#staysOpen(open) && !this.#staysOpen(state));
+    return isHarmful ? this.#race('stale success', state, [late], call) : undefined;
+  }
+
+  /** Whether a failure shuts the circuit again, once its time is over. */
+  #staysOpen(open: State): boolean {
+    const { subject, recovered } = this;
+    const state = open.fork();
+    subject.advance(state, recovered.facts.after + 1);
+    return subject.operate(state, subject.fails).calls > 0 && subject.isTurnedAway(state);
   }
 
   /** The failure comes at 60 % of the open window; at 120 % the circuit would be open no more. */
@@ -77,7 +83,7 @@ class Study {
     const call = subject.callUnderWay(state, late);
     subject.advance(state, part);
     subject.end(state, late, subject.fails);
-    const race = this.#race('late failure', state, late, call);
+    const race = this.#race('late failure', state, [late], call);
     subject.advance(state, rest);
     subject.advance(without, part);
     subject.advance(without, rest);
@@ -102,7 +108,7 @@ class Study {
     for (const id of late) {
       subject.end(state, id, SUCCEEDS);
     }
-    const race = this.#race('early close', state, undefined, call);
+    const race = this.#race('early close', state, late, call);
     return this.#isClosed(state) && !this.#isClosed(without) ? race : undefined;
   }
 
@@ -127,7 +133,7 @@ class Study {
       return undefined;
     }
     subject.end(state, second, SUCCEEDS);
-    return subject.isTurnedAway(state) ? undefined : this.#race('stale probe', state, second, call);
+    return subject.isTurnedAway(state) ? undefined : this.#race('stale probe', state, [second], call);
   }
 
   /** Callers who arrive in one tick are all let through, although one after the other they are not. */
@@ -160,16 +166,24 @@ class Study {
     return undefined;
   }
 
-  #race(kind: Race['kind'], state: State, operation: number | undefined, call: Attempt | undefined): Race {
-    return { kind, write: lastWrite(state, this.gate, operation), call };
+  #race(kind: Race['kind'], state: State, operations: readonly number[], call: Attempt | undefined): Race {
+    return { kind, write: lastChange(state, this.causes, operations), call };
   }
 }
 
-/** The last write of some of the cells, by one operation or by any. */
-function lastWrite(state: State, cells: readonly Cell[], operation: number | undefined): Write | undefined {
-  const keys = new Set(cells.map(cellKey));
-  const write = state.trace
-    .filter(isWrite)
-    .findLast((event) => keys.has(cellKey(event)) && (operation === undefined || event.operation === operation));
-  return write && writeOf(write);
+/**
+ * The last change that some operations make to what the gate asks; where they leave that alone, to what is recorded, and then to what stands
+ * beside it, such as a flag that only an outcome asks.
+ */
+function lastChange(state: State, { gate, record }: Causes, operations: readonly number[]): Write | undefined {
+  const [asked, recorded] = [gate, record].map((cells) => new Set(cells.map(cellKey)));
+  const owners = new Set([...gate, ...record].map(({ object }) => object));
+  const changes = state.trace.filter(isWrite).filter(({ operation, before, after }) => {
+    return operation !== undefined && operations.includes(operation) && before !== after;
+  });
+  const change =
+    changes.findLast((event) => asked?.has(cellKey(event))) ??
+    changes.findLast((event) => recorded?.has(cellKey(event))) ??
+    changes.findLast(({ object }) => owners.has(object));
+  return change && writeOf(change);
 }

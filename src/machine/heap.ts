@@ -99,6 +99,7 @@ export interface PromiseObject extends Common {
 export interface AnsweredCall {
   readonly id: number;
   readonly callee: Unknown;
+  readonly target: string;
 }
 
 /** `resolve` or `reject` of a promise. */

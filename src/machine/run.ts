@@ -123,11 +123,13 @@ function jump(frame: Frame, to: number): void {
 
 function isTaken(m: Machine, frame: Frame, { condition, isImplicit }: Terminator & { op: 'branch' }): boolean {
   const value = frame.registers[condition];
-  const taken = truthOf(m, value) ?? m.decide(conditionOf(m, value), m.place);
+  const truth = truthOf(m, value);
+  const assumed = truth === undefined ? conditionOf(m, value) : undefined;
+  const taken = truth ?? m.decide(assumed ?? '', m.place);
   // What the language's own functions decide is no condition of the program.
   if (!isImplicit && frame.module.file !== PRELUDE) {
     const { operation, activation, place } = m;
-    m.state.trace.push({ kind: 'branch', operation, activation, place, isTaken: taken });
+    m.state.trace.push({ kind: 'branch', operation, activation, place, isTaken: taken, assumed });
   }
   return taken;
 }

@@ -26,7 +26,13 @@ export type Event = Happened &
         readonly after: Value;
         readonly activation: Activation | undefined;
       }
-    | { readonly kind: 'branch'; readonly isTaken: boolean; readonly activation: Activation | undefined }
+    | {
+        readonly kind: 'branch';
+        readonly isTaken: boolean;
+        readonly activation: Activation | undefined;
+        /** The key of a condition that nobody can decide. */
+        readonly assumed: string | undefined;
+      }
     | { readonly kind: 'threw'; readonly value: Value; readonly activation: Activation | undefined }
     | { readonly kind: 'await' }
     | { readonly kind: 'timer' }

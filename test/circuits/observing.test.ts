@@ -14,6 +14,7 @@ const run = (path: string): readonly Event[] =>
       place: Number.parseInt(step, 10),
       isTaken: step.endsWith('+'),
       activation: undefined,
+      assumed: undefined,
     }));
 
 describe('where two runs part', () => {

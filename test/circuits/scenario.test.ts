@@ -74,6 +74,16 @@ describe('a scenario', () => {
     expect([before, decide()]).toEqual([true, false]);
   });
 
+  it('decides a condition as before once the clock was moved, if it is given nothing else, and may have it turned over', () => {
+    const scenario = new Scenario(new Map([['1 isReady 0', false]]));
+    const state = new State();
+    const decide = (): boolean => scenario.decide(state, 'isReady', { place: 1, isTurnable: true });
+    const before = decide();
+    state.epoch += 1;
+    expect([before, decide()]).toEqual([false, false]);
+    expect(scenario.others().map(({ key }) => key)).toEqual(['1 isReady 0=false;1 isReady 1=true']);
+  });
+
   it('does not tell scenarios apart by the order of their decisions', () => {
     const one = new Scenario(new Map(Object.entries({ a: true, b: false })));
     const other = new Scenario(new Map(Object.entries({ b: false, a: true })));

@@ -57,6 +57,7 @@ function circuitTold(circuit: Circuit, codeAtPlace: CodeAt): readonly string[] {
     ...recoveryTold(circuit, codeAtPlace),
     ...races.map(({ kind, write }) => (write === undefined ? kind : `${kind}: ${codeAtPlace(write.place)}`)),
     ...(callsWhileOpen > 0 ? [`calls while open: ${callsWhileOpen}`] : []),
+    ...(circuit.askedBetween === undefined ? [] : [`${circuit.askedBetween} asked between attempts`]),
   ];
 }
 

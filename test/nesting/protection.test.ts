@@ -134,6 +134,40 @@ const CASES: readonly (readonly [string, Program, readonly string[]])[] = [
     ['2: 4 rounds, policy.execute (6)'],
   ],
   [
+    'policies that a function of the file wraps for a client of it',
+    `import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
+    function policyFor(halfOpenAfter) {
+      const circuit = circuitBreaker(handleAll, { halfOpenAfter, breaker: new ConsecutiveBreaker(5) });
+      return wrap(circuit, retry(handleAll, { maxAttempts: 3 }));
+    }
+    export class Client {
+      policy = policyFor(10_000);
+      load(url) { return this.policy.execute(() => fetch(url)); }
+    }`,
+    ['4: 4 rounds, execute (4)', '4: 4 rounds, policy.execute (8)'],
+  ],
+  [
+    "a package's decorator above the method that is called",
+    `import CircuitBreaker from 'opossum';
+    import { Retryable } from 'typescript-retry-decorator';
+    class Client {
+      @Retryable({ maxAttempts: 3 })
+      load(id) { return fetch('/a/' + id); }
+    }
+    const client = new Client();
+    const it = new CircuitBreaker((id) => client.load(id), { volumeThreshold: 5 });
+    export const load = (id) => it.fire(id);`,
+    ['4: 4 rounds, it.fire (9) → client.load (8) → Retryable (4)'],
+  ],
+  [
+    'a call of a package that tells the circuit of each failure',
+    `import pRetry from 'p-retry';
+    ${breaker('pRetry(fn, { retries: 2, onFailedAttempt: () => this.fail() })').replace('this.fail(); throw', 'throw')}
+    const it = new CircuitBreaker();
+    export const load = (url) => it.execute(() => fetch(url));`,
+    ['7: 3 rounds, it.execute (16) → pRetry (7)'],
+  ],
+  [
     'a request of a client that retries, which is sent when the breaker waits for it',
     `import axios from 'axios';
     import axiosRetry from 'axios-retry';
