@@ -151,16 +151,14 @@ export function moduleFacts(
   for (const [name, facet] of Object.entries(FACETS)) {
     define(name as keyof FileFacts, () => units().flatMap<unknown>(facet));
   }
-  const isRead = ({ node }: { readonly node: Node }): boolean =>
-    units().some(({ breaker }) => contains(breaker.node, node));
-  define('probeFloods', () => [
-    ...units().flatMap(({ runs, breaker }) => probeFloods(runs, breaker)),
-    ...shown().probeFloods.filter((flood) => !isRead(flood)),
-  ]);
-  define('races', () => [
-    ...units().flatMap(({ runs, breaker }) => races(runs, breaker)),
-    ...shown().races.filter((race) => !isRead(race)),
-  ]);
+  define('probeFloods', () => {
+    const read = units().flatMap(({ runs, breaker }) => probeFloods(runs, breaker));
+    return [...read, ...shown().probeFloods.filter((flood) => !isToldOf(flood, read, units()))];
+  });
+  define('races', () => {
+    const read = units().flatMap(({ runs, breaker }) => races(runs, breaker));
+    return [...read, ...shown().races.filter((race) => !isToldOf(race, read, units()))];
+  });
   for (const [name, facet] of Object.entries(MODULE_FACETS)) {
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
@@ -280,6 +278,16 @@ const withShown = <Fact extends { readonly node: Node }>(
   ...read,
   ...shown.filter(({ node }) => !read.some((other) => contains(other.node, node) || contains(node, other.node))),
 ];
+
+/** Whether something of the kind is read of the breaker that a fact stands in. */
+const isToldOf = (
+  { node }: { readonly node: Node },
+  read: readonly { readonly breaker: Breaker }[],
+  units: readonly SeenUnit[],
+): boolean =>
+  units.some(
+    ({ breaker }) => contains(breaker.node, node) && read.some((fact) => fact.breaker.node === breaker.node),
+  );
 
 /** Whether a run of a breaker has come through a retry, whatever it found there. */
 const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>

@@ -1,9 +1,10 @@
 /** Operations beside each other: what an outcome that comes late does to a circuit that has moved on meanwhile. */
 import type { State } from '../machine/state.js';
-import type { Causes } from './causes.js';
+import type { Event } from '../machine/trace.js';
+import { putBack, type Causes } from './causes.js';
 import type { Attempt, Race, Write } from './circuit.js';
 import type { Counted } from './counting.js';
-import { attemptOf, cellKey, isLeaf, isWrite, writeOf } from './observing.js';
+import { attemptOf, cellKey, isBranch, isLeaf, isWrite, writeOf, type EventOf } from './observing.js';
 import type { Recovered } from './recovery.js';
 import { SUCCEEDS, type Subject } from './subject.js';
 
@@ -44,12 +45,13 @@ class Study {
     return races.filter((race) => race !== undefined);
   }
 
-  /** Fails until somebody is turned away. */
+  /** Fails until somebody is turned away as when the circuit was opened: others may be turned away because somebody is in. */
   #opens(state: State): boolean {
     const { subject, counted } = this;
     for (let n = 0; n < counted.operations + 3; n += 1) {
-      if (subject.operate(state, subject.fails).calls === 0) {
-        return true;
+      const { calls, events } = subject.operate(state, subject.fails);
+      if (calls === 0) {
+        return lastBranch(events) === lastBranch(counted.away.events);
       }
     }
     return false;
@@ -78,16 +80,25 @@ class Study {
     const { subject, recovered } = this;
     const part = Math.max(1, Math.floor(recovered.facts.after * 0.6));
     const rest = Math.ceil(recovered.facts.after * 0.6) + 2;
-    const without = open.fork();
-    const state = open.fork();
-    const call = subject.callUnderWay(state, late);
-    subject.advance(state, part);
+    const before = open.fork();
+    const call = subject.callUnderWay(before, late);
+    subject.advance(before, part);
+    const state = before.fork();
     subject.end(state, late, subject.fails);
-    const race = this.#race('late failure', state, [late], call);
-    subject.advance(state, rest);
-    subject.advance(without, part);
-    subject.advance(without, rest);
-    return !subject.isTurnedAway(without) && subject.isTurnedAway(state) ? race : undefined;
+    const isOpenAfterwards = (at: State): boolean => {
+      const later = at.fork();
+      subject.advance(later, rest);
+      return subject.isTurnedAway(later);
+    };
+    if (isOpenAfterwards(before) || !isOpenAfterwards(state)) {
+      return undefined;
+    }
+    // What moves the open window is the change without which it stays where it was.
+    const write = changesOf(state, [late]).findLast((change) => {
+      const without = state.fork();
+      return putBack(without, before, change) && !isOpenAfterwards(without);
+    });
+    return write && { kind: 'late failure', write: writeOf(write), call };
   }
 
   /** Successes of calls that were admitted while CLOSED close a circuit that is being probed. */
@@ -178,12 +189,24 @@ class Study {
 function lastChange(state: State, { gate, record }: Causes, operations: readonly number[]): Write | undefined {
   const [asked, recorded] = [gate, record].map((cells) => new Set(cells.map(cellKey)));
   const owners = new Set([...gate, ...record].map(({ object }) => object));
-  const changes = state.trace.filter(isWrite).filter(({ operation, before, after }) => {
-    return operation !== undefined && operations.includes(operation) && before !== after;
-  });
+  const changes = changesOf(state, operations);
   const change =
     changes.findLast((event) => asked?.has(cellKey(event))) ??
     changes.findLast((event) => recorded?.has(cellKey(event))) ??
     changes.findLast(({ object }) => owners.has(object));
   return change && writeOf(change);
+}
+
+/** The writes of some operations that change something. */
+const changesOf = (state: State, operations: readonly number[]): readonly EventOf<'write'>[] =>
+  state.trace
+    .filter(isWrite)
+    .filter(
+      ({ operation, before, after }) => operation !== undefined && operations.includes(operation) && before !== after,
+    );
+
+/** The last condition of a run, and how it was decided. */
+function lastBranch(events: readonly Event[]): string | undefined {
+  const branch = events.findLast(isBranch);
+  return branch?.kind === 'branch' ? `${branch.place} ${branch.isTaken}` : undefined;
 }

@@ -5,7 +5,7 @@ import { initialValue, putBack, type Causes } from './causes.js';
 import type { Cell, Recovery } from './circuit.js';
 import type { Counted } from './counting.js';
 import { cellKey, isLeaf, isWrite, mostOfOneTarget, parting, type EventOf } from './observing.js';
-import type { Run, Subject } from './subject.js';
+import { SUCCEEDS, type Run, type Subject } from './subject.js';
 
 /** After how long a circuit may let callers through again, in milliseconds, tried in turn. */
 const WAITS = [1, 50, 1_000, 5_000, 10_000, 30_000, 60_000, 120_000, 600_000, 3_600_000, 86_400_000, 1_000_000_000];
@@ -32,7 +32,7 @@ export function recoveryOf(subject: Subject, counted: Counted, causes: Causes): 
         after,
         hasHalfOpen,
         callsPerProbe: Math.min(run.calls, Math.max(1, mostOfOneTarget(run.events))),
-        flood: hasHalfOpen ? floodOf(subject, probing, counted.away) : undefined,
+        flood: hasHalfOpen ? floodOf(subject, probing, counted) : undefined,
       };
       return { facts, probing };
     }
@@ -76,18 +76,26 @@ function isShutWithoutCount(subject: Subject, probing: State, beginning: State, 
 }
 
 /** Who is let through while a probe is under way: where everybody is, the test that lets them. */
-function floodOf(subject: Subject, probing: State, away: Run): number | undefined {
+function floodOf(subject: Subject, probing: State, { first, away }: Counted): number | undefined {
+  const place = protectedIn(subject, probing, first);
   const state = probing.fork();
-  subject.join(state);
   let admitting: number | undefined;
-  for (let n = 0; n < CROWD; n += 1) {
-    const events = subject.join(state);
-    if (!subject.isCalled(events)) {
+  for (let n = 0; n <= CROWD; n += 1) {
+    const { isThere, events } = subject.reach(state, place);
+    if (!isThere) {
       return undefined;
     }
-    admitting ??= parting(events, away.events);
+    // The first one is the probe.
+    admitting ??= n === 0 ? undefined : parting(events, away.events);
   }
   return admitting;
+}
+
+/** Where a probe calls what is called while the circuit is closed; where it does not, its first call. */
+function protectedIn(subject: Subject, probing: State, first: Run): number | undefined {
+  const { events } = subject.operate(probing.fork(), SUCCEEDS);
+  const usual = subject.firstCall(first.events)?.place;
+  return events.some((event) => isLeaf(event) && event.place === usual) ? usual : subject.firstCall(events)?.place;
 }
 
 /** A cell of the gate is changed before the service is called, and not to what it was in the beginning. */

@@ -73,10 +73,20 @@ export class Subject {
     });
   }
 
-  /** Begins an operation beside others. Its events until it waits. */
-  join(state: State): readonly Event[] {
+  /** Begins an operation beside others. Everything that it waits for succeeds, until it waits for a call of a place, if it ever does. */
+  reach(state: State, place: number | undefined): { readonly isThere: boolean; readonly events: readonly Event[] } {
     const { m } = this;
-    return m.in(state, () => eventsOf(state, start(m, this.callable)));
+    return m.in(state, () => {
+      const id = start(m, this.callable);
+      for (let n = 0; n < MOST_OTHERS; n += 1) {
+        const leaf = state.leaves.find((each) => each.operation === id && each.isAwaited);
+        if (leaf === undefined || leaf.place === place) {
+          return { isThere: leaf !== undefined, events: eventsOf(state, id) };
+        }
+        settle(m, leaf, 'well');
+      }
+      return { isThere: false, events: [] };
+    });
   }
 
   /** Runs what was begun to its end. It may have made what the others share. */

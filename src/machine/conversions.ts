@@ -38,10 +38,15 @@ export function conversionOf(m: Machine, value: Value, hint: Hint): Conversion |
   return undefined;
 }
 
-/** A call that nobody waits for gave just a value. */
+/** A call that nobody waits for gave just a value. Once somebody does, it is a promise. */
 export function said(m: Machine, value: Value): Value {
-  const leaf = value instanceof Reference ? m.state.of(value, 'promise')?.leaf : undefined;
-  return leaf === undefined ? value : unknownOf(m, leaf);
+  const promise = value instanceof Reference ? m.state.of(value, 'promise') : undefined;
+  const leaf = promise?.leaf;
+  if (leaf === undefined || promise?.status !== 'pending') {
+    return value;
+  }
+  const isAwaited = m.state.leaves.some(({ id, isAwaited }) => id === leaf.id && isAwaited);
+  return isAwaited ? value : unknownOf(m, leaf);
 }
 
 /** A value as a primitive, or as an unknown. */

@@ -416,6 +416,7 @@ ruleTester(rule).run({
         }
         private lastSuccessAt = 0;
         private trip(): void {
+          if (this.state === 'open') return;
           this.state = 'open';
           this.openedAt = Date.now();
         }

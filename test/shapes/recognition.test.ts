@@ -661,7 +661,11 @@ const SHAPES: readonly Shape[] = [
       withRetry(),
       'export const load = (id) => breaker.fire(() => ‹withRetry(() => fetch(id))›);',
     ),
-    silent: lines(OPOSSUM, withRetry(), 'export const load = (id) => withRetry(() => breaker.fire(() => fetch(id)));'),
+    silent: lines(
+      OPOSSUM,
+      withRetry(),
+      'export const load = (id) => breaker.fire(() => fetch(id));\nexport const read = (id) => withRetry(() => fetch(id));',
+    ),
   },
   {
     number: 17,
@@ -680,7 +684,7 @@ const SHAPES: readonly Shape[] = [
       withRetry(),
       'class Guard {\n  async run(fn) {\n    return breaker.fire(fn);\n  }\n}',
       'const guard = new Guard();',
-      'export const load = (id) => withRetry(() => guard.run(() => fetch(id)));',
+      'export const load = (id) => guard.run(() => fetch(id));\nexport const read = (id) => withRetry(() => fetch(id));',
     ),
   },
 
