@@ -1,6 +1,6 @@
 /** What experiments with a program show, as facts about the file that is linted: places of the machine become nodes of its tree. */
 import { isFunction, type Node } from '../ast/nodes.js';
-import type { Attempt, Circuit, Race as ShownRace } from '../circuits/circuit.js';
+import type { Attempt, Circuit, Race as ShownRace, Write } from '../circuits/circuit.js';
 import { lower } from '../ir/lower/lower.js';
 import { findNesting, type Nesting } from '../nesting/find-nesting.js';
 import type { PathStep as ShownStep } from '../nesting/entry.js';
@@ -8,7 +8,7 @@ import type { RetryLayer } from '../nesting/layers.js';
 import type { NestedRetry as ShownNesting } from '../nesting/nested-retries.js';
 import type { RetriedRejection as ShownRejection } from '../nesting/retried-rejections.js';
 import type { EnclosedRetry } from '../nesting/protection.js';
-import { wayTo } from '../nesting/steps.js';
+import { forkOf, wayTo } from '../nesting/steps.js';
 import type { Models } from '../models/registry.js';
 import { moduleGraph, type Project } from '../module-graph/graph.js';
 import { Program } from '../program/program.js';
@@ -205,22 +205,30 @@ class Translation {
     return node && { breaker: breakerOf(circuit, node), node, ...(call && { call }) };
   }
 
-  #race(circuit: Circuit, { kind, write, call }: ShownRace): Race | undefined {
-    const node = this.#nodeAt(write?.place);
+  #race(circuit: Circuit, { kind, write, isAsked, call }: ShownRace): Race | undefined {
     const point = this.#nodeOnWayTo(call);
-    const wording = TOLD[kind];
+    const wording = wordingOf(kind, isAsked);
+    const written = this.#nodeAt(write?.place);
+    const node = written ?? this.#toldAt(write, call);
     if (node === undefined || point === undefined || wording === undefined || write === undefined) {
       return undefined;
     }
     return {
       breaker: breakerOf(circuit, node),
       ...wording,
+      ...(written === undefined && wording.kind === 'staleSuccess' && { kind: 'toldSuccess' }),
       node,
       basis: this.#nodeAt(circuit.gate) ?? point,
       point,
       write: node,
-      cell: this.#written(node) ?? String(write.key),
+      cell: (written && this.#written(written)) ?? String(write.key),
     };
+  }
+
+  /** The expression by which the function that calls the service tells a breaker of another file how it went. */
+  #toldAt(write: Write | undefined, call: Attempt | undefined): Node | undefined {
+    const fork = write && call && forkOf(wayTo(call), wayTo(write));
+    return fork?.activation.module.file === this.source.file ? this.#nodeAt(fork.places[1]) : undefined;
   }
 
   /** What is written, as the code writes it. */
@@ -239,14 +247,21 @@ class Translation {
 }
 
 /** What a race is told as; undefined for one that other rules speak of. */
-const TOLD: Readonly<Record<ShownRace['kind'], Pick<Race, 'kind' | 'level'> | undefined>> = {
-  'stale success': { kind: 'staleSuccess', level: 'unconditional' },
-  'early close': { kind: 'staleSuccess', level: 'guarded' },
-  'stale probe': { kind: 'staleSuccess', level: 'guarded' },
-  'late failure': { kind: 'staleFailure', level: 'guarded' },
-  'late admission': undefined,
-  'leaked probe': undefined,
-};
+function wordingOf(kind: ShownRace['kind'], isAsked: boolean): Pick<Race, 'kind' | 'level'> | undefined {
+  switch (kind) {
+    case 'stale success':
+      return { kind: 'staleSuccess', level: 'unconditional' };
+    case 'early close':
+      return { kind: 'staleSuccess', level: isAsked ? 'guarded' : 'unconditional' };
+    case 'stale probe':
+      return { kind: 'staleSuccess', level: 'guarded' };
+    case 'late failure':
+      return { kind: 'staleFailure', level: 'guarded' };
+    case 'late admission':
+    case 'leaked probe':
+      return undefined;
+  }
+}
 
 /** The first of each place: several roots lead to one. */
 function onePer<Fact>(facts: readonly Fact[], placeOf: (fact: Fact) => Node): readonly Fact[] {

@@ -339,8 +339,8 @@ export interface Race {
     | 'storeUpdate';
   /** `guarded`: behind a check of the state's value, or a decision to OPEN. */
   readonly level: 'unconditional' | 'guarded';
-  /** Absent where it is certain. */
-  readonly certainty?: 'potential';
+  /** Certain where it is left out. */
+  readonly certainty?: Certainty;
   /** Where the report stands. */
   readonly node: Node;
   /** The read, test or admission that the write relies on. */

@@ -1,16 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
-import { contains, type Node } from '../ast/nodes.js';
 import { LIBRARY_MODELS, type Models } from '../models/registry.js';
 import type { Project } from '../module-graph/graph.js';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { unobservedRetries } from './attempt-channels.js';
 import { attemptMetrics } from './attempt-metrics.js';
+import { bothWays, callsBothWays, floodsBothWays, racesBothWays } from './both-ways.js';
 import { describeBreaker } from './breaker.js';
 import { circuitFacts, NO_CIRCUITS, type CircuitFacts } from './circuit-facts.js';
 import { countedRejections } from './counted-rejections.js';
 import { hardCodedDecisions } from './decisions.js';
-import type { Breaker, Count, FileFacts, PathStep, RetriedCall } from './facts.js';
+import type { Breaker, FileFacts, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
 import { layerFacts, type LayerFacts } from './layers/layer-facts.js';
 import type { World } from './layers/machine.js';
@@ -151,13 +151,14 @@ export function moduleFacts(
   for (const [name, facet] of Object.entries(FACETS)) {
     define(name as keyof FileFacts, () => units().flatMap<unknown>(facet));
   }
+  const breakers = (): readonly Breaker[] => units().map(({ breaker }) => breaker);
   define('probeFloods', () => {
     const read = units().flatMap(({ runs, breaker }) => probeFloods(runs, breaker));
-    return [...read, ...shown().probeFloods.filter((flood) => !isToldOf(flood, read, units()))];
+    return floodsBothWays(read, shown().probeFloods, breakers());
   });
   define('races', () => {
     const read = units().flatMap(({ runs, breaker }) => races(runs, breaker));
-    return [...read, ...shown().races.filter((race) => !isToldOf(race, read, units()))];
+    return racesBothWays(read, shown().races, breakers());
   });
   for (const [name, facet] of Object.entries(MODULE_FACETS)) {
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
@@ -168,9 +169,7 @@ export function moduleFacts(
       layers(),
       (call) => units().some(({ runs, breaker }) => breaker.node === call.breaker.node && hasRun(runs, call)),
     );
-    const { retriedCalls: all } = shown();
-    const numbered = read.map((call) => withCounted(call, all));
-    return [...numbered, ...all.filter((call) => !numbered.some((other) => isSameComposition(call, other)))];
+    return callsBothWays(read, shown().retriedCalls);
   });
   define('hardCodedDecisions', () =>
     units().flatMap(({ index: own, breaker, calls }) => {
@@ -180,8 +179,8 @@ export function moduleFacts(
       return hardCodedDecisions(own, breaker, [...calls(), ...composed]);
     }),
   );
-  define('retriedRejections', () => withShown(layers().retriedRejections, shown().retriedRejections));
-  define('nestedRetries', () => withShown(layers().nestedRetries, shown().nestedRetries));
+  define('retriedRejections', () => bothWays(layers().retriedRejections, shown().retriedRejections));
+  define('nestedRetries', () => bothWays(layers().nestedRetries, shown().nestedRetries));
   return facts as FileFacts;
 }
 
@@ -216,78 +215,6 @@ function withLayered(
     ),
   ];
 }
-
-/** One retry may be composed several times; where it is told at its own place, or with the same numbers, it is the same one. */
-const isSameComposition = (one: RetriedCall, other: RetriedCall): boolean =>
-  contains(one.entry, other.entry) ||
-  contains(other.entry, one.entry) ||
-  (haveSameNumbers(one, other) && (one.retry.node === other.retry.node || goesThrough(one.path, other.path))) ||
-  (one.retry.node === other.retry.node && [one, other].some(({ entry, retry }) => entry === retry.node));
-
-/** A way may go on behind where another one ends: to the decorator of the method that is called there. */
-const goesThrough = (path: readonly PathStep[], other: readonly PathStep[]): boolean => {
-  const last = other.at(-1);
-  return (
-    last !== undefined &&
-    path.some(({ name, line, file }) => name === last.name && line === last.line && file === last.file)
-  );
-};
-
-function haveSameNumbers(one: RetriedCall, other: RetriedCall): boolean {
-  const [limits, others] = [one, other].map(({ breaker, retry }) => [breaker.threshold, retry.attempts].map(valueOf));
-  return limits !== undefined && others !== undefined && limits.every((limit, index) => limit === others[index]);
-}
-
-const valueOf = (count: Count): number | undefined => (count.kind === 'known' ? count.value : undefined);
-
-/** What an experiment has shown and counted is what the code does, however it is written. */
-function withCounted(call: RetriedCall, all: readonly RetriedCall[]): RetriedCall {
-  const counted = all.find((other) => isSameComposition(call, other));
-  const attempts = counted && valueOf(counted.retry.attempts);
-  if (counted === undefined || attempts === undefined) {
-    return call;
-  }
-  const { recorded, askedPerAttempt, askedBeforeAttempt, halfOpen } = counted;
-  // What is read of the state between two attempts may be told to somebody who decides.
-  const shown: RetriedCall = askedPerAttempt
-    ? { ...call, recorded }
-    : {
-        ...call,
-        recorded,
-        askedPerAttempt,
-        askedBeforeAttempt,
-        halfOpen: halfOpen === 'none' ? call.halfOpen : halfOpen,
-      };
-  const read = valueOf(call.retry.attempts);
-  const isRead = call.breaker.threshold.kind === 'known' && read !== undefined;
-  return recorded === 'attempt' || (isRead && attempts <= read && call.retry.kind !== 'call')
-    ? shown
-    : {
-        ...shown,
-        breaker: { ...call.breaker, threshold: counted.breaker.threshold },
-        retry: { ...call.retry, attempts: counted.retry.attempts },
-        callsPerProbe: counted.callsPerProbe,
-      };
-}
-
-/** What experiments show beside what was read, where nothing of that stands at the same place. */
-const withShown = <Fact extends { readonly node: Node }>(
-  read: readonly Fact[],
-  shown: readonly Fact[],
-): readonly Fact[] => [
-  ...read,
-  ...shown.filter(({ node }) => !read.some((other) => contains(other.node, node) || contains(node, other.node))),
-];
-
-/** Whether something of the kind is read of the breaker that a fact stands in. */
-const isToldOf = (
-  { node }: { readonly node: Node },
-  read: readonly { readonly breaker: Breaker }[],
-  units: readonly SeenUnit[],
-): boolean =>
-  units.some(
-    ({ breaker }) => contains(breaker.node, node) && read.some((fact) => fact.breaker.node === breaker.node),
-  );
 
 /** Whether a run of a breaker has come through a retry, whatever it found there. */
 const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>

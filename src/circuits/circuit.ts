@@ -82,6 +82,8 @@ export interface Race {
   readonly kind: 'stale success' | 'late failure' | 'early close' | 'stale probe' | 'late admission' | 'leaked probe';
   /** Where the state is changed that must not be; for a leak, where it was taken. */
   readonly write: Write | undefined;
+  /** Something of the state is read between the end of the call and that change. */
+  readonly isAsked: boolean;
   /** The call whose outcome comes late. */
   readonly call: Attempt | undefined;
 }

@@ -2,9 +2,19 @@
 import type { State } from '../machine/state.js';
 import type { Event } from '../machine/trace.js';
 import { putBack, type Causes } from './causes.js';
-import type { Attempt, Race, Write } from './circuit.js';
+import type { Attempt, Race } from './circuit.js';
 import type { Counted } from './counting.js';
-import { attemptOf, cellKey, isBranch, isLeaf, isWrite, writeOf, type EventOf } from './observing.js';
+import {
+  attemptOf,
+  cellKey,
+  isBranch,
+  isLeaf,
+  isRead,
+  isSettled,
+  isWrite,
+  writeOf,
+  type EventOf,
+} from './observing.js';
 import type { Recovered } from './recovery.js';
 import { SUCCEEDS, type Subject } from './subject.js';
 
@@ -98,7 +108,7 @@ class Study {
       const without = state.fork();
       return putBack(without, before, change) && !isOpenAfterwards(without);
     });
-    return write && { kind: 'late failure', write: writeOf(write), call };
+    return write && { kind: 'late failure', write: writeOf(write), isAsked: isAsked(state, late, write), call };
   }
 
   /** Successes of calls that were admitted while CLOSED close a circuit that is being probed. */
@@ -154,7 +164,7 @@ class Study {
     const inFlight = (callers: number): number =>
       subject.callsInFlight(this.recovered.probing.fork(), callers, call?.place);
     return inFlight(1) === 1 && inFlight(CROWD) === CROWD
-      ? { kind: 'late admission', write: undefined, call }
+      ? { kind: 'late admission', write: undefined, isAsked: true, call }
       : undefined;
   }
 
@@ -171,14 +181,20 @@ class Study {
       const next = subject.operate(state, subject.fails);
       if (next.calls === 0 && next.operation?.result === counted.away.operation?.result) {
         const call = probe.events.find(isLeaf);
-        return { kind: 'leaked probe', write: undefined, call: call && attemptOf(call) };
+        return { kind: 'leaked probe', write: undefined, isAsked: true, call: call && attemptOf(call) };
       }
     }
     return undefined;
   }
 
   #race(kind: Race['kind'], state: State, operations: readonly number[], call: Attempt | undefined): Race {
-    return { kind, write: lastChange(state, this.causes, operations), call };
+    const change = lastChange(state, this.causes, operations);
+    return {
+      kind,
+      write: change && writeOf(change),
+      isAsked: change?.operation !== undefined && isAsked(state, change.operation, change),
+      call,
+    };
   }
 }
 
@@ -186,27 +202,44 @@ class Study {
  * The last change that some operations make to what the gate asks; where they leave that alone, to what is recorded, and then to what stands
  * beside it, such as a flag that only an outcome asks.
  */
-function lastChange(state: State, { gate, record }: Causes, operations: readonly number[]): Write | undefined {
+function lastChange(
+  state: State,
+  { gate, record }: Causes,
+  operations: readonly number[],
+): EventOf<'write'> | undefined {
   const [asked, recorded] = [gate, record].map((cells) => new Set(cells.map(cellKey)));
   const owners = new Set([...gate, ...record].map(({ object }) => object));
   const changes = changesOf(state, operations);
-  const change =
+  return (
     changes.findLast((event) => asked?.has(cellKey(event))) ??
     changes.findLast((event) => recorded?.has(cellKey(event))) ??
-    changes.findLast(({ object }) => owners.has(object));
-  return change && writeOf(change);
+    changes.findLast(({ object }) => owners.has(object))
+  );
 }
 
-/** The writes of some operations that change something. */
+/** The writes of some operations that change something that was there: to make an entry of a Map is no change of a circuit. */
 const changesOf = (state: State, operations: readonly number[]): readonly EventOf<'write'>[] =>
-  state.trace
-    .filter(isWrite)
-    .filter(
-      ({ operation, before, after }) => operation !== undefined && operations.includes(operation) && before !== after,
-    );
+  state.trace.filter(isWrite).filter(({ operation, object, before, after }) => {
+    const isMade = before === undefined && state.objects[object]?.kind === 'map';
+    return operation !== undefined && operations.includes(operation) && before !== after && !isMade;
+  });
 
 /** The last condition of a run, and how it was decided. */
 function lastBranch(events: readonly Event[]): string | undefined {
   const branch = events.findLast(isBranch);
   return branch?.kind === 'branch' ? `${branch.place} ${branch.isTaken}` : undefined;
+}
+
+/** Whether an operation reads something beside what it writes, that some operation has changed, since its last call has ended. */
+function isAsked(state: State, operation: number, write: EventOf<'write'>): boolean {
+  const { trace } = state;
+  const changed = new Set(trace.filter(isWrite).map(cellKey));
+  const end = trace.indexOf(write);
+  const begin = trace.findLastIndex((event, at) => at < end && isSettled(event) && event.operation === operation);
+  return trace
+    .slice(begin, end)
+    .some(
+      (event) =>
+        isRead(event) && event.operation === operation && event.object === write.object && changed.has(cellKey(event)),
+    );
 }
