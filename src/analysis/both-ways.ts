@@ -32,7 +32,12 @@ export function racesBothWays(
     return race.kind === 'toldSuccess' && isShown ? { ...race, certainty: 'certain' } : race;
   });
   const certain = known.filter(({ certainty }) => certainty !== 'potential');
-  return [...known, ...shown.filter(({ node }) => !isToldOf(node, certain, breakers))];
+  const isKnown = (race: Race): boolean => {
+    // A late failure is another thing than the outcomes that close a circuit.
+    const alike = certain.filter(({ kind }) => race.kind !== 'staleFailure' || kind === 'staleFailure');
+    return isToldOf(race.node, alike, breakers);
+  };
+  return [...known, ...shown.filter((race) => !isKnown(race))];
 }
 
 /** Whether some fact is of the breaker that a node stands in. */

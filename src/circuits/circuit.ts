@@ -98,4 +98,8 @@ export type Dismissal =
   | 'turned away without failures'
   | 'no cause'
   | 'no record'
+  /** The package's own function shows what a function of the program that uses it has shown. */
+  | 'known already'
+  /** In another scenario the first operation calls the service no more often than in one that has been studied. */
+  | 'as before'
   | 'budget';

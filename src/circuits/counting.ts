@@ -36,13 +36,23 @@ export interface Counting {
   readonly runs: readonly Run[];
 }
 
-/** Counts in a state, which is used up. */
-export function count(subject: Subject, state: State, isAsked: IsAsked): Counting {
+/** Counts in a state, which is used up. Where the first operation does not call for more, that is all. */
+export function count(subject: Subject, state: State, { isAsked, isWorthwhile }: Wanted): Counting {
   const runs: Run[] = [];
-  return { outcome: countInto(runs, subject, state, isAsked), runs };
+  return { outcome: countInto(runs, subject, state, { isAsked, isWorthwhile }), runs };
 }
 
-function countInto(runs: Run[], subject: Subject, state: State, isAsked: IsAsked): Counted | Dismissal {
+export interface Wanted {
+  readonly isAsked: IsAsked;
+  readonly isWorthwhile: (first: Run) => boolean;
+}
+
+function countInto(
+  runs: Run[],
+  subject: Subject,
+  state: State,
+  { isAsked, isWorthwhile }: Wanted,
+): Counted | Dismissal {
   const beginning = state.fork();
   if (!subject.rejects && !isToldOfFailure(subject, beginning)) {
     return 'failure unseen';
@@ -73,6 +83,9 @@ function countInto(runs: Run[], subject: Subject, state: State, isAsked: IsAsked
       }
     }
     runs.push(run);
+    if (runs.length === 1 && !isWorthwhile(run)) {
+      return 'as before';
+    }
   }
   return 'never turned away';
 }

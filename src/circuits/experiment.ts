@@ -24,6 +24,8 @@ export interface Surroundings {
   /** Whether a place stands in a package's stub. */
   readonly isOfLibrary: (place: number) => boolean;
   readonly isAsked: IsAsked;
+  /** Whether an experiment is to go on after its first operation. */
+  readonly isWorthwhile: (first: Run) => boolean;
 }
 
 export interface Experiment {
@@ -40,7 +42,7 @@ export interface Experiment {
 /** Runs a root in a state, which is used up. */
 export function experiment(around: Surroundings, state: State): Experiment {
   const subject = new Subject(around.machine, around.root, around.failing);
-  const { outcome, runs } = count(subject, state, around.isAsked);
+  const { outcome, runs } = count(subject, state, around);
   const counted = typeof outcome === 'string' ? undefined : outcome;
   const result = typeof outcome === 'string' ? outcome : study(around, subject, outcome);
   return { result, subject, runs, counted, steps: subject.steps };

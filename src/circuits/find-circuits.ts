@@ -5,14 +5,15 @@ import { start, finish } from '../machine/driver.js';
 import { Machine, PRELUDE, type ModuleInstance } from '../machine/machine.js';
 import type { Linker } from '../machine/outside.js';
 import type { State } from '../machine/state.js';
-import type { Key } from '../machine/values.js';
+import { Reference, type Key, type Value } from '../machine/values.js';
 import { askedKeys } from './asked-keys.js';
 import type { Circuit, Dismissal, Failing } from './circuit.js';
 import { experiment, type Experiment } from './experiment.js';
-import { eventsOf, isSettled } from './observing.js';
+import { eventsOf, isRead, isSettled } from './observing.js';
 import { OUTSIDE } from './outside.js';
 import { rootsOf, type Root } from './roots.js';
 import { Scenario } from './scenario.js';
+import type { Run } from './subject.js';
 
 /** How much is tried. */
 export interface Effort {
@@ -88,6 +89,8 @@ class Search {
   readonly #beginning: State;
   readonly #roots: readonly Root[];
   readonly #isAsked: (key: Key) => boolean;
+  /** Objects that operations of the circuits found so far have read. */
+  readonly #used = new Set<number>();
   #steps = 0;
 
   constructor(
@@ -103,10 +106,23 @@ class Search {
   }
 
   all(): Findings {
-    for (const root of this.#roots) {
+    const [brought, own] = partition(this.#roots, ({ callee }) => this.#isOfPackage(callee));
+    for (const root of own) {
       this.#search(root);
     }
+    for (const root of brought) {
+      if (root.self instanceof Reference && this.#used.has(root.self.id)) {
+        this.#dismissed.push({ root: root.name, why: ['known already'] });
+      } else {
+        this.#search(root);
+      }
+    }
     return { circuits: this.#circuits, dismissed: this.#dismissed, machine: this.machine, steps: this.#steps };
+  }
+
+  #isOfPackage(callee: Value): boolean {
+    const module = this.machine.state.of(callee, 'function')?.module;
+    return module !== undefined && this.machine.linker.isStub(module.file);
   }
 
   #search(root: Root): void {
@@ -171,8 +187,8 @@ class Search {
     const seen = new Set([queue[0]?.key]);
     const { machine } = this;
     let used = 0;
-    let isCircuit = false;
-    for (let tried = 0; tried < (isCircuit ? this.effort.scenarios : this.effort.firstScenarios); tried += 1) {
+    let most: number | undefined;
+    for (let tried = 0; tried < (most !== undefined ? this.effort.scenarios : this.effort.firstScenarios); tried += 1) {
       const scenario = queue.shift();
       if (scenario === undefined || used > steps) {
         break;
@@ -180,13 +196,18 @@ class Search {
       this.deciding.scenario = scenario;
       const isOfLibrary = (place: number): boolean => isBrought(machine, place);
       const state = this.#beginning.fork();
-      const made = experiment({ machine, root, failing, isOfLibrary, isAsked: this.#isAsked }, state);
+      // What is decided only later may show something else of the circuit, whatever the first operation does.
+      const isWorthwhile = (first: Run): boolean =>
+        most === undefined || first.calls > most || !scenario.isTurnedIn(first.events);
+      const made = experiment({ machine, root, failing, isOfLibrary, isAsked: this.#isAsked, isWorthwhile }, state);
       const { result } = made;
+      const [first] = made.runs;
       if (typeof result === 'string') {
         why.add(result);
       } else {
         found.push(result);
-        isCircuit = true;
+        most = Math.max(most ?? 0, first?.calls ?? 0);
+        first?.events.filter(isRead).forEach(({ object }) => this.#used.add(object));
       }
       for (const other of scenario.others()) {
         if (!seen.has(other.key)) {
@@ -207,6 +228,10 @@ class Search {
 function isBrought(machine: Machine, place: number): boolean {
   const file = machine.positionOf(place)?.file ?? '';
   return file === PRELUDE || machine.linker.isStub(file);
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 const modulesOf = (machine: Machine): readonly Module[] =>

@@ -1,5 +1,6 @@
 /** Decides unknown conditions: the same condition at the same place is decided the same way all through an experiment. */
 import type { State } from '../machine/state.js';
+import type { Event } from '../machine/trace.js';
 
 /** A decision that was made for the first time. */
 interface Made {
@@ -67,6 +68,13 @@ export class Scenario {
       this.#made.push({ key, value });
     }
     return value;
+  }
+
+  /** Whether the condition that was turned over last is asked in some events. */
+  isTurnedIn(events: readonly Event[]): boolean {
+    const turned = [...this.given.keys()].at(-1);
+    const place = Number.parseInt(turned ?? '', 10);
+    return turned !== undefined && events.some((event) => event.place === place && event.kind === 'branch');
   }
 
   /** Scenarios in which one of the decisions of this one is turned over, and those before it hold. */

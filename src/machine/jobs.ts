@@ -40,6 +40,8 @@ export interface Timer extends Belonging {
   readonly due: number;
   /** Milliseconds from when it was set. */
   readonly wait: number;
+  /** The same as the program gave it, which may be unknown. */
+  readonly asked: Value;
   /** Milliseconds between two runs of an interval. */
   readonly every: number | undefined;
   readonly callee: Value;

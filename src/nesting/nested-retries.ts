@@ -53,8 +53,8 @@ function pairsOf(layers: readonly RetryLayer[]): readonly (readonly [RetryLayer,
   });
 }
 
-/** A second call that is written out is no retry: something may have been put right before it. */
-const isRetry = ({ kind, rounds }: RetryLayer): boolean => kind !== 'chain' || rounds > 2;
+/** A second call that is written out is no retry, nor a function that calls itself once: something may have been put right before. */
+const isRetry = ({ kind, rounds }: RetryLayer): boolean => kind === 'loop' || rounds > 2;
 
 /**
  * Whether later operations do without a second attempt, so that all layers together are limited by something that they share. The last

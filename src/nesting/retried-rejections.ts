@@ -7,6 +7,7 @@ import { SUCCEEDS } from '../circuits/subject.js';
 import { advance, settle, start } from '../machine/driver.js';
 import type { Activation } from '../machine/frames.js';
 import type { Event } from '../machine/trace.js';
+import { Unknown, type Value } from '../machine/values.js';
 import { attemptAt, type Sequence } from './attempts.js';
 import { tellingOf, type Entered, type Reader, type Telling } from './entry.js';
 import { layersOf, type RetryLayer } from './layers.js';
@@ -132,7 +133,11 @@ function outlasts({ machine, root, subject }: Observed, { open }: Counted): bool
         return true;
       }
       const other = state.leaves.find((leaf) => leaf.operation === id && leaf.isAwaited);
-      const due = Math.min(...state.timers.filter(({ operation }) => operation === id).map((timer) => timer.due));
+      const timers = state.timers.filter(({ operation }) => operation === id);
+      if (timers.some(({ asked }) => isSaidBy(eventsOf(state, id), asked))) {
+        return true;
+      }
+      const due = Math.min(...timers.map((timer) => timer.due));
       if (other !== undefined) {
         settle(machine, other, 'well');
       } else if (due === Infinity || state.operations[id]?.result !== undefined) {
@@ -146,6 +151,13 @@ function outlasts({ machine, root, subject }: Observed, { open }: Counted): bool
     return false;
   });
 }
+
+/** Whether nobody knows how long a wait is but the error that was thrown: `await sleep(error.retryAfterMs)`. */
+const isSaidBy = (events: readonly Event[], asked: Value): boolean =>
+  asked instanceof Unknown &&
+  events.some(
+    (event) => event.kind === 'threw' && event.value instanceof Unknown && asked.key.includes(event.value.key),
+  );
 
 /** The function of the breaker that a retry enters on the way to the first rejection. */
 function breakerIn({ activation, attempt }: RetryLayer, { record }: Circuit, { first }: Counted): Entered {

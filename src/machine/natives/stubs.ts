@@ -1,9 +1,9 @@
 /** What the programs that stand for packages say to the machine. User code has no such functions. */
 import type { Machine } from '../machine.js';
-import { describe, type Reference, type Unknown, type Value } from '../values.js';
+import { describe, Unknown, type Reference, type Value } from '../values.js';
 import type { NativeFunctions } from './native.js';
 
-export const STUB_FUNCTIONS: ReadonlySet<string> = new Set(['outside', 'unknown', 'anyMember']);
+export const STUB_FUNCTIONS: ReadonlySet<string> = new Set(['outside', 'unknown', 'isKnown', 'anyMember']);
 
 export const STUBS: NativeFunctions = {
   // `unknown(library, member)`: a value that nobody has described.
@@ -11,6 +11,8 @@ export const STUBS: NativeFunctions = {
     const names = [library, member].filter((name) => typeof name === 'string' && name !== '') as string[];
     return m.unknown(names.join('.'), 'package', { path: [...names], package: names[0] ?? '' });
   },
+  // `isKnown(value)`: whether the program says what it is.
+  isKnown: (_, __, [value]) => !(value instanceof Unknown),
   // `anyMember(object, give)`: members that the object has not got are given by their names.
   anyMember: (m, _, [object, give]) => {
     if (m.state.of(object, 'object') !== undefined) {

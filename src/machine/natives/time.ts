@@ -15,7 +15,7 @@ function milliseconds(value: Value): number {
   return typeof number === 'number' && number >= SHORTEST_WAIT ? number : SHORTEST_WAIT;
 }
 
-type Alarm = Pick<Timer, 'wait' | 'every' | 'callee' | 'given' | 'promise'>;
+type Alarm = Pick<Timer, 'wait' | 'asked' | 'every' | 'callee' | 'given' | 'promise'>;
 
 /** Sets a timer, and gives its number. */
 function set(m: Machine, alarm: Alarm): number {
@@ -28,16 +28,16 @@ function set(m: Machine, alarm: Alarm): number {
 
 const handleOf = (m: Machine, timer: number): Reference => m.make('object', { prototype: m.native('Timer'), timer });
 
-function timer(m: Machine, callee: Value, wait: number, given: readonly Value[]): NativeResult {
+function timer(m: Machine, [callee, asked, ...given]: readonly Value[], wait = milliseconds(asked)): NativeResult {
   return isFunction(m, said(m, callee)) || callee instanceof Unknown
-    ? handleOf(m, set(m, { wait, every: undefined, callee, given, promise: undefined }))
+    ? handleOf(m, set(m, { wait, asked, every: undefined, callee, given, promise: undefined }))
     : new Threw(m.error('TypeError'));
 }
 
 /** A promise that is fulfilled after a time. */
 export function pause(m: Machine, [ms, value]: readonly Value[]): Reference {
   const promise = m.promise();
-  set(m, { wait: milliseconds(ms), every: undefined, callee: undefined, given: [value], promise });
+  set(m, { wait: milliseconds(ms), asked: ms, every: undefined, callee: undefined, given: [value], promise });
   return promise;
 }
 
@@ -73,11 +73,11 @@ const jobOf = (m: Machine, [callee, ...given]: readonly Value[]): Job => ({
 const now = (m: Machine): Value => m.state.now;
 
 export const TIME: NativeFunctions = {
-  setTimeout: (m, _, [callee, ms, ...given]) => timer(m, callee, milliseconds(ms), given),
-  setImmediate: (m, _, [callee, ...given]) => timer(m, callee, 0, given),
+  setTimeout: (m, _, given) => timer(m, given),
+  setImmediate: (m, _, [callee, ...given]) => timer(m, [callee, 0, ...given], 0),
   setInterval: (m, _, [callee, ms, ...given]) => {
     const wait = milliseconds(ms);
-    return handleOf(m, set(m, { wait, every: wait, callee, given, promise: undefined }));
+    return handleOf(m, set(m, { wait, asked: ms, every: wait, callee, given, promise: undefined }));
   },
   clearTimeout: cancel,
   clearImmediate: cancel,

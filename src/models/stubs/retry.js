@@ -46,7 +46,8 @@ export class Retry {
     if (methods !== 'idempotent') {
       return later === true;
     }
-    return ONCE.has(name) || (!REPEATED.has(name) && ONCE.has(args[args.length - 1]?.method));
+    const method = args[args.length - 1]?.method;
+    return ONCE.has(name) || (!REPEATED.has(name) && (!isKnown(method) || ONCE.has(method)));
   }
 }
 
@@ -225,7 +226,16 @@ class Sequence {
       case 'error, attempt':
         return [error, attempt];
       default:
-        return [{ error, attempt, attemptNumber: attempt, retriesLeft: calls - attempt, reason: { error } }];
+        // A predicate that is written for a version which hands over the error alone finds the same in it.
+        return [
+          Object.assign(Object.create(error), {
+            error,
+            attempt,
+            attemptNumber: attempt,
+            retriesLeft: calls - attempt,
+            reason: { error },
+          }),
+        ];
     }
   }
 

@@ -8,6 +8,7 @@ interface Call {
 declare global {
   var outside: (name: string, ...args: unknown[]) => Promise<unknown>;
   var unknown: (library: string, name?: string) => unknown;
+  var isKnown: (value: unknown) => boolean;
   var anyMember: <Value extends object>(object: Value, give: (name: string) => unknown) => Value;
 }
 
@@ -35,6 +36,9 @@ globalThis.unknown = (library, name = '') =>
     () => globalThis.unknown(library, `${name}()`),
     (member) => globalThis.unknown(library, `${name}.${member}`),
   );
+
+/** Outside of the analysis, every value is. */
+globalThis.isKnown = () => true;
 
 /** A member is asked for where neither the object nor what it inherits from has one. No unknown member makes a promise of a value. */
 globalThis.anyMember = (object, give) =>
