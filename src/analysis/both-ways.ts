@@ -35,7 +35,7 @@ export function racesBothWays(
   const isKnown = (race: Race): boolean => {
     // A late failure is another thing than the outcomes that close a circuit.
     const alike = certain.filter(({ kind }) => race.kind !== 'staleFailure' || kind === 'staleFailure');
-    return isToldOf(race.node, alike, breakers);
+    return isToldOf(race.node, alike, breakers) || known.some(({ write }) => contains(write, race.write));
   };
   return [...known, ...shown.filter((race) => !isKnown(race))];
 }

@@ -174,16 +174,20 @@ class Translation {
         calls: countOf(calls),
         node,
         path: path.map(told),
-        certainty: isAssumed ? 'potential' : 'certain',
+        // Whether a client repeats a request may rest on options that nobody knows.
+        certainty: isAssumed || this.#isOfPackage(inner) ? 'potential' : 'certain',
       }
     );
   }
 
+  #isOfPackage({ activation }: RetryLayer): boolean {
+    return this.nesting.machine.linker.isStub(activation.module.file);
+  }
+
   /** The function that repeats; for a package's, what the program calls it. */
-  #nameOf({ activation }: RetryLayer, step: ShownStep | undefined): string {
-    const { graph, module } = activation;
-    const isOfProgram = !this.nesting.machine.linker.isStub(module.file);
-    return isOfProgram && graph.name !== '' ? graph.name : (step?.name ?? '');
+  #nameOf(layer: RetryLayer, step: ShownStep | undefined): string {
+    const { name } = layer.activation.graph;
+    return !this.#isOfPackage(layer) && name !== '' ? name : (step?.name ?? '');
   }
 
   #retriedRejection({ retry, rejections, place, path, isAssumed }: ShownRejection): RetriedRejection | undefined {
@@ -209,7 +213,7 @@ class Translation {
     const point = this.#nodeOnWayTo(call);
     const wording = wordingOf(kind, isAsked);
     const written = this.#nodeAt(write?.place);
-    const node = written ?? this.#toldAt(write, call);
+    const node = this.#appliedAt(write, call) ?? written;
     if (node === undefined || point === undefined || wording === undefined || write === undefined) {
       return undefined;
     }
@@ -220,13 +224,13 @@ class Translation {
       node,
       basis: this.#nodeAt(circuit.gate) ?? point,
       point,
-      write: node,
+      write: written ?? node,
       cell: (written && this.#written(written)) ?? String(write.key),
     };
   }
 
-  /** The expression by which the function that calls the service tells a breaker of another file how it went. */
-  #toldAt(write: Write | undefined, call: Attempt | undefined): Node | undefined {
+  /** The expression by which the function that calls the service applies how it went, or tells a breaker of it. */
+  #appliedAt(write: Write | undefined, call: Attempt | undefined): Node | undefined {
     const fork = write && call && forkOf(wayTo(call), wayTo(write));
     return fork?.activation.module.file === this.source.file ? this.#nodeAt(fork.places[1]) : undefined;
   }

@@ -103,11 +103,14 @@ class Study {
     if (isOpenAfterwards(before) || !isOpenAfterwards(state)) {
       return undefined;
     }
-    // What moves the open window is the change without which it stays where it was.
-    const write = changesOf(state, [late]).findLast((change) => {
+    // What moves the open window is the cell without whose change it stays where it was.
+    const moved = changesOf(state, [late]).findLast((change) => {
       const without = state.fork();
       return putBack(without, before, change) && !isOpenAfterwards(without);
     });
+    const write =
+      moved &&
+      state.trace.filter(isWrite).findLast((event) => event.operation === late && cellKey(event) === cellKey(moved));
     return write && { kind: 'late failure', write: writeOf(write), isAsked: isAsked(state, late, write), call };
   }
 

@@ -72,9 +72,12 @@ export class Scenario {
 
   /** Whether the condition that was turned over last is asked in some events. */
   isTurnedIn(events: readonly Event[]): boolean {
-    const turned = [...this.given.keys()].at(-1);
-    const place = Number.parseInt(turned ?? '', 10);
-    return turned !== undefined && events.some((event) => event.place === place && event.kind === 'branch');
+    const turned = [...this.given.keys()].at(-1) ?? '';
+    return events.some(
+      (event) =>
+        event.kind === 'branch' &&
+        (turned === `${event.place} *` || turned.startsWith(`${event.place} ${event.assumed ?? ''} `)),
+    );
   }
 
   /** Scenarios in which one of the decisions of this one is turned over, and those before it hold. */

@@ -102,7 +102,7 @@ export const PATTERNS: Readonly<Record<string, Pattern>> = {
         if ($failures >= 5) { $state = 'open'; $openedAt = Date.now(); }
         throw error;
       }`,
-    says: ['staleSuccess', 'unlimitedProbes'],
+    says: ['staleFailure', 'staleSuccess', 'unlimitedProbes'],
   },
   'the stale decision': {
     body: `${ADMIT}
@@ -198,7 +198,7 @@ export const PATTERNS: Readonly<Record<string, Pattern>> = {
       } finally {
         $probing = false;
       }`,
-    says: ['rejectionCounted', 'unownedRelease'],
+    says: ['rejectionCounted', 'staleFailure', 'unownedRelease'],
   },
 };
 

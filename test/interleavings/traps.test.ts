@@ -126,7 +126,7 @@ twins({
             this.failures += 1;
             if (this.state === 'half-open' || this.failures >= 5) {
               this.state = 'open';
-              this.openedAt = Date.now();
+              ${mark('this.openedAt = Date.now()', defective)};
             }
             throw error;
           }
@@ -140,6 +140,7 @@ twins({
     },
     'unlimitedProbes',
     'staleSuccess',
+    'staleFailure',
   ),
 
   'a flag that is up while the slot is free': both(

@@ -118,20 +118,6 @@ ruleTester(rule).run({
       `)}`,
     },
     {
-      name: 'is silent where some failures of the inner retry end as what nobody repeats',
-      code: `${withRetry}${code(`
-        class FatalError extends Error {}
-        export const load = () => withRetry(async () => {
-          try {
-            return await withRetry(() => fetch('/a'));
-          } catch (error) {
-            if ((error as Error).name === 'AbortError') throw new FatalError('aborted');
-            throw error;
-          }
-        });
-      `)}`,
-    },
-    {
       name: 'is silent where only the first attempt does what is retried',
       code: `${withRetry}${code(`
         export class Client {
@@ -374,6 +360,23 @@ ruleTester(rule).run({
     },
   ],
   invalid: [
+    {
+      name: 'reports an inner retry of whose failures only some end as another error',
+      ...marked(
+        `${withRetry}
+          class FatalError extends Error {}
+          export const load = () => withRetry(async () => {
+            try {
+              return await ‹withRetry(() => fetch('/a'))›;
+            } catch (error) {
+              if ((error as Error).name === 'AbortError') throw new FatalError('aborted');
+              throw error;
+            }
+          });
+        `,
+        [times('16', ['4', 'withRetry'], ['4', 'withRetry'], 'withRetry → withRetry → for, line 3')],
+      ),
+    },
     {
       name: 'reports an outer retry of certain errors as potential',
       options: [{ report: 'potential' }],

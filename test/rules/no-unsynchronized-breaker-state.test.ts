@@ -2226,7 +2226,7 @@ ruleTester(rule).run({
                 ‹this.openedAt = Date.now()›;
                 if (attempt === 3) {
                   this.state = 'open';
-                  this.openedAt = Date.now();
+                  ‹this.openedAt = Date.now()›;
                   throw error;
                 }
               }
@@ -2245,6 +2245,10 @@ ruleTester(rule).run({
                 `,
               },
             ],
+          },
+          {
+            messageId: 'staleFailure',
+            data: { cell: 'this.openedAt', point: '①', write: '19' },
           },
         ],
       ),
@@ -3498,7 +3502,7 @@ ruleTester(rule).run({
               try {
                 return await fn();
               } catch (error) {
-                if (++this.failures >= 5) this.open();
+                if (++this.failures >= 5) ‹this.open()›;
                 throw error;
               }
             }
@@ -3510,6 +3514,10 @@ ruleTester(rule).run({
           }
         `,
         [
+          {
+            messageId: 'staleFailure',
+            data: { point: '30', cell: 'this.openedAt', write: '39' },
+          },
           {
             messageId: 'staleDecision',
             data: { basis: '7', point: '21', cell: 'this.state' },

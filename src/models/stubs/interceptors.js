@@ -44,7 +44,8 @@ function configOf({ defaults }, path, args) {
   const [first, second, third] = args;
   if (name === undefined || name === 'request') {
     const given = typeof first === 'object' ? first : { ...second, url: first };
-    return { method: 'get', ...defaults, ...given };
+    // Whoever makes options of unknown ones may have said a method there.
+    return { method: 'get', ...defaults, ...given, ...(isKnown(given.method) ? {} : { method: given.method }) };
   }
   const given = WITH_DATA.has(name) ? { ...third, data: second } : second;
   return { ...defaults, ...given, url: first, method: name };
