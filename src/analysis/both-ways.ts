@@ -28,14 +28,14 @@ export function racesBothWays(
   breakers: readonly Breaker[],
 ): readonly Race[] {
   const known = read.map((race): Race => {
-    const isShown = shown.some(({ kind, node }) => kind === 'staleSuccess' && contains(race.breaker.node, node));
+    const isShown = shown.some(({ kind, write }) => kind === 'staleSuccess' && contains(race.breaker.node, write));
     return race.kind === 'toldSuccess' && isShown ? { ...race, certainty: 'certain' } : race;
   });
   const certain = known.filter(({ certainty }) => certainty !== 'potential');
   const isKnown = (race: Race): boolean => {
     // A late failure is another thing than the outcomes that close a circuit.
     const alike = certain.filter(({ kind }) => race.kind !== 'staleFailure' || kind === 'staleFailure');
-    return isToldOf(race.node, alike, breakers) || known.some(({ write }) => contains(write, race.write));
+    return isToldOf(race.write, alike, breakers) || certain.some(({ write }) => contains(write, race.write));
   };
   return [...known, ...shown.filter((race) => !isKnown(race))];
 }

@@ -60,7 +60,7 @@ export interface Circuit {
   readonly callsWhileOpen: number;
   /**
    * What is looked at between two attempts of one operation, whatever comes of it: what the gate asks, or somebody outside the program who
-   * is not told of the failure, and may know of the circuit.
+   * is told nothing, and may know of the circuit.
    */
   readonly askedBetween: 'state' | 'somebody' | undefined;
 }

@@ -36,6 +36,5 @@ export function askedBetween(
   return between.some((event) => isBranch(event) && asksSomebody(event.assumed)) ? 'somebody' : undefined;
 }
 
-/** Whether a condition is the answer of an unknown function that was not handed the failure. Its key says how it was made. */
-const asksSomebody = (condition = ''): boolean =>
-  (condition.includes('given ') || condition.includes('(')) && !condition.includes('failure');
+/** Whether a condition is the answer of an unknown function that was handed nothing. Its key says how it was made: `…gate.isShut()`. */
+const asksSomebody = (condition = ''): boolean => condition.includes('()');

@@ -99,7 +99,8 @@ export interface PromiseObject extends Common {
 export interface AnsweredCall {
   readonly id: number;
   readonly callee: Unknown;
-  readonly target: string;
+  /** What it was handed, as text. */
+  readonly told: string;
 }
 
 /** `resolve` or `reject` of a promise. */

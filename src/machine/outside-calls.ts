@@ -67,8 +67,9 @@ export function leafOf(m: Machine, callee: Unknown, given: readonly Value[]): Re
   const { state } = m;
   const id = state.nextLeaf;
   state.nextLeaf += 1;
-  const target = `${callee.key}|${given.flatMap((value) => targetPart(m, value)).join()}`;
-  const leaf = { id, callee, target };
+  const told = given.flatMap((value) => targetPart(m, value)).join();
+  const target = `${callee.key}|${told}`;
+  const leaf = { id, callee, told };
   const promise = m.make('promise', { status: 'pending', value: undefined, reactions: [], lock: 0, leaf });
   state.leaves.push({ id, promise, callee, target, isAwaited: false, ...belonging(m) });
   return promise;

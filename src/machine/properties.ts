@@ -313,8 +313,8 @@ const assigned = (m: Machine, className: string, key: Key): Value =>
   m.state.globals.size === 0 ? undefined : m.state.globals.get(`${className}.prototype.${String(key)}`);
 
 /** The unknown that a call gave that nobody waits for: it was no call of a service, and its promise is just a value. */
-export const unknownOf = (m: Machine, { callee, target }: AnsweredCall): Unknown =>
-  m.unknown(`given ${target}`, callee.origin, callee.name);
+export const unknownOf = (m: Machine, { callee, told }: AnsweredCall): Unknown =>
+  m.unknown(`given ${callee.key}(${told})`, callee.origin, callee.name);
 
 /** Whether a key is a member of an object, or of what it inherits from. Undefined where nobody knows. */
 export function hasMember(m: Machine, reference: Reference, name: Value): boolean | undefined {
