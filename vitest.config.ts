@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 600_000,
     globalSetup: 'test/support/temporary-folder.ts',
+    // Nothing else needs a core meanwhile.
+    maxWorkers: '100%',
     // The files that one worker runs share the modules that they import: to compile ESLint, a parser and ourselves anew for each file took more
     // time than most of the tests. What a file changes in the process, its timers for one, it has to put back.
     isolate: false,

@@ -78,7 +78,7 @@ describe('a shape makes so many calls of what fails:', () => {
 
 describe.each(rows.map((row) => [`${row.form}, ${row.layout}`, row] as const))(
   '%s',
-  (_, { form, layout, cells, twin }) => {
+  (_, { form, cells, twin }) => {
     it('has each shape of the retry found once, with the numbers', () => {
       const failures = cells.flatMap(({ name, shape, cell: { main, files } }) => {
         const what = lacking(findings({ main, files }, RETRY_RULES), shape, formOf(form));

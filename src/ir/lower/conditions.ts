@@ -124,7 +124,6 @@ export function ifOpen(
 }
 
 const DEFAULTS = new Set([
-  'Literal',
   'TemplateLiteral',
   'ObjectExpression',
   'ArrayExpression',
@@ -132,7 +131,10 @@ const DEFAULTS = new Set([
   'FunctionExpression',
 ]);
 
-/** What stands on the right side of `||` for a value that is missing: a literal, or a constant that is written like one. */
+/**
+ * What stands on the right side of `||` for a value that is missing: a literal, or a constant that is written like one. What is falsy itself
+ * says no more than that the value may be missing: `process.env.KEY || ''`.
+ */
 export function isDefaultValue(node: Node): boolean {
   let value = withoutTypes(node);
   while (value.type === 'BinaryExpression') {
@@ -141,8 +143,10 @@ export function isDefaultValue(node: Node): boolean {
   switch (value.type) {
     case 'UnaryExpression':
       return isDefaultValue(value.argument);
+    case 'Literal':
+      return Boolean(value.value);
     case 'Identifier':
-      return value.name === 'undefined' || /^[A-Z][A-Z0-9_]+$/.test(value.name);
+      return /^[A-Z][A-Z0-9_]+$/.test(value.name);
     default:
       return DEFAULTS.has(value.type);
   }
