@@ -76,27 +76,24 @@ describe('a shape makes so many calls of what fails:', () => {
   });
 });
 
-describe.each(rows.map((row) => [`${row.form}, ${row.layout}`, row] as const))(
-  '%s',
-  (_, { form, cells, twin }) => {
-    it('has each shape of the retry found once, with the numbers', () => {
-      const failures = cells.flatMap(({ name, shape, cell: { main, files } }) => {
-        const what = lacking(findings({ main, files }, RETRY_RULES), shape, formOf(form));
-        return what === undefined ? [] : [`${name}: ${what}`];
-      });
-      expect(failures).toEqual([]);
+describe.each(rows.map((row) => [`${row.form}, ${row.layout}`, row] as const))('%s', (_, { form, cells, twin }) => {
+  it('has each shape of the retry found once, with the numbers', () => {
+    const failures = cells.flatMap(({ name, shape, cell: { main, files } }) => {
+      const what = lacking(findings({ main, files }, RETRY_RULES), shape, formOf(form));
+      return what === undefined ? [] : [`${name}: ${what}`];
     });
+    expect(failures).toEqual([]);
+  });
 
-    it('has no retry found where there is none', () => {
-      expect(findings(twin, RETRY_RULES)).toEqual([]);
+  it('has no retry found where there is none', () => {
+    expect(findings(twin, RETRY_RULES)).toEqual([]);
+  });
+
+  if (formOf(form).halfOpen !== 'library') {
+    it('has its races found', () => {
+      const owed = formOf(form).halfOpen === 'own' ? RACE_RULES : RACE_RULES.slice(0, 1);
+      const found = new Set(findings(twin, RACE_RULES).map(({ rule }) => rule));
+      expect([...found].sort()).toEqual(owed);
     });
-
-    if (formOf(form).halfOpen !== 'library') {
-      it('has its races found', () => {
-        const owed = formOf(form).halfOpen === 'own' ? RACE_RULES : RACE_RULES.slice(0, 1);
-        const found = new Set(findings(twin, RACE_RULES).map(({ rule }) => rule));
-        expect([...found].sort()).toEqual(owed);
-      });
-    }
-  },
-);
+  }
+});
