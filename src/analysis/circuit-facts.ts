@@ -111,12 +111,12 @@ class Translation {
     return position?.file === this.source.file ? this.source.nodes[position.site] : undefined;
   }
 
-  /** What goes on after an answer that tells of no success may be a poll, or the next page. */
   #retriedCall(circuit: Circuit): RetriedCall | undefined {
     const inside = this.nesting.retriesIn(circuit);
     const entry = this.#nodeAt(inside?.place);
     const layer = inside?.layers[0];
-    if (inside === undefined || layer === undefined || entry === undefined || circuit.failing.how === 'badly') {
+    const isOfAnswers = circuit.askedBetween === 'answer';
+    if (inside === undefined || layer === undefined || entry === undefined || isOfAnswers) {
       return undefined;
     }
     const { recovery } = circuit;

@@ -18,7 +18,7 @@ import { protectionOf } from './layers/protections.js';
 import { alone, mayCompose, mentionsLayer, NO_LAYERS, offerModule, worldOf } from './layers/world.js';
 import { allowance } from './interpreter/machine.js';
 import { leakedSlots } from './leaked-slots.js';
-import { indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
+import { BREAKER, indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
 import { opaqueRejections } from './opaque-rejections.js';
 import { ownedRetries } from './owned-retries.js';
 import { probeFloods } from './probe-floods.js';
@@ -76,7 +76,8 @@ function compute(
   if (project !== undefined) {
     offerModule(module, project, models);
   }
-  if (!(mentionsBreaker(module.text) || mayCompose(module.text, models))) {
+  // Who runs a circuit of another file need not say what its states are.
+  if (!(BREAKER.test(module.text) || mayCompose(module.text, models))) {
     return undefined;
   }
   const world = project === undefined ? alone(models) : worldOf(project, models);

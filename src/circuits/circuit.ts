@@ -60,9 +60,10 @@ export interface Circuit {
   readonly callsWhileOpen: number;
   /**
    * What is looked at between two attempts of one operation, whatever comes of it: what the gate asks, or somebody outside the program who
-   * is told nothing, and may know of the circuit.
+   * is told nothing, and may know of the circuit. `answer`: something in an answer that says nothing of a failure, as a poll or the
+   * next page does.
    */
-  readonly askedBetween: 'state' | 'somebody' | undefined;
+  readonly askedBetween: 'state' | 'somebody' | 'answer' | undefined;
 }
 
 /** How the circuit lets callers through again. Without one, it stays open. */
@@ -102,4 +103,6 @@ export type Dismissal =
   | 'known already'
   /** In another scenario the first operation calls the service no more often than in one that has been studied. */
   | 'as before'
+  /** Its names speak of switchgear, of log-ins, or of lines. */
+  | 'of something else'
   | 'budget';

@@ -10,6 +10,7 @@ import { askedKeys } from './asked-keys.js';
 import type { Circuit, Dismissal, Failing } from './circuit.js';
 import { experiment, type Experiment } from './experiment.js';
 import { eventsOf, isRead, isSettled } from './observing.js';
+import { isOtherCircuit } from './other-circuits.js';
 import { OUTSIDE } from './outside.js';
 import { rootsOf, type Root } from './roots.js';
 import { Scenario } from './scenario.js';
@@ -137,8 +138,8 @@ class Search {
       left -= this.#tryScenarios(root, failing, { found, why, steps: left });
     }
     const best = found.reduce<Circuit | undefined>((most, circuit) => better(most, circuit), undefined);
-    if (best === undefined) {
-      this.#dismissed.push({ root: root.name, why: [...why] });
+    if (best === undefined || isOtherCircuit(best.record)) {
+      this.#dismissed.push({ root: root.name, why: best === undefined ? [...why] : ['of something else'] });
     } else {
       this.#circuits.push(merged(best, found));
     }

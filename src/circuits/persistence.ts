@@ -30,6 +30,9 @@ export function askedBetween(
   const next = events.findIndex((event, at) => at > ended && isLeaf(event) && counts(event));
   const between = ended < 0 || next < 0 ? [] : events.slice(ended, next);
   const keys = new Set(gate.map(cellKey));
+  if (between.some((event) => isBranch(event) && event.assumed?.includes('bad answer') === true)) {
+    return 'answer';
+  }
   if (between.some((event) => isRead(event) && keys.has(cellKey(event)))) {
     return 'state';
   }

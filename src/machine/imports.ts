@@ -77,11 +77,18 @@ function ofLibrary(m: Machine, exported: Reference, wanted: Wanted): Value {
   const { name, isRequired } = wanted;
   if (name === '*' || isRequired) {
     const whole = valueOf(m, exported, 'default');
-    // What is required is the default export, which has the others as members.
-    return isRequired && whole instanceof Reference ? whole : exported;
+    // What is required is the default export, which has the others as members, and itself as `default`.
+    return isRequired && whole instanceof Reference ? withDefault(m, whole) : exported;
   }
   // A description may leave an export out.
   return valueOf(m, exported, name) ?? ofNobody(m, wanted);
+}
+
+function withDefault(m: Machine, whole: Reference): Reference {
+  if (!m.state.at(whole).properties.has('default')) {
+    m.state.write(whole).properties.set('default', whole);
+  }
+  return whole;
 }
 
 function ofModule(m: Machine, instance: ModuleInstance, { name, isRequired }: Wanted): Value {

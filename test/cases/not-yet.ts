@@ -87,9 +87,6 @@ export const MISSED: ByProgram = {
     'require-failure-policy#open',
   ],
   'p50-status-loop.ts': [
-    'no-retry-in-breaker#r',
-    'require-half-open-retry-suppression#h',
-    'no-retry-while-open#w',
     'require-failure-policy#retry',
     'require-failure-policy#open',
     'no-retried-success-reset#reset',
@@ -97,11 +94,6 @@ export const MISSED: ByProgram = {
   'p51-forecast': ['src/forecast-client.ts:require-attempt-observer#observer'],
   'p52-subscriptions': ['src/billing/plans.ts:18 require-attempt-observer'],
   'p53-parcel-lockers': ['services/lockers.js:16 require-attempt-observer'],
-  'p56-identity-checks': [
-    'src/identity-service.js:no-retry-in-breaker#r',
-    'src/identity-service.js:require-half-open-retry-suppression#h',
-    'src/identity-service.js:no-retry-while-open#w',
-  ],
   'p59-bridge-relayer': ['src/relayer.ts:no-lock-across-protected-call#l'],
   'p60-auction-bids': ['src/bids.js:23 require-attempt-observer'],
   'p61-llm-router': [

@@ -604,6 +604,14 @@ describe('a breaker that comes from a registry', () => {
     ).toEqual([]);
   });
 
+  it('is found in a file that does not say what a circuit does', () => {
+    const files = { ...FILES, 'src/circuit.js': from('export const circuit = new CircuitBreaker();') };
+    const text = `${FROM_RETRY}\nimport { circuit } from './circuit.js';\nexport const load = (id) => circuit.execute(() => withRetry(() => fetch(id)));\n`;
+    expect(said(project(files), text).map((message) => message.slice(0, 64))).toEqual([
+      '3: 15 service calls before the circuit opens, not 5: the breaker',
+    ]);
+  });
+
   it('is the one of its name', () => {
     const counting = BREAKER.replace(
       'openedAt = 0;',

@@ -179,6 +179,30 @@ const CASES: readonly (readonly [string, Program, readonly string[]])[] = [
     ['6: 4 rounds, it.fire (7) → client.get (6)'],
   ],
   [
+    'a request of a client that another module of CommonJS makes, with a retry that is the default of a namespace',
+    {
+      'http.cjs': `const axios = require('axios');
+      const { default: axiosRetry } = require('axios-retry');
+      exports.createClient = () => {
+        const client = axios.create();
+        client.interceptors.request.use((config) => { config.headers['x-trace'] = 'a'; return config; });
+        axiosRetry(client, { retries: 2 });
+        return client;
+      };`,
+      'service.cjs': `const CircuitBreaker = require('opossum');
+      const { createClient } = require('./http.cjs');
+      module.exports = class Service {
+        constructor() {
+          this.client = createClient();
+          this.checks = new CircuitBreaker((id) => this.check(id), { volumeThreshold: 5 });
+        }
+        async check(id) { return (await this.client.get('/' + id)).data; }
+        async verify(id) { return this.checks.fire(id); }
+      };`,
+    },
+    ['8: 3 rounds, checks.fire (9) → check (6) → client.get (8)'],
+  ],
+  [
     'decorators: the loop',
     `const Guarded = (_target, _key, descriptor) => {
       const { value } = descriptor;

@@ -741,6 +741,44 @@ ruleTester(rule).run({
       ),
     })),
     {
+      name: 'reports a retry that goes on after answers which tell of a failure',
+      filename: 'rates.js',
+      ...marked(
+        `
+          const circuit = { state: 'closed', failures: 0, openedAt: 0 };
+          export async function rates(base) {
+            if (circuit.state === 'open') {
+              if (Date.now() - circuit.openedAt < 30_000) throw new CircuitOpenError();
+              circuit.state = 'half-open';
+            }
+            const answer = await ‹patiently('/rates/' + base)›;
+            if (answer.ok) {
+              circuit.state = 'closed';
+              circuit.failures = 0;
+            } else if (++circuit.failures >= 5 || circuit.state === 'half-open') {
+              circuit.state = 'open';
+              circuit.openedAt = Date.now();
+            }
+            return answer;
+          }
+          async function patiently(url) {
+            let answer;
+            ①for (let attempt = 0; attempt < 3; attempt++) {
+              answer = await fetch(url);
+              if (answer.ok) break;
+            }
+            return answer;
+          }
+        `,
+        [
+          {
+            messageId: 'sequenceCounted',
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'rates → patiently → for, line ①' },
+          },
+        ],
+      ),
+    },
+    {
       name: 'reports a retry that is chosen once because the circuit is closed: what it makes of a call is one failure',
       ...marked(
         `

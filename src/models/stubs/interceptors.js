@@ -45,10 +45,16 @@ function configOf({ defaults }, path, args) {
   if (name === undefined || name === 'request') {
     const given = typeof first === 'object' ? first : { ...second, url: first };
     // Whoever makes options of unknown ones may have said a method there.
-    return { method: 'get', ...defaults, ...given, ...(isKnown(given.method) ? {} : { method: given.method }) };
+    return {
+      method: 'get',
+      headers: {},
+      ...defaults,
+      ...given,
+      ...(isKnown(given.method) ? {} : { method: given.method }),
+    };
   }
   const given = WITH_DATA.has(name) ? { ...third, data: second } : second;
-  return { ...defaults, ...given, url: first, method: name };
+  return { headers: {}, ...defaults, ...given, url: first, method: name };
 }
 
 async function sendOnce({ library, model }, config) {
