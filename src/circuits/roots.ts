@@ -29,7 +29,9 @@ export function rootsOf(m: Machine, instance: ModuleInstance): readonly Root[] {
   const whole = instance.module.isCommonJs ? valueOf(m, instance.commonJs, 'exports') : undefined;
   const isOne = isClassOrInstance(m, whole);
   for (const name of isOne ? [] : exportedNames(m, instance)) {
-    if (name !== 'prototype') {
+    // What is only passed on is a root of the file that it comes from.
+    const isOwn = instance.module.isCommonJs || instance.module.exports.has(name);
+    if (isOwn && name !== 'prototype') {
       finder.exported(name, exportOf(m, instance, name), whole);
     }
   }

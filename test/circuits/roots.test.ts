@@ -12,8 +12,8 @@ interface Found {
   readonly roots: readonly Root[];
 }
 
-function find(text: string, file = MAIN): Found {
-  const linker = linkerOf({ [file]: text });
+function find(text: string, file = MAIN, others: Readonly<Record<string, string>> = {}): Found {
+  const linker = linkerOf({ ...others, [file]: text });
   const machine = new Machine({ linker, outside: OUTSIDE, decide: () => true, budget: 100_000 });
   const instance = boot(machine, file);
   if (instance === undefined) {
@@ -28,6 +28,16 @@ const names = (text: string, file = MAIN): readonly string[] => find(text, file)
 const given = (text: string, root = 0): readonly string[] => (find(text).roots[root]?.given ?? []).map(told);
 
 describe('roots of a module', () => {
+  it('are not what it only passes on', () => {
+    const others = { 'client.ts': 'export const load = () => fetch("/a"); export const save = load;' };
+    const { roots } = find(
+      "export * from './client.js'; export { save as store } from './client.js'; export function own() {}",
+      MAIN,
+      others,
+    );
+    expect(roots.map(({ name }) => name)).toEqual(['own']);
+  });
+
   it.each([
     ['functions', 'export function load() {} export const save = () => {}; function own() {}', ['load', 'save']],
     ['functions under another name', 'function load() {} export { load as fetchOrder };', ['fetchOrder']],
