@@ -9,10 +9,10 @@ import type { Breaker, Count, PathStep, ProbeFlood, Race, RetriedCall } from './
 export const bothWays = <Fact extends { readonly node: Node }>(
   read: readonly Fact[],
   shown: readonly Fact[],
-): readonly Fact[] => [
-  ...read,
-  ...shown.filter(({ node }) => !read.some((other) => contains(other.node, node) || contains(node, other.node))),
-];
+): readonly Fact[] => [...read, ...shown.filter(({ node }) => !read.some((other) => overlap(other.node, node)))];
+
+/** Whether one node stands in the other. */
+const overlap = (one: Node, other: Node): boolean => contains(one, other) || contains(other, one);
 
 /** Floods of breakers of which none was read. */
 export const floodsBothWays = (
@@ -52,8 +52,7 @@ export function callsBothWays(read: readonly RetriedCall[], shown: readonly Retr
 
 /** One retry may be composed several times; where it is told at its own place, or with the same numbers, it is the same one. */
 const isSameComposition = (one: RetriedCall, other: RetriedCall): boolean =>
-  contains(one.entry, other.entry) ||
-  contains(other.entry, one.entry) ||
+  overlap(one.entry, other.entry) ||
   (haveSameNumbers(one, other) && (one.retry.node === other.retry.node || goesThrough(one.path, other.path))) ||
   (one.retry.node === other.retry.node && [one, other].some(({ entry, retry }) => entry === retry.node));
 

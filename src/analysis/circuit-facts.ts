@@ -17,6 +17,7 @@ import { isDebugging } from './debugging.js';
 import type {
   Breaker,
   Count,
+  FileFacts,
   NestedRetry,
   PathStep,
   ProbeFlood,
@@ -27,13 +28,11 @@ import type {
 } from './facts.js';
 import type { Module } from './module.js';
 
-export interface CircuitFacts {
-  readonly retriedCalls: readonly RetriedCall[];
-  readonly probeFloods: readonly ProbeFlood[];
-  readonly races: readonly Race[];
-  readonly nestedRetries: readonly NestedRetry[];
-  readonly retriedRejections: readonly RetriedRejection[];
-}
+/** The kinds of facts that experiments show. */
+export type CircuitFacts = Pick<
+  FileFacts,
+  'retriedCalls' | 'probeFloods' | 'races' | 'nestedRetries' | 'retriedRejections'
+>;
 
 export const NO_CIRCUITS: CircuitFacts = {
   retriedCalls: [],
@@ -141,12 +140,13 @@ class Translation {
     { inside, layer, entry }: { readonly inside: EnclosedRetry; readonly layer: RetryLayer; readonly entry: Node },
   ): Retry {
     const { graph, module } = layer.activation;
-    const node = this.#nodeAt(layer.place) ?? entry;
+    const repeating = this.#nodeAt(layer.place);
+    const node = repeating ?? entry;
     const holder = this.#nodeAt(this.nesting.machine.instanceOf(module).base + graph.site);
     const attempts = recordedIn(circuit) === 'attempt' ? layer.calls : circuit.calls / circuit.recorded;
     return {
       node,
-      kind: kindOf(node),
+      kind: (repeating && layer.kind === 'loop' ? layer.loop?.form : undefined) ?? 'call',
       functionNode: isFunction(holder) ? holder : entry,
       attempts: circuit.isNominal || !Number.isInteger(attempts) ? UNKNOWN : known(attempts),
       attempt: this.#nodeOnWayTo(inside.layers.at(-1)?.attempt) ?? entry,
@@ -309,19 +309,4 @@ function halfOpenOf({ recovery }: Circuit): RetriedCall['halfOpen'] {
     return 'none';
   }
   return recovery.callsPerProbe > 1 ? 'retries' : 'single';
-}
-
-function kindOf({ type }: Node): Retry['kind'] {
-  switch (type) {
-    case 'ForStatement':
-    case 'ForOfStatement':
-    case 'ForInStatement':
-      return 'for';
-    case 'WhileStatement':
-      return 'while';
-    case 'DoWhileStatement':
-      return 'do';
-    default:
-      return 'call';
-  }
 }

@@ -31,7 +31,6 @@ export interface Failing {
 
 export interface Circuit {
   readonly root: string;
-  readonly failing: Failing;
   /** Operations that failed before a caller was turned away. */
   readonly operations: number;
   /** Calls of the service that failed until then. */

@@ -48,11 +48,7 @@ export function experiment(around: Surroundings, state: State): Experiment {
   return { result, subject, runs, counted, steps: subject.steps };
 }
 
-function study(
-  { root, failing, isOfLibrary, isAsked }: Surroundings,
-  subject: Subject,
-  counted: Counted,
-): Circuit | Dismissal {
+function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, counted: Counted): Circuit | Dismissal {
   if (isLimited(subject, counted)) {
     return 'turned away without failures';
   }
@@ -70,7 +66,6 @@ function study(
   const isForeign = areWrittenIn(counted, [...record, ...gate], isOfLibrary);
   return {
     root: root.name,
-    failing,
     operations: counted.operations,
     ...tally,
     isNominal: state.nominal.size > 0 || state.isEndless || isRate(subject, counted),

@@ -13,6 +13,10 @@ export function eventsOf(state: State, operation: number): readonly Event[] {
   return state.trace.slice(from).filter((event) => event.operation === operation);
 }
 
+/** The call that an operation waits for. */
+export const awaitedBy = ({ leaves }: State, operation: number): Leaf | undefined =>
+  leaves.find((leaf) => leaf.operation === operation && leaf.isAwaited);
+
 const isOf =
   <K extends Event['kind']>(kind: K) =>
   (event: Event): event is EventOf<K> =>

@@ -5,7 +5,7 @@ import type { Machine } from '../machine/machine.js';
 import type { State } from '../machine/state.js';
 import type { Event } from '../machine/trace.js';
 import type { Attempt, Failing } from './circuit.js';
-import { answered, attemptOf, eventsOf, isLeaf } from './observing.js';
+import { answered, attemptOf, awaitedBy, eventsOf, isLeaf } from './observing.js';
 
 /** The service is well. */
 export const SUCCEEDS: Answers = () => 'well';
@@ -59,34 +59,32 @@ export class Subject {
 
   /** Begins an operation that waits for a call of the service; undefined where it does not. */
   begin(state: State): number | undefined {
-    const { m } = this;
-    return m.in(state, () => {
-      const id = start(m, this.callable);
-      for (let n = 0; n < MOST_OTHERS; n += 1) {
-        const leaf = state.leaves.find((each) => each.operation === id && each.isAwaited);
-        if (leaf === undefined || this.#counts(leaf.place)) {
-          return leaf && id;
-        }
-        settle(m, leaf, 'well');
-      }
-      return undefined;
+    return this.m.in(state, () => {
+      const { id, isThere } = this.#comeTo(({ place }) => this.#counts(place));
+      return isThere ? id : undefined;
     });
   }
 
-  /** Begins an operation beside others. Everything that it waits for succeeds, until it waits for a call of a place, if it ever does. */
+  /** Begins an operation beside others, as far as a call of a place, if it ever comes there. */
   reach(state: State, place: number | undefined): { readonly isThere: boolean; readonly events: readonly Event[] } {
-    const { m } = this;
-    return m.in(state, () => {
-      const id = start(m, this.callable);
-      for (let n = 0; n < MOST_OTHERS; n += 1) {
-        const leaf = state.leaves.find((each) => each.operation === id && each.isAwaited);
-        if (leaf === undefined || leaf.place === place) {
-          return { isThere: leaf !== undefined, events: eventsOf(state, id) };
-        }
-        settle(m, leaf, 'well');
-      }
-      return { isThere: false, events: [] };
+    return this.m.in(state, () => {
+      const { id, isThere } = this.#comeTo((leaf) => leaf.place === place);
+      return { isThere, events: eventsOf(state, id) };
     });
+  }
+
+  /** Begins an operation. Everything that it waits for succeeds, until it waits for a certain call. */
+  #comeTo(isMeant: (leaf: Leaf) => boolean): { readonly id: number; readonly isThere: boolean } {
+    const { m } = this;
+    const id = start(m, this.callable);
+    for (let n = 0; n < MOST_OTHERS; n += 1) {
+      const leaf = awaitedBy(m.state, id);
+      if (leaf === undefined || isMeant(leaf)) {
+        return { id, isThere: leaf !== undefined };
+      }
+      settle(m, leaf, 'well');
+    }
+    return { id, isThere: false };
   }
 
   /** Runs what was begun to its end. It may have made what the others share. */
@@ -134,7 +132,7 @@ export class Subject {
 
   /** The call that an operation waits for. */
   callUnderWay(state: State, operation: number): Attempt | undefined {
-    const leaf = state.leaves.find((each: Leaf) => each.operation === operation && each.isAwaited);
+    const leaf = awaitedBy(state, operation);
     return leaf && attemptOf(leaf);
   }
 

@@ -2,7 +2,7 @@
 import type { Circuit } from '../circuits/circuit.js';
 import type { Counted } from '../circuits/counting.js';
 import type { Observed } from '../circuits/find-circuits.js';
-import { eventsOf, isBranch, isSettled, parting } from '../circuits/observing.js';
+import { awaitedBy, eventsOf, isBranch, isSettled, parting } from '../circuits/observing.js';
 import { SUCCEEDS } from '../circuits/subject.js';
 import { advance, settle, start } from '../machine/driver.js';
 import type { Activation } from '../machine/frames.js';
@@ -129,12 +129,13 @@ function outlasts({ machine, root, subject }: Observed, { open }: Counted): bool
   return machine.in(state, () => {
     const id = start(machine, root);
     for (let n = 0; n < MOST_PAUSES; n += 1) {
-      if (subject.isCalled(eventsOf(state, id))) {
+      const events = eventsOf(state, id);
+      if (subject.isCalled(events)) {
         return true;
       }
-      const other = state.leaves.find((leaf) => leaf.operation === id && leaf.isAwaited);
+      const other = awaitedBy(state, id);
       const timers = state.timers.filter(({ operation }) => operation === id);
-      if (timers.some(({ asked }) => isSaidBy(eventsOf(state, id), asked))) {
+      if (timers.some(({ asked }) => isSaidBy(events, asked))) {
         return true;
       }
       const due = Math.min(...timers.map((timer) => timer.due));
