@@ -4,6 +4,7 @@ import { CLOCKS } from '../lexicon/calls/clocks.js';
 import { CONTINUATIONS } from '../lexicon/calls/continuations.js';
 import { FRESH_VALUES } from '../lexicon/calls/fresh-values.js';
 import { HOOKS } from '../lexicon/calls/hooks.js';
+import { ITERATIONS } from '../lexicon/calls/iterations.js';
 import { LIST_METHODS } from '../lexicon/calls/list-methods.js';
 import { OBSERVERS } from '../lexicon/calls/observers.js';
 import { PAUSES } from '../lexicon/calls/pauses.js';
@@ -23,6 +24,7 @@ type Meanings = readonly (readonly [UnknownCall, Concept])[];
 
 const WITH_FUNCTION: Meanings = [
   ['runs', RUNS_IN_PLACE],
+  ['each', ITERATIONS],
   ['nothing', OBSERVERS],
   ['nothing', REGISTRATIONS],
   ['computed', LIST_METHODS],

@@ -8,6 +8,7 @@ import { FRAMEWORK_MEMBERS } from './calls/framework-members.js';
 import { FRAMEWORK_PARAMETERS } from './calls/framework-parameters.js';
 import { FRESH_VALUES } from './calls/fresh-values.js';
 import { HOOKS } from './calls/hooks.js';
+import { ITERATIONS } from './calls/iterations.js';
 import { LIST_METHODS } from './calls/list-methods.js';
 import { LOCK_ENTRIES } from './calls/lock-entries.js';
 import { LOCK_EXITS } from './calls/lock-exits.js';
@@ -62,6 +63,7 @@ export const LEXICON: readonly Chapter[] = [
     concepts: [
       OBSERVERS,
       RUNS_IN_PLACE,
+      ITERATIONS,
       HOOKS,
       CONTINUATIONS,
       CLOCKS,
@@ -132,6 +134,10 @@ export const OVERLAPS: readonly Overlap[] = [
   {
     concepts: [PAUSES.name, REGISTRATIONS.name],
     why: 'With a function among the arguments, it runs that later; without one, it waits.',
+  },
+  {
+    concepts: [VALUE_METHODS.name, ITERATIONS.name],
+    why: 'With a function among the arguments, it runs that for an item; without one, nothing is said.',
   },
   {
     concepts: [VALUE_METHODS.name, LIST_METHODS.name],

@@ -7,7 +7,7 @@ import { exportOf, fillNamespace } from './imports.js';
 import { PRELUDE, type Machine, type ModuleInstance } from './machine.js';
 import { valueFrom } from './natives/data.js';
 import type { Library } from './outside.js';
-import { drain, runStack } from './run.js';
+import { aside, drain, runStack } from './run.js';
 import { Reference, type Value } from './values.js';
 
 /** Modules beyond this many are unknown: a program is analysed for the sake of one file. */
@@ -117,18 +117,4 @@ function makeLibrary(m: Machine, stub: ModuleInstance, { model, name, subpath }:
     invoke(m, { callee, self: undefined, given, to: { kind: 'step', next: note, errors: NOWHERE } });
     drain(m);
   });
-}
-
-/** Runs something beside what is running, on nobody's behalf. */
-function aside(m: Machine, run: () => void): void {
-  const { operation, activation, place, state } = m;
-  const { stack } = state;
-  state.stack = [];
-  m.operation = undefined;
-  m.activation = undefined;
-  run();
-  state.stack = stack;
-  m.operation = operation;
-  m.activation = activation;
-  m.place = place;
 }

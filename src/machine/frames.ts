@@ -14,6 +14,8 @@ export interface Activation {
   /** Where it was called from; undefined for one that the driver started. */
   readonly calledAt: number | undefined;
   readonly caller: Activation | undefined;
+  /** `this` */
+  readonly self: Value;
   /** Tells apart two runs of one function. */
   readonly serial: number;
 }
@@ -95,6 +97,7 @@ export function newFrame(
 ): Frame {
   const { state } = m;
   const { module } = callee;
+  const ownSelf = graph.kind === 'arrow' ? callee.boundThis : self;
   const frame: Frame = {
     id: state.nextFrame,
     graph,
@@ -104,14 +107,14 @@ export function newFrame(
     block: 0,
     index: 0,
     callee: callee.self,
-    self: graph.kind === 'arrow' ? callee.boundThis : self,
+    self: ownSelf,
     newTarget,
     given,
     home: graph.kind === 'initializer' && self instanceof Reference ? self : callee.home,
     to,
     returns: undefined,
     operation: m.operation,
-    activation: m.activationOf(graph, module),
+    activation: m.activationOf(graph, module, ownSelf),
     caught: undefined,
     generator: undefined,
     resumeAt: undefined,

@@ -19,6 +19,8 @@ interface Common {
   readonly place: number;
   /** Members that are not there may still be: what it inherits from is unknown. */
   readonly unknownBase?: Unknown;
+  /** Gives the members that neither it nor what it inherits from has, by name. Objects and functions of a package's stub have one. */
+  giver?: Value;
 }
 
 export interface Accessor {
@@ -33,8 +35,6 @@ export interface PlainObject extends Common {
   time?: number;
   /** The handle of a timer. */
   readonly timer?: number;
-  /** Gives the members that neither it nor what it inherits from has, by name. */
-  giver?: Value;
 }
 
 /** The most items that an array is kept with. */

@@ -1,8 +1,10 @@
 /** What an import is: a value of another module, of a described package, or of something that nobody knows. */
 import type { Instruction, Module } from '../ir/ir.js';
-import type { Frame } from './frames.js';
+import { NOWHERE, type Frame } from './frames.js';
 import type { Machine, ModuleInstance } from './machine.js';
-import { valueOf } from './properties.js';
+import { callGetter } from './members.js';
+import { Getter, memberOf, valueOf } from './properties.js';
+import { aside, runStack } from './run.js';
 import { Reference, type Key, type Unknown, type Value } from './values.js';
 
 interface Wanted {
@@ -81,7 +83,24 @@ function ofLibrary(m: Machine, exported: Reference, wanted: Wanted): Value {
     return isRequired && whole instanceof Reference ? withDefault(m, whole) : exported;
   }
   // A description may leave an export out.
-  return valueOf(m, exported, name) ?? ofNobody(m, wanted);
+  return exportOfLibrary(m, exported, name) ?? ofNobody(m, wanted);
+}
+
+/** An export that a description does not name is made when somebody asks for it, once. */
+function exportOfLibrary(m: Machine, exported: Reference, name: string): Value {
+  const member = memberOf(m, exported, name);
+  if (!(member instanceof Getter)) {
+    return member;
+  }
+  aside(m, () => {
+    const note = (value: Value): boolean => {
+      m.state.write(exported).properties.set(name, value);
+      return true;
+    };
+    callGetter(m, member, exported, { kind: 'step', next: note, errors: NOWHERE });
+    runStack(m);
+  });
+  return valueOf(m, exported, name);
 }
 
 function withDefault(m: Machine, whole: Reference): Reference {

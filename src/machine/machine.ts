@@ -183,7 +183,7 @@ export class Machine {
 
   // What happens
 
-  activationOf(graph: FunctionGraph, module: Module): Activation {
+  activationOf(graph: FunctionGraph, module: Module, self: Value): Activation {
     const { activation } = this;
     this.#serial += 1;
     return {
@@ -191,6 +191,7 @@ export class Machine {
       module,
       calledAt: activation === undefined ? undefined : this.place,
       caller: activation,
+      self,
       serial: this.#serial,
     };
   }

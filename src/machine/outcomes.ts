@@ -2,7 +2,8 @@
 import type { Continuation, Frame } from './frames.js';
 import { answered } from './generators.js';
 import type { Machine } from './machine.js';
-import { belonging, reject, resolve, subscribe } from './promises.js';
+import { belonging, isFunction, promiseFor, reject, resolve, subscribe } from './promises.js';
+import { valueOf } from './properties.js';
 import { isPrimitive, Reference, type Key, type Value } from './values.js';
 
 /** Takes a result to where it goes. True: other code runs now than before. */
@@ -53,14 +54,17 @@ export const step = (m: Machine, value: Value, isDone: boolean): Reference =>
     ]),
   );
 
-/** An operation has returned; one that returned a promise is over when that settles. */
+/** An operation has returned; its caller waits for what it returned, if that is a promise or has a `then`. */
 function finished(m: Machine, operation: number, value: Value): void {
-  if (value instanceof Reference && m.state.of(value, 'promise') !== undefined) {
-    subscribe(m, value, { kind: 'operation', ...belonging(m), operation });
+  if (value instanceof Reference && isWaitedFor(m, value)) {
+    subscribe(m, promiseFor(m, value), { kind: 'operation', ...belonging(m), operation });
   } else {
     conclude(m, operation, false, value);
   }
 }
+
+const isWaitedFor = (m: Machine, value: Reference): boolean =>
+  m.state.of(value, 'promise') !== undefined || isFunction(m, valueOf(m, value, 'then'));
 
 export function conclude(m: Machine, id: number, isRejected: boolean, value: Value): void {
   const operation = m.state.operations[id];

@@ -23,11 +23,24 @@ export function callUnknown(m: Machine, callee: Unknown, given: readonly Value[]
       return fresh(m, callee);
     case 'runs':
       return new CallInstead(handed, undefined, [resultOf(m, callee, given)]);
+    case 'each':
+      return new CallInstead(
+        m.native(METHODS[callee.name.path.at(-1) ?? ''] ?? 'Array#map'),
+        listOfOne(m, callee),
+        given,
+      );
     case 'nothing':
     case 'computed':
       return resultOf(m, callee, given);
   }
 }
+
+/** What runs a function for each item of an array, by the names that it has. */
+const METHODS: Readonly<Record<string, string>> = { forEach: 'Array#forEach', flatMap: 'Array#flatMap' };
+
+/** A list of which nothing is known, as an array with one item. */
+const listOfOne = (m: Machine, { key, name }: Unknown): Reference =>
+  m.array([m.unknown(`${key}[]`, 'argument', { path: [...name.path.slice(0, -1), 'item'] }, true)]);
 
 /** `new` of something unknown. */
 export function constructUnknown(m: Machine, callee: Unknown, given: readonly Value[]): Unknown {

@@ -9,8 +9,9 @@ import type { Key, Unknown, Value } from './values.js';
  * `service`: it leaves the program and may fail. `nothing`: it is told something, and answers nothing that matters.
  * `computed`: the same arguments give the same unknown. `clock`: the time. `pause`: a promise that is fulfilled later.
  * `fresh`: something else each time. `runs`: it runs the function that it is handed, and gives back what that does.
+ * `each`: it runs that function for each item of what it is called on.
  */
-export type UnknownCall = 'service' | 'nothing' | 'computed' | 'clock' | 'pause' | 'fresh' | 'runs';
+export type UnknownCall = 'service' | 'nothing' | 'computed' | 'clock' | 'pause' | 'fresh' | 'runs' | 'each';
 
 export interface Outside {
   callOf(callee: Unknown, isHandedFunction: boolean): UnknownCall;

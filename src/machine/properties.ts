@@ -263,8 +263,7 @@ const CLASS_OF: Readonly<Record<HeapObject['kind'], string>> = {
 };
 
 function inherited(m: Machine, first: HeapObject, key: Key): Member {
-  let { prototype, unknownBase } = first;
-  let giver = first.kind === 'object' ? first.giver : undefined;
+  let { prototype, unknownBase, giver } = first;
   for (let depth = 0; depth < LONGEST_CHAIN && prototype instanceof Reference; depth += 1) {
     const object: HeapObject = m.state.at(prototype);
     const own = object.kind === 'proxy' ? memberOfProxy(m, object, key) : ownMember(m, object, key);
@@ -273,7 +272,7 @@ function inherited(m: Machine, first: HeapObject, key: Key): Member {
     }
     prototype = object.prototype;
     unknownBase ??= object.unknownBase;
-    giver ??= object.kind === 'object' ? object.giver : undefined;
+    giver ??= object.giver;
   }
   const native = ofLanguage(m, first, prototype, key);
   if (native !== undefined) {
@@ -282,8 +281,15 @@ function inherited(m: Machine, first: HeapObject, key: Key): Member {
   if (giver !== undefined && typeof key === 'string' && !NEVER_GIVEN.has(key)) {
     return new Getter(giver, [key]);
   }
-  return unknownBase && memberOfUnknown(m, unknownBase, String(key), key);
+  if (m.state.findsAnyKey && first.kind === 'object') {
+    return ofUnknownKey(first);
+  }
+  return key === MADE_OF ? undefined : unknownBase && memberOfUnknown(m, unknownBase, String(key), key);
 }
+
+/** What was put last under a key that is not known. */
+const ofUnknownKey = ({ properties }: HeapObject): Value =>
+  [...properties].findLast(([key]) => typeof key === 'string' && key.startsWith('?'))?.[1];
 
 /** The member in which a value of a described package keeps what it was made of. Nothing else has it. */
 const MADE_OF = '__made';

@@ -206,3 +206,17 @@ function react(m: Machine, reaction: Reaction, { isRejected, value }: Job & { ki
     }
   }
 }
+
+/** Runs something beside what is running, on nobody's behalf. */
+export function aside(m: Machine, run: () => void): void {
+  const { operation, activation, place, state } = m;
+  const { stack } = state;
+  state.stack = [];
+  m.operation = undefined;
+  m.activation = undefined;
+  run();
+  state.stack = stack;
+  m.operation = operation;
+  m.activation = activation;
+  m.place = place;
+}

@@ -49,6 +49,8 @@ class Fields {
   nominal = new Set<number>();
   /** A loop went on for so long under unknown conditions that it was ended: no number holds. */
   isEndless = false;
+  /** What was put under a name that nobody knows is found under any other. */
+  findsAnyKey = false;
   /** Instructions that were run. */
   steps = 0;
   /** The budget was used up: nothing that follows holds. */
@@ -77,6 +79,7 @@ const FORK: { readonly [K in keyof Fields]: (value: Fields[K]) => Fields[K] } = 
   handlers: (handlers) => handlers.slice(),
   nominal: (nominal) => new Set(nominal),
   isEndless: same,
+  findsAnyKey: same,
   steps: same,
   isExhausted: same,
   // What happened before stays with the state that it happened in.

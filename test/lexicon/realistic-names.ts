@@ -140,6 +140,12 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     decoder.decode buffer.toString chunk.toString err.message.includes stack.split dueDate.isBefore
     expiresAt.getTime a.localeCompare obj.hasOwnProperty
   `),
+  iterations: names(`
+    skus.map devices.forEach orders.map order.lines.map rows.forEach tenants.map regions.forEach shards.map
+    accounts.flatMap hosts.map urls.forEach ids.map userIds.map messages.map recipients.forEach events.map
+    body.items.map response.data.map payload.records.forEach pages.flatMap chunks.map batches.forEach files.map
+    keys.map symbols.map invoices.forEach meters.map products.flatMap
+  `),
   'list methods': names(`
     columns.find users.find orders.find rows.find providers.find endpoints.find routes.find hosts.filter
     users.filter recipients.filter messages.filter orders.filter nodes.filter candidates.filter servers.filter

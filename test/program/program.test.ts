@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import * as parser from '@typescript-eslint/parser';
@@ -15,6 +16,7 @@ import { Program } from '../../src/program/program.js';
 import { READER } from '../../src/program/reader.js';
 import { lowered } from '../support/programs.js';
 import { project, write } from '../support/project.js';
+import { read, ROOT } from '../support/sources.js';
 
 const MAIN = 'src/main.ts';
 
@@ -234,5 +236,13 @@ describe('programs that were brought along', () => {
       expect(missing).toEqual([]);
     }
     expect(seen.size).toBeGreaterThan(10);
+  });
+
+  it('are what their sources are lowered to, infinite numbers too', () => {
+    const { program } = opened('');
+    for (const file of readdirSync(path.join(ROOT, 'src/models/stubs'))) {
+      const { functions } = lowered(`stub:${file}`, read(`src/models/stubs/${file}`));
+      expect(program.module(`stub:${file}`)?.functions).toEqual(functions);
+    }
   });
 });

@@ -52,10 +52,14 @@ const clear = on((m, collection) => {
 const iterating = (gives: 'keys' | 'values' | 'entries'): NativeFunction =>
   on((m, { self }) => iteratorOver(m, self, gives));
 
+/** The last entry whose key is not known. */
+const ofUnknownKey = (entries: CollectionObject['entries']): Entry | undefined =>
+  [...entries.values()].findLast(([key]) => key instanceof Unknown);
+
 export const COLLECTIONS: NativeFunctions = {
   'Map#get': on((m, { self, entries }, [key]) => {
     m.read(self, entryKey(key));
-    return entries.get(entryKey(key))?.[1];
+    return (entries.get(entryKey(key)) ?? (m.state.findsAnyKey ? ofUnknownKey(entries) : undefined))?.[1];
   }),
   'Map#set': on((m, map, [key, value]) => put(m, map, key, value)),
   'Set#add': on((m, set, [value]) => put(m, set, value, value)),

@@ -1,9 +1,19 @@
 /** What the programs that stand for packages say to the machine. User code has no such functions. */
-import type { Machine } from '../machine.js';
-import { describe, Unknown, type Reference, type Value } from '../values.js';
+import type { Activation } from '../frames.js';
+import { PRELUDE, type Machine } from '../machine.js';
+import { describe, Unknown, Reference, type Value } from '../values.js';
 import type { NativeFunctions } from './native.js';
 
-export const STUB_FUNCTIONS: ReadonlySet<string> = new Set(['outside', 'unknown', 'isKnown', 'anyMember']);
+export const STUB_FUNCTIONS: ReadonlySet<string> = new Set([
+  'outside',
+  'unknown',
+  'isKnown',
+  'anyMember',
+  'calledAt',
+  'patience',
+]);
+
+const PATIENCE = 6;
 
 export const STUBS: NativeFunctions = {
   // `unknown(library, member)`: a value that nobody has described.
@@ -15,12 +25,28 @@ export const STUBS: NativeFunctions = {
   isKnown: (_, __, [value]) => !(value instanceof Unknown),
   // `anyMember(object, give)`: members that the object has not got are given by their names.
   anyMember: (m, _, [object, give]) => {
-    if (m.state.of(object, 'object') !== undefined) {
-      m.state.writeAs(object as Reference, 'object').giver = give;
+    if (object instanceof Reference) {
+      m.state.write(object).giver = give;
     }
     return object;
   },
+  // `patience()`: attempts of a retry that has no last one.
+  patience: () => PATIENCE,
+  // `calledAt()`: the place in the program that has called a package; undefined while the package is loaded.
+  calledAt: (m) => calledByProgram(m),
 };
+
+/** Where the program has called what runs; undefined where nothing of the program has. */
+function calledByProgram(m: Machine): number | undefined {
+  let at = m.activation;
+  while (at?.caller !== undefined && isBrought(m, at.caller)) {
+    at = at.caller;
+  }
+  return at?.calledAt;
+}
+
+const isBrought = ({ linker }: Machine, { module: { file } }: Activation): boolean =>
+  file === PRELUDE || linker.isStub(file);
 
 /** What `outside(name, …)` calls: one request of a service, by its name. */
 export const serviceOf = (m: Machine, [name]: readonly Value[]): Unknown =>

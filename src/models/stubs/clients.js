@@ -17,7 +17,7 @@ const EVERYWHERE = [];
 /** A client, or a member of it at a path: a function whose call is a request. */
 export function client(made, path) {
   return anyMember(
-    (...args) => request(made, { path, args, chain: made.chain }),
+    (...args) => request(made, { path, args, chain: made.chain, at: calledAt() }),
     (name) => client(made, [...path, name]),
   );
 }
@@ -37,6 +37,7 @@ const following = ({ path, chain }, name, args) => ({
   path: [...path, name],
   args,
   chain: new Map(chain ?? []).set(name, args),
+  at: calledAt(),
 });
 
 /** A promise is sent once, an observable for each subscription. */
@@ -55,15 +56,15 @@ function answering({ model }, start) {
 export const standingFor = (made) => made.model.client.map((layer) => layerOf(layer, made));
 
 /** Sends a request under everything that stands around the calls of the client. */
-function send(made, { path, args, chain }) {
+function send(made, { path, args, chain, at }) {
   const { library, model, interceptors, installed = [] } = made;
   const own = chain === undefined ? made.standing : standingFor({ ...made, chain });
   const layers = [...EVERYWHERE, ...installed].toReversed().concat(own);
   if (interceptors !== undefined) {
-    return exchange(made, layers, { path, args });
+    return exchange(made, layers, { path, args, at });
   }
   const name = [library.name, ...path].join('.');
-  const call = { name: path[path.length - 1], args };
+  const call = { name: path[path.length - 1], args, at };
   const sendOnce = senderOf(made, name);
   return answered(
     model.failures,

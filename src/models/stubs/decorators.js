@@ -17,6 +17,6 @@ export const decorator = (layers) => (target, key, descriptor) => {
 
 function under(method, layers) {
   return function (...args) {
-    return around(layers, async () => method.apply(this, args), { name: undefined, args })();
+    return around(layers, async () => method.apply(this, args), { name: undefined, args, at: calledAt() })();
   };
 }

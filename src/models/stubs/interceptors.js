@@ -29,12 +29,12 @@ export function interceptorsOf(made) {
 }
 
 /** Makes a call under layers, and under the handlers of requests. */
-export async function exchange(made, layers, { path, args }) {
+export async function exchange(made, layers, { path, args, at }) {
   let config = configOf(made, path, args);
   for (const { prepare } of made.requested) {
     config = prepare === undefined ? config : await prepare(config);
   }
-  const call = { name: config.method, args: [config.url, config] };
+  const call = { name: config.method, args: [config.url, config], at };
   return around(layers, () => sendOnce(made, config), call)();
 }
 

@@ -63,7 +63,7 @@ export function construct(invocation, name, made, self) {
 function listening(hooks, made, args) {
   made.hooks ??= [];
   for (const place of hooks) {
-    made.hooks.push({ place, run: functionReading(place)(made, args), isAsked: false });
+    made.hooks.push({ place, run: functionReading(place)(made, args), isAsked: false, isListener: true });
   }
 }
 
@@ -73,7 +73,7 @@ function decorating({ decorates, composes }, made, args, self) {
   }
   return decorates === 'composed'
     ? composition(composes, made, args, self)
-    : decorates.map((model) => new Bound(layerOf(model, made), { name: undefined, args }));
+    : decorates.map((model) => new Bound(layerOf(model, made), { name: undefined, args, at: calledAt() }));
 }
 
 function installing({ on, layers }, name, { library, model }, args) {
@@ -101,7 +101,7 @@ function running(invocation, name, failures, own) {
     return handingOver(invocation, name);
   }
   if (gives === 'receiver') {
-    return (made, args, self) => added(invocation, made, { name, args }, self);
+    return (made, args, self) => added(invocation, made, { name, args, at: calledAt() }, self);
   }
   const task = taskOf(invocation, name, failures, own);
   if (gives !== undefined) {
@@ -163,7 +163,7 @@ function taskOf(invocation, name, failures, own) {
   return (made, args, self) => {
     const standing = fixed ?? ownLayers(invocation, made);
     const layers = composes === undefined ? standing : [...standing, ...composition(composes, made, args, self)];
-    const task = around(layers, work(made, args), { name, args });
+    const task = around(layers, work(made, args), { name, args, at: calledAt() });
     return failures === undefined ? task : () => answered(failures, standing.length > 0, task);
   };
 }

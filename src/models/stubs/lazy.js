@@ -30,24 +30,24 @@ export function runnable(object, task) {
   return awaitable(object, task);
 }
 
-/** Puts steps around an effect, the last one outermost. What is no step of a library is a function of the effect. */
+/** Puts steps around an effect, the last one outermost. What is no step of a library is a function of the effect; one of which nothing is known passes it on. */
 export function piped(source, steps) {
   let value = source;
   for (const step of steps) {
     if (madeOf(step) !== undefined) {
       value = under(value, layersOf(step));
-    } else if (typeof step === 'function') {
+    } else if (typeof step === 'function' && isKnown(step)) {
       value = step(value);
     }
   }
   return value;
 }
 
-/** An effect under layers. */
+/** An effect under layers. What stands around it is the operator that brought them. */
 export const under = (source, layers) =>
   runnable(
     {},
-    around(layers, () => madeOf(source).task(), { name: undefined, args: [] }),
+    around(layers, () => madeOf(source).task(), { name: undefined, args: [], at: layers[0]?.made?.at }),
   );
 
 async function subscribe(running, observer, failed) {

@@ -2,13 +2,16 @@
  * Libraries as programs: what a package exports, made of its model, in the language itself. Whoever runs a program runs its packages with it:
  * a breaker of a package opens, a retry tries again, a lock lets one in at a time, in the order in which the real one does.
  *
- * A program speaks to the world outside by three functions that are there for it alone:
+ * A program speaks to the world outside by functions that are there for it alone:
  *
  * - `outside(name, …arguments)`: a promise of one request of the service of that name. It is rejected, or resolved with an answer of which
  *   nothing is known.
  * - `unknown(library, member)`: a value of which nothing is known.
  * - `anyMember(object, give)`: the object (or function), which has any member: one that neither it nor what it inherits from has is
  *   `give(name)`. It is not asked for `then`, nor for `__made`: no unknown value has them.
+ * - `isKnown(value)`: whether the program says what a value is.
+ * - `patience()`: after how many attempts a retry is given up that has no last one, so that what stands around it is seen to go on.
+ * - `calledAt()`: the place in the program that has called; undefined while the package is loaded.
  *
  * Beside these, it needs the language, `setTimeout`, `clearTimeout` and `Date.now`. Each file says what it keeps of the real behaviour, and
  * what it leaves out:

@@ -67,14 +67,17 @@ export function functionReading(place) {
   };
 }
 
-/** A number of calls or of failures. What never ends is Infinity, and so is what only a time limit ends. */
+/**
+ * A number of calls or of failures. What never ends is Infinity, and so is what only a time limit ends. Options that come from elsewhere
+ * are taken to say nothing of it.
+ */
 export function totalling(number) {
   const places = readings(number.from);
   return (made, args) => {
     for (const { place, read } of places) {
       const value = read(made, args);
       if (place.means === undefined) {
-        if (value !== undefined && isNumber(place, value)) {
+        if (value !== undefined && isKnown(holderOf(place, made, args)) && isNumber(place, value)) {
           return within(number, counted(place, value));
         }
       } else if (isSettled(place, value)) {
@@ -101,6 +104,20 @@ export function amounting(model) {
     }
     return model.default;
   };
+}
+
+/** Whether anything is written where a number may be. Options that come from elsewhere may say nothing. */
+export const isSaid = ({ from }, made, args) =>
+  from.some((place) => reading(place)(made, args) !== undefined && isKnown(holderOf(place, made, args)));
+
+/** The options in which something is written; true where an argument is all of it. */
+function holderOf(place, made, args) {
+  const path = place.orPath ?? place.path;
+  if (path === undefined) {
+    return true;
+  }
+  const keys = path.split('.').slice(0, -1);
+  return reading({ ...place, orPath: undefined, path: keys.length === 0 ? undefined : keys.join('.') })(made, args);
 }
 
 const readings = (places) => places.map((place) => ({ place, read: reading(place) }));

@@ -6,12 +6,12 @@
  * that ends it; that it waits, by a timer, before it tries again; what it fails with at the end. A retry of `service` errors passes on what
  * an open circuit rejects with. A retry that happens `later` is none here.
  *
- * The order after a failure: what ends it by itself; hooks that hear of every attempt; is it the last; predicates; hooks that hear of all
+ * What has no last attempt ends when whoever runs it has seen enough. The order after a failure: what ends it by itself; hooks that hear of every attempt; is it the last; predicates; hooks that hear of all
  * but the last; the wait. A function that is both hook and predicate is called once. Left out: factors, jitter, limits on the whole time
  * (but where time alone ends it), signals, budgets, and a `TypeError` that ends it.
  */
 import { Again, errorClass, errorLike, OpenCircuit } from './errors.js';
-import { amounting, functionReading, reading, totalling } from './places.js';
+import { amounting, functionReading, isSaid, reading, totalling } from './places.js';
 import { handles, refuses } from './policies.js';
 
 /** Milliseconds after which a retry ends that only time ends, and between its attempts. */
@@ -37,7 +37,13 @@ export class Retry {
   }
 
   run(next, given, call) {
-    return this.isOnce(call) ? next(...given) : new Sequence(this, call.args).run(next, given);
+    return this.isOnce(call) ? next(...given) : new Sequence(this, call).run(next, given);
+  }
+
+  /** Whether it is at work without being asked for: a client's, of which nothing is said. */
+  isUnasked(args) {
+    const { model, made } = this;
+    return (model.implicit === true || made.model.client !== undefined) && !isSaid(model.calls, made, args);
   }
 
   /** Whether a call is made once, whatever comes of it. */
@@ -53,12 +59,14 @@ export class Retry {
 
 /** All attempts of one call. */
 class Sequence {
-  constructor(retry, args) {
+  constructor(retry, { args, at }) {
     const { model, made } = retry;
     this.retry = retry;
     this.model = model;
     this.made = made;
     this.args = args;
+    this.at = at;
+    this.isUnasked = retry.isUnasked(args);
     this.calls = retry.calls(made, args);
     this.started = Date.now();
     this.attempt = 1;
@@ -125,7 +133,8 @@ class Sequence {
 
   isLast() {
     const isLate = this.model.calls.default === 'time-bound' && Date.now() - this.started >= LONGEST;
-    return this.attempt >= this.calls || isLate;
+    const isEndless = this.calls === Infinity && this.model.calls.default !== 'time-bound';
+    return this.attempt >= (isEndless ? patience() : this.calls) || isLate;
   }
 
   /** Tells of a failure, and throws where no other attempt follows. */
@@ -176,15 +185,25 @@ class Sequence {
     }
   }
 
-  /** Calls hooks. One that is asked as well ends the retry by saying `false`. */
+  /** Calls hooks. Nobody waits for one that only listens. One that is asked as well ends the retry by saying `false`. */
   async tell(error, isMeant) {
-    for (const { place, run, isAsked } of this.hooks) {
-      if (isMeant(place)) {
+    for (const { place, run, isAsked, isListener } of this.hooks) {
+      if (isMeant(place) && isListener) {
+        this.heard(place, run, error);
+      } else if (isMeant(place)) {
         const answer = await this.told(place, run, error);
         if (isAsked && answer === false) {
           throw error;
         }
       }
+    }
+  }
+
+  heard(place, run, error) {
+    try {
+      run(...this.argumentsFor(place, error));
+    } catch {
+      // What a listener throws is nobody's.
     }
   }
 

@@ -15,7 +15,7 @@ import { giveBack } from './lock.js';
 import { tryAgain } from './operations.js';
 
 /**
- * What a value is made of: the library, its model, its name, the arguments that made it (`creation`).
+ * What a value is made of: the library, its model, its name, the arguments that made it (`creation`), and where they stand (`at`).
  *
  * Further members are there where something is known, or has been asked for. `chain`: arguments of the calls that built it, by name.
  * `composed`: the layers of what it was composed of. `receiver`: what it was called on. `task`: what is run where it is waited for. `locks`,
@@ -23,7 +23,7 @@ import { tryAgain } from './operations.js';
  * what stands around its calls, innermost first, `standing` are its own layers, `requested` are handlers of requests, `defaults` options. `sent`: the layers of a request.
  */
 export function madeWith(library, model, name, parts) {
-  return { library, model, name, creation: [], ...parts };
+  return { library, model, name, at: calledAt(), creation: [], ...parts };
 }
 
 /** The model of a value, with what it says beside the name that it uses. */
@@ -91,8 +91,8 @@ function instanceOf(made) {
   return shape.isSent ? sending(() => send(made), value) : value;
 }
 
-function send({ library, name, creation, sent = [] }) {
-  return around(sent, () => outside([library.name, name].join('.'), ...creation), { name, args: creation })();
+function send({ library, name, creation, at, sent = [] }) {
+  return around(sent, () => outside([library.name, name].join('.'), ...creation), { name, args: creation, at })();
 }
 
 /** A class. What `new` makes of it is what the model says that it gives; the object may be of a class of the program that extends it. */

@@ -9,6 +9,8 @@ declare global {
   var outside: (name: string, ...args: unknown[]) => Promise<unknown>;
   var unknown: (library: string, name?: string) => unknown;
   var isKnown: (value: unknown) => boolean;
+  var calledAt: () => undefined;
+  var patience: () => number;
   var anyMember: <Value extends object>(object: Value, give: (name: string) => unknown) => Value;
 }
 
@@ -39,6 +41,12 @@ globalThis.unknown = (library, name = '') =>
 
 /** Outside of the analysis, every value is. */
 globalThis.isKnown = () => true;
+
+/** Here a service that succeeds in the end ends what has no last attempt. */
+globalThis.patience = () => Infinity;
+
+/** Nobody asks for places here. */
+globalThis.calledAt = () => undefined;
 
 /** A member is asked for where neither the object nor what it inherits from has one. No unknown member makes a promise of a value. */
 globalThis.anyMember = (object, give) =>
