@@ -57,7 +57,7 @@ function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, c
   if (gate.length + record.length === 0) {
     return 'no cause';
   }
-  const { state, first, last, away } = counted;
+  const { state, open, first, last, away } = counted;
   const tally = tallyOf(state.trace, recordingCells(counted, causes, isAsked), subject.only);
   if (tally === undefined) {
     return 'no record';
@@ -68,7 +68,8 @@ function study({ root, isOfLibrary, isAsked }: Surroundings, subject: Subject, c
     root: root.name,
     operations: counted.operations,
     ...tally,
-    isNominal: state.nominal.size > 0 || state.isEndless || isRate(subject, counted),
+    // What only the caller compares who is turned away is no limit of what was counted.
+    isNominal: open.nominal.size > 0 || open.isEndless || isRate(subject, counted),
     gate: parting(last.events, away.events),
     gateCells: gate,
     recordCells: record,

@@ -12,7 +12,7 @@ import { experiment, type Experiment } from './experiment.js';
 import { eventsOf, isRead, isSettled } from './observing.js';
 import { isOtherCircuit } from './other-circuits.js';
 import { OUTSIDE } from './outside.js';
-import { rootsOf, type Root } from './roots.js';
+import { callablesOf, rootsOf, type Root } from './roots.js';
 import { Scenario } from './scenario.js';
 import type { Run } from './subject.js';
 
@@ -32,6 +32,9 @@ export const EFFORT: Effort = { scenarios: 8, firstScenarios: 3, steps: 800_000,
 
 /** Instructions that one state may run: an operation that takes more is given up. */
 const STATE_BUDGET = 400_000;
+
+/** So many functions are called before one that needs what they do. */
+const MOST_OTHERS = 40;
 
 /** Calls of so many places are tried as the one that fails. */
 const MOST_PLACES = 4;
@@ -84,10 +87,17 @@ export function findCircuits(
   return search.all();
 }
 
+/** What comes of a root. */
+interface Outcomes {
+  readonly found: Circuit[];
+  readonly why: Set<Dismissal>;
+}
+
 class Search {
   readonly #circuits: Circuit[] = [];
   readonly #dismissed: { root: string; why: Dismissal[] }[] = [];
   readonly #beginning: State;
+  #prepared: State | undefined;
   readonly #roots: readonly Root[];
   readonly #isAsked: (key: Key) => boolean;
   /** Objects that operations of the circuits found so far have read. */
@@ -129,13 +139,10 @@ class Search {
   #search(root: Root): void {
     const why = new Set<Dismissal>();
     const found: Circuit[] = [];
-    let left = Math.min(this.effort.steps, this.effort.fileSteps - this.#steps);
-    for (const failing of this.#waysToFail(root, found, why)) {
-      if (left <= 0) {
-        why.add('budget');
-        break;
-      }
-      left -= this.#tryScenarios(root, failing, { found, why, steps: left });
+    this.#tryAll(root, this.#beginning, { found, why });
+    if (why.has('no call') && this.#breaksDown(root)) {
+      this.#prepared ??= this.#afterAllOthers();
+      this.#tryAll(root, this.#prepared, { found, why });
     }
     const best = found.reduce<Circuit | undefined>((most, circuit) => better(most, circuit), undefined);
     if (best === undefined || isOtherCircuit(best.record)) {
@@ -145,27 +152,69 @@ class Search {
     }
   }
 
+  #tryAll(root: Root, from: State, { found, why }: Outcomes): void {
+    let left = Math.min(this.effort.steps, this.effort.fileSteps - this.#steps);
+    for (const failing of this.#waysToFail(root, { from, found, why })) {
+      if (left <= 0) {
+        why.add('budget');
+        break;
+      }
+      left -= this.#tryScenarios(root, failing, { from, found, why, steps: left });
+    }
+  }
+
+  /** Whether an operation fails although the service is well: something is not there that others put there. */
+  #breaksDown(root: Root): boolean {
+    const { machine } = this;
+    this.deciding.scenario = new Scenario();
+    const state = this.#beginning.fork();
+    return machine.in(state, () => {
+      return finish(machine, start(machine, root), () => 'well')?.result === 'rejected';
+    });
+  }
+
+  /** After everything that others may call of the program has been called once, with arguments of which nothing is known. */
+  #afterAllOthers(): State {
+    const { machine } = this;
+    this.deciding.scenario = new Scenario();
+    const state = this.#beginning.fork();
+    machine.in(state, () => {
+      const others = [...machine.instances.values()].flatMap((instance) =>
+        instance === undefined || isBroughtFile(machine, instance.module.file) ? [] : callablesOf(machine, instance),
+      );
+      for (const other of [...this.#roots, ...others].slice(0, MOST_OTHERS)) {
+        finish(machine, start(machine, other), () => 'well');
+      }
+      state.handlers = [];
+    });
+    state.findsAnyKey = true;
+    state.trace = [];
+    state.steps = 0;
+    return state;
+  }
+
   /** The service rejects; if that shows no retry inside a circuit, it answers badly; then only one of several calls fails. */
-  *#waysToFail(root: Root, found: readonly Circuit[], why: ReadonlySet<Dismissal>): Generator<Failing> {
+  *#waysToFail(root: Root, { from, found, why }: Outcomes & { readonly from: State }): Generator<Failing> {
     yield { how: 'rejects' };
     if (why.has('no call') || found.some(({ calls, recorded }) => calls > recorded)) {
       return;
     }
     yield { how: 'badly' };
-    if (found.length > 0) {
+    if (found.some(({ calls, recorded }) => calls > recorded)) {
       return;
     }
-    const places = this.#placesOf(root);
-    for (const only of places.length > 1 ? places.slice(0, MOST_PLACES) : []) {
+    // Where a circuit has been found, the first of several calls has failed in all operations.
+    const places = this.#placesOf(root, from);
+    for (const only of places.length > 1 ? places.slice(found.length > 0 ? 1 : 0, MOST_PLACES) : []) {
       yield { how: 'rejects', only };
     }
   }
 
   /** Where an operation that goes well calls the service. */
-  #placesOf(root: Root): readonly number[] {
+  #placesOf(root: Root, from: State): readonly number[] {
     const { machine } = this;
     this.deciding.scenario = new Scenario();
-    const state = this.#beginning.fork();
+    const state = from.fork();
     return machine.in(state, () => {
       const id = start(machine, root);
       finish(machine, id, () => 'well');
@@ -182,7 +231,7 @@ class Search {
   #tryScenarios(
     root: Root,
     failing: Failing,
-    { found, why, steps }: { readonly found: Circuit[]; readonly why: Set<Dismissal>; readonly steps: number },
+    { from, found, why, steps }: Outcomes & { readonly from: State; readonly steps: number },
   ): number {
     const queue = [new Scenario()];
     const seen = new Set([queue[0]?.key]);
@@ -196,7 +245,7 @@ class Search {
       }
       this.deciding.scenario = scenario;
       const isOfLibrary = (place: number): boolean => isBrought(machine, place);
-      const state = this.#beginning.fork();
+      const state = from.fork();
       // What is decided only later may show something else of the circuit, whatever the first operation does.
       const isWorthwhile = (first: Run): boolean =>
         most === undefined || first.calls > most || !scenario.isTurnedIn(first.events);
@@ -217,7 +266,7 @@ class Search {
         }
       }
       // At the end: what is run there may decide further conditions.
-      this.effort.observe?.({ ...made, machine, root, beginning: this.#beginning, state, isPlain: tried === 0 });
+      this.effort.observe?.({ ...made, machine, root, beginning: from, state, isPlain: tried === 0 });
       used += made.subject.steps;
     }
     this.#steps += used;
@@ -226,10 +275,10 @@ class Search {
 }
 
 /** Whether a place stands in a program that stands for a package, or for the language. */
-function isBrought(machine: Machine, place: number): boolean {
-  const file = machine.positionOf(place)?.file ?? '';
-  return file === PRELUDE || machine.linker.isStub(file);
-}
+const isBrought = (machine: Machine, place: number): boolean =>
+  isBroughtFile(machine, machine.positionOf(place)?.file ?? '');
+
+const isBroughtFile = (machine: Machine, file: string): boolean => file === PRELUDE || machine.linker.isStub(file);
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
   return [items.filter(test), items.filter((item) => !test(item))];
@@ -244,7 +293,13 @@ function better(one: Circuit | undefined, other: Circuit): Circuit {
     return other;
   }
   const difference = other.calls / other.recorded - one.calls / one.recorded;
-  return difference > 0 || (difference === 0 && other.calls > one.calls) ? other : one;
+  if (difference !== 0) {
+    return difference > 0 ? other : one;
+  }
+  if (one.isNominal !== other.isNominal) {
+    return one.isNominal ? other : one;
+  }
+  return other.calls > one.calls ? other : one;
 }
 
 /** What some scenario shows of the same circuit is true of it. */

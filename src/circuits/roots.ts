@@ -43,6 +43,16 @@ export function rootsOf(m: Machine, instance: ModuleInstance): readonly Root[] {
   return finder.roots;
 }
 
+/** All that may be called of what a module keeps in its variables, exported or not: others may get at it by some way. */
+export function callablesOf(m: Machine, instance: ModuleInstance): readonly Root[] {
+  const finder = new Finder(m, instance);
+  const { scope } = instance;
+  for (const [name, value] of scope === undefined ? [] : m.state.at(scope).properties) {
+    finder.exported(String(name), value);
+  }
+  return finder.roots;
+}
+
 class Finder {
   readonly roots: Root[] = [];
   readonly #seen = new Set<Reference>();
@@ -128,7 +138,13 @@ class Finder {
       const { properties, prototype } = m.state.at(current);
       const privates = m.state.of(properties.get('constructor'), 'function')?.asClass?.privates;
       for (const [key, member] of properties) {
-        if (typeof key !== 'string' || done.has(key) || key.startsWith('#') || privates?.has(key) === true) {
+        if (
+          typeof key !== 'string' ||
+          done.has(key) ||
+          key.startsWith('#') ||
+          key.startsWith('__') ||
+          privates?.has(key) === true
+        ) {
           continue;
         }
         done.add(key);
@@ -196,7 +212,7 @@ class Finder {
     return parameters
       .filter(({ isRest }) => !isRest || isOfPackage)
       .map((parameter, index) => {
-        if (parameter.hasDefault) {
+        if (parameter.hasDefault || parameter.isOptional) {
           return undefined;
         }
         const name = parameter.name ?? `argument ${index + 1}`;
@@ -253,10 +269,13 @@ function isCallable(state: State, value: Value): boolean {
   return (fn !== undefined && fn.asClass === undefined) || state.of(value, 'bound') !== undefined;
 }
 
-/** A function, or an object with methods of its own or inherited. */
+/** A function, or an object with methods of its own or inherited, but for what is only waited for. */
 function hasFunctions(state: State, value: Value): boolean {
   if (isCallable(state, value)) {
     return true;
+  }
+  if (isCallable(state, state.of(value, 'object')?.properties.get('then'))) {
+    return false;
   }
   let current: Value = state.of(value, 'object')?.self;
   for (let n = 0; n < 5 && current instanceof Reference; n += 1) {
