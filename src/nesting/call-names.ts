@@ -20,6 +20,12 @@ export function nameOfCall(places: Places, { activation, calledAt }: Step): stri
   return name === '' ? undefined : name;
 }
 
+/** The name of the call that is written at a place. */
+export function nameOfCallAt(places: Places, place: number): string {
+  const written = places.writtenCallAt(place);
+  return written === undefined ? '' : nameIn(written.module, { graph: written.graph, register: written.call.callee });
+}
+
 /** The place of the call that is written for a step. */
 export function placeOfCall(places: Places, { activation, calledAt }: Step): number | undefined {
   const { caller } = activation;

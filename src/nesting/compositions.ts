@@ -1,5 +1,5 @@
 /** Where things were put around each other before anybody called them: `wrap(breaker, retry)`, `guarded(withRetry(load))`, decorators. */
-import type { FunctionGraph, Instruction, Module, SiteId } from '../ir/ir.js';
+import type { FunctionGraph, Instruction, Module } from '../ir/ir.js';
 import { isGiven, nameIn, namesOfArguments } from './call-names.js';
 import { decoratorsOf, definitionOf, setAs, storedIn, textIn, type Definition, type Written } from './definitions.js';
 import type { Places } from './places.js';
@@ -60,9 +60,10 @@ export function decoratorBehind(places: Places, { activation, calledAt }: Step):
   if (made?.instruction.op !== 'decorate') {
     return undefined;
   }
-  const { decorator, site } = made.instruction;
+  const { decorator } = made.instruction;
   const factory = definitionOf({ graph: made.graph, register: decorator });
   const named = factory?.op === 'call' ? factory.callee : decorator;
+  const site = factory?.site ?? made.instruction.site;
   return { name: nameIn(module, { graph: made.graph, register: named }), place: places.placeOf(module, site) };
 }
 
@@ -72,62 +73,20 @@ interface WrittenCall {
   readonly place: number;
 }
 
-/**
- * The call of a client whose request is sent when somebody waits for it, who is somebody else: `() => client.get(url)`, handed to a retry
- * of a package. It is what a function gives back that the last call of the program hands over, or what that calls was made of.
- */
-export function sentBy(places: Places, above: readonly Step[], between: readonly Step[]): WrittenCall | undefined {
-  const isSent = between.some(
-    ({ activation }) => isThen(activation.graph) && places.isBroughtAlong(activation.module.file),
-  );
-  const last = above.findLast(({ calledAt }) => calledAt !== undefined && places.isWritten(calledAt));
-  const caller = last?.activation.caller;
-  const call = caller && last?.calledAt !== undefined ? places.callAt(caller, last.calledAt) : undefined;
-  if (!isSent || caller === undefined || call === undefined || call.op === 'superCall') {
-    return undefined;
-  }
-  const { graph, module } = caller;
-  const made = compositionOf(module, { graph, register: call.callee });
-  const given = [{ graph, instruction: call }, ...(made === undefined ? [] : [made])].flatMap(argumentsOf);
-  const sent = given.flatMap((each) => returnedBy(module, each) ?? [])[0];
-  return (
-    sent && {
-      name: nameIn(module, { graph: sent.graph, register: sent.register }),
-      place: places.placeOf(module, sent.site),
-    }
-  );
-}
-
-const isThen = ({ name }: FunctionGraph): boolean => name === 'then';
-
 const argumentsOf = ({ graph, instruction }: Definition): readonly Written[] =>
   instruction.op === 'call' || instruction.op === 'new'
     ? instruction.arguments.map(({ value }) => ({ graph, register: value }))
     : [];
 
-/** The callee of the call that a function gives back the result of. */
-function returnedBy(
-  module: Module,
-  written: Written,
-  depth = DEEPEST,
-): (Written & { readonly site: SiteId }) | undefined {
-  const definition = definitionOf(written);
-  if (definition?.op === 'load' && depth > 0) {
-    const stored = storedIn(module, definition.scope, definition.name);
-    return stored.flatMap((each) => returnedBy(module, each, depth - 1) ?? [])[0];
+function placeOf(places: Places, module: Module, made: Definition | undefined): number | undefined {
+  if (made === undefined) {
+    return undefined;
   }
-  const graph = definition?.op === 'closure' ? module.functions[definition.function] : undefined;
-  for (const { terminator } of graph?.blocks ?? []) {
-    const value = graph && terminator.op === 'return' ? definitionOf({ graph, register: terminator.value }) : undefined;
-    if (graph !== undefined && value?.op === 'call') {
-      return { graph, register: value.callee, site: value.site };
-    }
-  }
-  return undefined;
+  const { graph, instruction } = made;
+  // Of a decorator, the call that made it.
+  const factory = instruction.op === 'decorate' ? definitionOf({ graph, register: instruction.decorator }) : undefined;
+  return places.placeOf(module, (factory ?? instruction).site);
 }
-
-const placeOf = (places: Places, module: Module, made: Definition | undefined): number | undefined =>
-  made && places.placeOf(module, made.instruction.site);
 
 /** Whether something is made of other things that are known there. What is made of parameters is composed by whoever hands those over. */
 const isComposing = (module: Module, made: Definition): boolean =>

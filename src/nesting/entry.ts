@@ -1,8 +1,10 @@
 /** Where a file is told of a retry inside something else, and by which way it is come to. */
 import type { Activation } from '../machine/frames.js';
-import { isHanded, lastPart, nameOfCall, placeOfCall } from './call-names.js';
-import { composedAt, decoratorBehind, sentBy } from './compositions.js';
+import type { State } from '../machine/state.js';
+import { isHanded, lastPart, nameOfCall, nameOfCallAt, placeOfCall } from './call-names.js';
+import { composedAt, decoratorBehind } from './compositions.js';
 import type { RetryLayer } from './layers.js';
+import { packageLayer } from './packages.js';
 import type { Places } from './places.js';
 import { depthOf, type Step, type Way } from './steps.js';
 
@@ -12,20 +14,27 @@ export interface Entered {
   readonly way: Way;
   /** What stands for it where it is not called by its name: the loop of a retry. */
   readonly place: number | undefined;
+  /** For a retry of a package: the call of the program that it stands around. It may be made before somebody waits for it. */
+  readonly standsAround?: number | undefined;
   /** How a retry repeats. */
   readonly repeats?: Pick<RetryLayer, 'kind' | 'loop'>;
 }
 
-export const entered = (layer: RetryLayer): Entered => ({
-  activation: layer.activation,
-  way: layer.attempt.way,
-  place: layer.place,
-  repeats: layer,
-});
+export function entered({ state }: Reader, layer: RetryLayer): Entered {
+  return {
+    activation: layer.activation,
+    way: layer.attempt.way,
+    place: layer.place,
+    standsAround: packageLayer(state, layer.activation)?.call?.place,
+    repeats: layer,
+  };
+}
 
 /** Where something stands that a retry is looked for in. */
 export interface Reader {
   readonly places: Places;
+  /** What an operation has left behind. */
+  readonly state: State;
   /** The file that is told. */
   readonly file: string;
   /** The name of the root that the way begins with. */
@@ -34,6 +43,13 @@ export interface Reader {
 
 /** Of several expressions that lead from one function to another, which one is told. */
 export type Which = 'innermost' | 'outermost';
+
+/** Where a file comes to something inside something else. */
+export interface Entry {
+  readonly place: number;
+  /** It is what put the two together: nothing is entered there by its name. */
+  readonly isComposed: boolean;
+}
 
 /** Where a file is told of something inside something else, and the way there. */
 export interface Telling {
@@ -48,20 +64,28 @@ export function tellingOf(
   inner: Entered,
   which: Which = 'innermost',
 ): Telling | undefined {
-  const place = entryOf(reader, outer, inner, which);
-  if (place === undefined) {
-    return undefined;
-  }
-  return { place, path: pathTold(reader, { outer, inner, place }) };
+  const entry = entryOf(reader, outer, inner, which);
+  return entry && { place: entry.place, path: pathTold(reader, { outer, inner, entry }) };
+}
+
+/** The way between two layers of packages that something has put together: what made them. Undefined where one was not made by a call. */
+function pathOfComposition(reader: Reader, outer: Activation, inner: Entered): readonly PathStep[] | undefined {
+  const made = [outer, inner.activation].map((each) => packageLayer(reader.state, each)?.creation.place);
+  return made.includes(undefined)
+    ? undefined
+    : made.flatMap((place) =>
+        place === undefined ? [] : [stepAt(reader, lastPart(nameOfCallAt(reader.places, place)), place)],
+      );
 }
 
 /** The way, as it is told at a place of the file: where nothing on it has a name, that of the root. */
 export function pathTold(
   reader: Reader,
-  { outer, inner, place }: { readonly outer: Activation; readonly inner: Entered; readonly place: number | undefined },
+  { outer, inner, entry }: { readonly outer: Activation; readonly inner: Entered; readonly entry: Entry | undefined },
 ): readonly PathStep[] {
-  const path = pathOf(reader, outer, inner);
-  return path.length > 0 || place === undefined ? path : [stepAt(reader, lastPart(reader.root), place)];
+  const composed = entry?.isComposed === true ? pathOfComposition(reader, outer, inner) : undefined;
+  const path = composed ?? pathOf(reader, outer, inner);
+  return path.length > 0 || entry === undefined ? path : [stepAt(reader, lastPart(reader.root), entry.place)];
 }
 
 /**
@@ -78,36 +102,70 @@ export function entryOf(
   outer: Activation,
   inner: Entered,
   which: Which = 'innermost',
-): number | undefined {
+): Entry | undefined {
   const { places, file } = reader;
   const from = depthOf(inner.way, outer);
   const to = depthOf(inner.way, inner.activation);
   if (from === undefined || to === undefined) {
     return undefined;
   }
-  const isHere = (place: number | undefined): boolean => place !== undefined && places.fileOf(place) === file;
+  const entered = (place: number | undefined): Entry | undefined =>
+    place !== undefined && places.fileOf(place) === file ? { place, isComposed: false } : undefined;
   const between = inner.way.steps.slice(from + 1, to + 1);
   const innermost = between.at(-1);
-  if ((innermost === undefined || !isNamed(places, innermost)) && isHere(inner.place)) {
-    return inner.place;
+  const sent = entered(sentAt(reader, inner, inner.way.steps.slice(0, to + 1)));
+  if (sent !== undefined) {
+    return sent;
+  }
+  const standing = innermost === undefined || !isNamed(places, innermost) ? entered(inner.place) : undefined;
+  if (standing !== undefined) {
+    return standing;
   }
   // What is handed over says more than how the outer one comes to call it.
   const handed = between.findIndex((step) => !isNamed(places, step) && !isBroughtAlong(places, step));
   const calls = between.slice(handed + 1).filter((step) => isNamed(places, step));
   if (calls.length === 0 && innermost !== undefined) {
     const above = inner.way.steps.slice(0, from + 1);
-    const sent = sentBy(places, above, between);
-    return isHere(sent?.place) ? sent?.place : composedAt(places, file, { above, between, root: reader.root });
+    const place =
+      composedAt(places, file, { above, between, root: reader.root }) ??
+      composedInCall(reader, above, [outer, inner.activation]);
+    return place === undefined ? undefined : { place, isComposed: true };
   }
-  const here = calls.map((step) => decoratorBehind(places, step)?.place ?? placeOfCall(places, step)).filter(isHere);
+  const here = calls
+    .map((step) => decoratorBehind(places, step)?.place ?? placeOfCall(places, step))
+    .flatMap((place) => entered(place) ?? []);
   return which === 'innermost' ? here.at(-1) : here[0];
 }
 
+/** Where something is handed what it puts around each other, if all of that is made in the file: `send({ middleware: [breaker(), retry()] })`. */
+function composedInCall(
+  { places, state, file }: Reader,
+  above: readonly Step[],
+  layers: readonly Activation[],
+): number | undefined {
+  const isHere = (place: number | undefined): boolean => place !== undefined && places.fileOf(place) === file;
+  const made = layers.map((each) => packageLayer(state, each)?.creation.place);
+  const call = above.findLast((step) => isCalledByProgram(places, step))?.calledAt;
+  if (!made.every(isHere)) {
+    return undefined;
+  }
+  // A function that nobody calls here was put together somewhere: what made the inner layer is to be found there.
+  return call === undefined ? made.at(-1) : [call].find(isHere);
+}
+
+/** The call that a retry of a package stands around, where it was made before somebody came to wait for it on some way. */
+const sentAt = ({ places }: Reader, { standsAround }: Entered, steps: readonly Step[]): number | undefined =>
+  steps.some((step) => step.calledAt === standsAround || placeOfCall(places, step) === standsAround)
+    ? undefined
+    : standsAround;
+
 const isBroughtAlong = (places: Places, { activation }: Step): boolean => places.isBroughtAlong(activation.module.file);
 
+const isCalledByProgram = (places: Places, { calledAt }: Step): boolean =>
+  calledAt !== undefined && places.isWritten(calledAt);
+
 /** Whether a call in the program says what it enters. */
-const isNamed = (places: Places, step: Step): boolean =>
-  step.calledAt !== undefined && places.isWritten(step.calledAt) && !isHanded(places, step);
+const isNamed = (places: Places, step: Step): boolean => isCalledByProgram(places, step) && !isHanded(places, step);
 
 /** One step of a way, as a message tells it. */
 export interface PathStep {
@@ -134,16 +192,30 @@ function pathOf(reader: Reader, outer: Activation, inner: Entered): PathStep[] {
   // Inside a package, the way begins with what calls it.
   const from = steps
     .slice(0, (depthOf(inner.way, outer) ?? 0) + 1)
-    .findLastIndex(({ calledAt }) => calledAt === undefined || places.isWritten(calledAt));
-  const path = steps.slice(from, to + 1).flatMap((step, index) => stepOf(reader, step, index === 0));
-  const sent = path.length < 2 ? sentBy(places, steps.slice(0, from + 1), steps.slice(from + 1, to + 1)) : undefined;
+    .findLastIndex((step) => step.calledAt === undefined || isCalledByProgram(places, step));
+  const sent = sentAt(reader, inner, steps.slice(0, to + 1));
+  const waiting = steps.slice(0, to + 1).findLastIndex((step) => isCalledByProgram(places, step));
+  // Whoever waits for it is not who made it.
+  const end = sent === undefined ? to + 1 : Math.max(waiting, from + 1);
+  const path = steps.slice(from, end).flatMap((step, index) => stepOf(reader, step, index === 0));
   if (sent !== undefined) {
-    path.push(stepAt(reader, sent.name, sent.place));
+    path.push(stepAt(reader, nameOfCallAt(places, sent), sent));
   }
-  return inner.repeats === undefined || inner.place === undefined || !places.isWritten(inner.place)
+  if (inner.repeats !== undefined && inner.place !== undefined && places.isWritten(inner.place)) {
+    path.push(stepAt(reader, nameOfRetry(inner.repeats), inner.place));
+  }
+  const [first] = path;
+  return first === undefined || !isMadeByPackage(places, steps[0])
     ? path
-    : [...path, stepAt(reader, nameOfRetry(inner.repeats), inner.place)];
+    : [{ ...first, name: withoutNew(reader.root) }, ...path];
 }
+
+/** Whether a root is a function that a package has made: nothing of the program calls it. */
+const isMadeByPackage = (places: Places, root: Step | undefined): boolean =>
+  root !== undefined && root.calledAt === undefined && isBroughtAlong(places, root);
+
+/** `client.load` for a method of an instance that is made for the purpose, `breaker.fire` for that of a variable. */
+const withoutNew = (root: string): string => (root.startsWith('new ') ? lastPart(root) : root);
 
 /** A first step has a name in any case: that of its function. */
 function stepOf(reader: Reader, step: Step, isFirst: boolean): PathStep[] {

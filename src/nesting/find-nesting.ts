@@ -45,9 +45,9 @@ class Seen {
   constructor(private readonly file: string) {}
 
   note(observed: Observed): void {
-    const { machine, result, root, runs, isPlain } = observed;
+    const { machine, result, root, runs, isPlain, state, counted } = observed;
     const places = new Places(machine);
-    const reader: Reader = { places, file: this.file, root: root.name };
+    const reader: Reader = { places, state, file: this.file, root: root.name };
     const retries = retriesOf(observed, places);
     const keyOf = ({ name }: RetryLayer): string => `${root.name} ${name}`;
     if (isPlain) {
@@ -61,7 +61,7 @@ class Seen {
       keep(this.rejections, `${each.place} ${each.retry.name}`, { ...each, isAssumed }, (found) => found.rejections);
     }
     if (typeof result !== 'string') {
-      const inside = enclosedRetries(result, runs[0]?.events ?? [], retries, reader);
+      const inside = enclosedRetries(result, runs[0]?.events ?? [], retries, { reader, counted });
       if (inside !== undefined) {
         this.enclosed.set(result.record, inside);
       }

@@ -4,19 +4,22 @@ import { mostOfOneTarget } from '../circuits/observing.js';
 import type { Run } from '../circuits/subject.js';
 import { entered, tellingOf, type Reader, type Telling } from './entry.js';
 import type { RetryLayer } from './layers.js';
+import { meetingOf, type Meeting } from './meetings.js';
 import { areCounted } from './numbers.js';
+import { packageLayer } from './packages.js';
 
 /** `place` is the expression of the file that enters the inner retry, or that composed them. */
 export interface NestedRetry extends Telling {
   readonly outer: RetryLayer;
   readonly inner: RetryLayer;
-  /** Undefined where its limit is not known. */
+  /** Undefined where its limit is not known; Infinity where there is none. */
   readonly outerRounds: number | undefined;
   readonly innerRounds: number | undefined;
   /** Calls of one run of the outer retry that fails from start to end, counted; undefined where a limit is not known. */
   readonly calls: number | undefined;
   /** It takes an assumption about a condition that nobody can decide. */
   readonly isAssumed: boolean;
+  readonly meeting: Meeting;
 }
 
 /** The retries inside retries among the layers of an experiment's first operation, as far as they are to be told in the file. */
@@ -30,16 +33,31 @@ export function nestedRetriesOf(
     return [];
   }
   const isOver = runs[0]?.operation?.result !== undefined;
-  const roundsOf = (layer: RetryLayer): number | undefined =>
-    isOver && areCounted([layer], state, reader.places) ? layer.rounds : undefined;
+  const roundsOf = (layer: RetryLayer): number | undefined => {
+    const made = packageLayer(state, layer.activation);
+    if (made !== undefined) {
+      return made.calls;
+    }
+    return isOver && areCounted([layer], state, reader.places) ? layer.rounds : undefined;
+  };
   return pairs.flatMap(([outer, inner]) => {
-    const telling = tellingOf(reader, outer.activation, entered(inner));
+    const telling = tellingOf(reader, outer.activation, entered(reader, inner));
     const [outerRounds, innerRounds] = [roundsOf(outer), roundsOf(inner)];
-    const calls = outerRounds === undefined || innerRounds === undefined ? undefined : outer.calls;
-    return telling === undefined
-      ? []
-      : [{ outer, inner, outerRounds, innerRounds, calls, ...telling, isAssumed: !isPlain }];
+    const calls = callsOf(outer, outerRounds, innerRounds);
+    if (telling === undefined) {
+      return [];
+    }
+    const meeting = meetingOf(state, reader.places, { outer: outer.activation, inner: inner.activation });
+    return [{ outer, inner, outerRounds, innerRounds, calls, ...telling, isAssumed: !isPlain, meeting }];
   });
+}
+
+/** What was counted, where both limits are known; without one of them, it never ends. */
+function callsOf({ calls }: RetryLayer, ...rounds: readonly (number | undefined)[]): number | undefined {
+  if (rounds.includes(Infinity)) {
+    return Infinity;
+  }
+  return rounds.includes(undefined) ? undefined : calls;
 }
 
 /** Each retry inside another one, with the next one around it. */

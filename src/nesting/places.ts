@@ -1,5 +1,5 @@
 /** Where things stand: places of the machine as files, lines, and blocks of a function. */
-import type { BlockId, FunctionGraph, Instruction, Module, SiteId } from '../ir/ir.js';
+import type { BlockId, FunctionGraph, Instruction, Module, Register, SiteId } from '../ir/ir.js';
 import type { Activation } from '../machine/frames.js';
 import { PRELUDE, type Machine } from '../machine/machine.js';
 import { definitionOf } from './definitions.js';
@@ -73,9 +73,48 @@ export class Places {
     return position && this.moduleOf(position.file)?.functions.find((graph) => indexOf(graph).has(position.site));
   }
 
+  /** The call that is written at a place, whoever runs it. */
+  writtenCallAt(
+    place: number,
+  ):
+    | { readonly module: Module; readonly graph: FunctionGraph; readonly call: Exclude<Call, { op: 'superCall' }> }
+    | undefined {
+    const position = this.machine.positionOf(place);
+    const module = position && this.moduleOf(position.file);
+    const graph = this.functionAt(place);
+    const call =
+      position &&
+      graph &&
+      indexOf(graph)
+        .get(position.site)
+        ?.find(({ instruction }) => instruction?.op === 'call' || instruction?.op === 'new')?.instruction;
+    return module === undefined || graph === undefined || (call?.op !== 'call' && call?.op !== 'new')
+      ? undefined
+      : { module, graph, call };
+  }
+
+  /** The comparison of two values at a place. */
+  comparisonAt(place: number): Compared | undefined {
+    const position = this.machine.positionOf(place);
+    const module = position && this.moduleOf(position.file);
+    const graph = this.functionAt(place);
+    const found = position && graph && indexOf(graph).get(position.site);
+    const instruction = found?.find((each) => each.instruction?.op === 'binary')?.instruction;
+    return module === undefined || graph === undefined || instruction?.op !== 'binary'
+      ? undefined
+      : { module, graph, operands: [instruction.left, instruction.right] };
+  }
+
   #at({ graph, module }: Activation, place: number): readonly Standing[] {
     return indexOf(graph).get(place - this.machine.instanceOf(module).base) ?? [];
   }
+}
+
+/** Two registers of a function that are compared. */
+export interface Compared {
+  readonly module: Module;
+  readonly graph: FunctionGraph;
+  readonly operands: readonly Register[];
 }
 
 export type Call = Extract<Instruction, { readonly op: 'call' | 'new' | 'superCall' }>;

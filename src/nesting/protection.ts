@@ -1,10 +1,14 @@
 /** What a circuit protects, and the retries inside it. */
 import type { Circuit, Write } from '../circuits/circuit.js';
 import { isLeaf } from '../circuits/observing.js';
+import type { Counted } from '../circuits/counting.js';
 import type { Activation } from '../machine/frames.js';
 import type { Event } from '../machine/trace.js';
 import { entered, entryOf, pathTold, type PathStep, type Reader } from './entry.js';
 import type { RetryLayer } from './layers.js';
+import { meetingOf, type Meeting } from './meetings.js';
+import { areCounted, isThresholdCounted } from './numbers.js';
+import { packageLayer } from './packages.js';
 import type { Places } from './places.js';
 import { depthOf, forkOf, wayTo } from './steps.js';
 
@@ -15,6 +19,16 @@ export interface EnclosedRetry {
   /** The expression of the file that enters the first of them; undefined where another file does. */
   readonly place: number | undefined;
   readonly path: readonly PathStep[];
+  /** Of the circuit and the innermost of them. */
+  readonly meeting: Meeting;
+  /** All of them are clients' own, of which nothing is said. */
+  readonly isUnasked: boolean;
+  /** One of a package has no last attempt. */
+  readonly isEndless: boolean;
+  /** Their own numbers are known, whatever is known of the circuit. */
+  readonly areCounted: boolean;
+  /** The number of the circuit is known, whatever is known of theirs. */
+  readonly isThresholdCounted: boolean;
 }
 
 /** The function that calls the service and records how that went, in the operation of some events: `execute`. */
@@ -42,9 +56,11 @@ export function enclosedRetries(
   circuit: Circuit,
   events: readonly Event[],
   layers: readonly RetryLayer[],
-  reader: Reader,
+  { reader, counted }: { readonly reader: Reader; readonly counted: Counted | undefined },
 ): EnclosedRetry | undefined {
-  const protector = written(protectorOf(circuit.record, events), circuit, reader.places);
+  const { places, state } = reader;
+  const limits = counted?.open ?? state;
+  const protector = written(protectorOf(circuit.record, events), circuit, places);
   if (protector === undefined) {
     return undefined;
   }
@@ -58,7 +74,24 @@ export function enclosedRetries(
   if (first === undefined || last === undefined) {
     return undefined;
   }
-  const place = entryOf(reader, protector, entered(first));
-  const path = pathTold(reader, { outer: protector, inner: entered(last), place });
-  return { layers: inside, place, path };
+  const entry = entryOf(reader, protector, entered(reader, first));
+  const path = pathTold(reader, { outer: protector, inner: entered(reader, last), entry });
+  const meeting = meetingOf(state, places, {
+    outer: protector,
+    inner: last.activation,
+    ...(counted && { away: counted.away }),
+  });
+  const made = inside.map(({ activation }) => packageLayer(state, activation));
+  const isUnasked = made.every((each) => each?.isUnasked === true);
+  const isEndless = made.some((each) => each?.calls === Infinity);
+  return {
+    layers: inside,
+    place: entry?.place,
+    path,
+    meeting,
+    isUnasked,
+    isEndless,
+    areCounted: areCounted(inside, limits, places),
+    isThresholdCounted: isThresholdCounted(circuit, protector, limits, places),
+  };
 }

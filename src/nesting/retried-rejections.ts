@@ -7,11 +7,13 @@ import { SUCCEEDS } from '../circuits/subject.js';
 import { advance, settle, start } from '../machine/driver.js';
 import type { Activation } from '../machine/frames.js';
 import type { Event } from '../machine/trace.js';
-import { Unknown, type Value } from '../machine/values.js';
+import { Reference, Unknown, type Value } from '../machine/values.js';
 import { attemptAt, type Sequence } from './attempts.js';
 import { tellingOf, type Entered, type Reader, type Telling } from './entry.js';
 import { layersOf, type RetryLayer } from './layers.js';
+import { classNameOf, meetingOf, type Meeting } from './meetings.js';
 import { areCounted } from './numbers.js';
+import { packageLayer } from './packages.js';
 import type { Places } from './places.js';
 import { protectorOf } from './protection.js';
 import { depthOf, type Step } from './steps.js';
@@ -24,6 +26,9 @@ export interface RetriedRejection extends Telling {
   readonly rejections: number | undefined;
   /** It takes an assumption about a condition that nobody can decide. */
   readonly isAssumed: boolean;
+  readonly meeting: Meeting;
+  /** What the circuit is called: its class, or what made it; undefined where it has no name. */
+  readonly circuitName: string | undefined;
 }
 
 /** Of an experiment that ended with a caller who was turned away; the retries are those of its first operation. */
@@ -46,17 +51,23 @@ export function retriedRejectionsOf(
   const names = new Set(
     counted.first.calls > 1 ? retries.map(({ name }) => name) : namesBehind(observed, counted, gate, places),
   );
-  const layers = layersOf([rejections], events, places).filter(({ name }) => names.has(name));
+  const layers = layersOf([rejections], events, places).filter(
+    ({ name, activation }) => names.has(name) || packageLayer(state, activation) !== undefined,
+  );
   if (layers.length === 0 || outlasts(observed, counted)) {
     return [];
   }
   return layers.flatMap((retry) => {
     const breaker = breakerIn(retry, result, counted);
     const telling = tellingOf(reader, retry.activation, breaker, 'outermost');
+    if (telling === undefined) {
+      return [];
+    }
     const count = areCounted([retry], state, places) ? retry.rounds : undefined;
-    return telling === undefined
-      ? []
-      : [{ circuit: result, retry, rejections: count, ...telling, isAssumed: !isPlain }];
+    const inner = protectorOf(result.record, counted.first.events) ?? breaker.activation;
+    const meeting = meetingOf(state, places, { outer: retry.activation, inner, away: counted.away });
+    const circuitName = meeting.inner.layer === undefined ? classNameOf(state, inner) : meeting.inner.name;
+    return [{ circuit: result, retry, rejections: count, ...telling, isAssumed: !isPlain, meeting, circuitName }];
   });
 }
 
@@ -77,7 +88,21 @@ function gateOf(
 /** Where one caller is turned away more than once: by the gate, else by what throws most. */
 function rejectionsIn(events: readonly Event[], gate: number | undefined): Sequence | undefined {
   const atGate = arrivalsAt(events, gate);
-  return atGate ?? arrivalsAt(events, mostThrown(events));
+  const fresh = withoutRethrown(events);
+  return atGate ?? arrivalsAt(fresh, mostThrown(fresh));
+}
+
+/** An error that is thrown on is one rejection. Events keep their positions. */
+function withoutRethrown(events: readonly Event[]): readonly Event[] {
+  const seen = new Set<Value>();
+  return events.map((event): Event => {
+    if (event.kind !== 'threw' || !(event.value instanceof Reference)) {
+      return event;
+    }
+    const isAgain = seen.has(event.value);
+    seen.add(event.value);
+    return isAgain ? { kind: 'await', operation: event.operation, place: event.place } : event;
+  });
 }
 
 function arrivalsAt(events: readonly Event[], place: number | undefined): Sequence | undefined {

@@ -105,7 +105,7 @@ const CASES: readonly (readonly [string, Program, readonly string[], Program])[]
     const outer = retry(handleAll, { maxAttempts: 2 });
     const inner = retry(handleAll, { maxAttempts: 3 });
     export const policy = wrap(outer, inner);`,
-    ['4: 3 × 4 = 12, execute (4)'],
+    ['4: 3 × 4 = 12, retry (2) → retry (3)'],
     `import { circuitBreaker, ConsecutiveBreaker, handleAll, retry, wrap } from 'cockatiel';
     const outer = retry(handleAll, { maxAttempts: 2 });
     const inner = circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(50) });
@@ -116,7 +116,7 @@ const CASES: readonly (readonly [string, Program, readonly string[], Program])[]
     `import { handleAll, retry, wrap } from 'cockatiel';
     const policy = wrap(retry(handleAll, { maxAttempts: 1 }), retry(handleAll, { maxAttempts: 3 }));
     export const load = (url) => policy.execute(() => fetch(url));`,
-    ['2: 2 × 4 = 8, policy.execute (3)'],
+    ['2: 2 × 4 = 8, retry (2) → retry (2)'],
     {
       'policy.ts': `import { handleAll, retry, wrap } from 'cockatiel';
       export const policy = wrap(retry(handleAll, { maxAttempts: 1 }), retry(handleAll, { maxAttempts: 3 }));`,

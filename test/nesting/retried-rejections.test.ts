@@ -118,7 +118,7 @@ const CASES: readonly (readonly [string, Program, readonly string[], Program])[]
     const breaker = circuitBreaker(handleAll, { halfOpenAfter: 100_000, breaker: new ConsecutiveBreaker(5) });
     const policy = wrap(retry(handleAll, { maxAttempts: 3 }), breaker);
     export const load = (url) => policy.execute(() => fetch(url));`,
-    ['3: 4 rejections, policy.execute (4)'],
+    ['3: 4 rejections, retry (3) → circuitBreaker (2)'],
     `import { circuitBreaker, ConsecutiveBreaker, handleAll, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
     const breaker = circuitBreaker(handleAll, { halfOpenAfter: 100_000, breaker: new ConsecutiveBreaker(5) });
     const policy = wrap(retry(handleWhen((e) => !isBrokenCircuitError(e)), { maxAttempts: 3 }), breaker);
