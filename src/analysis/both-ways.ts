@@ -5,12 +5,6 @@
 import { contains, type Node } from '../ast/nodes.js';
 import type { Breaker, Count, PathStep, ProbeFlood, Race, RetriedCall } from './facts.js';
 
-/** What experiments show beside what was read, where nothing of that stands at the same place. */
-export const bothWays = <Fact extends { readonly node: Node }>(
-  read: readonly Fact[],
-  shown: readonly Fact[],
-): readonly Fact[] => [...read, ...shown.filter(({ node }) => !read.some((other) => overlap(other.node, node)))];
-
 /** Whether one node stands in the other. */
 const overlap = (one: Node, other: Node): boolean => contains(one, other) || contains(other, one);
 
@@ -44,10 +38,24 @@ export function racesBothWays(
 const isToldOf = (node: Node, facts: readonly { readonly breaker: Breaker }[], breakers: readonly Breaker[]): boolean =>
   breakers.some((breaker) => contains(breaker.node, node) && facts.some((fact) => fact.breaker.node === breaker.node));
 
-/** Compositions that were read, with what was counted of them, and those that only experiments show. */
-export function callsBothWays(read: readonly RetriedCall[], shown: readonly RetriedCall[]): readonly RetriedCall[] {
+/** Compositions that were read, with what was counted of them, and those that only experiments show, of the breakers that were read. */
+export function callsBothWays(
+  read: readonly RetriedCall[],
+  experiments: readonly RetriedCall[],
+  breakers: readonly Breaker[],
+): readonly RetriedCall[] {
+  const shown = experiments.map((call) => ofReadBreaker(call, breakers));
   const counted = read.map((call) => withCounted(call, shown));
   return [...counted, ...shown.filter((call) => !counted.some((other) => isSameComposition(call, other)))];
+}
+
+/** What keeps the state of a circuit may be a breaker that was read. */
+export function ofReadBreaker(call: RetriedCall, breakers: readonly Breaker[]): RetriedCall {
+  const read = breakers.find(({ node }) => contains(node, call.breaker.node));
+  const { threshold } = call.breaker;
+  return read === undefined
+    ? call
+    : { ...call, breaker: { ...read, ...(threshold.kind === 'known' && { threshold }) } };
 }
 
 /** One retry may be composed several times; where it is told at its own place, or with the same numbers, it is the same one. */
@@ -79,12 +87,14 @@ function withCounted(call: RetriedCall, all: readonly RetriedCall[]): RetriedCal
   if (counted === undefined || attempts === undefined) {
     return call;
   }
+  const { outside = call.outside } = counted;
   const { recorded, askedPerAttempt, askedBeforeAttempt, halfOpen } = counted;
   // What is read of the state between two attempts may be told to somebody who decides.
   const shown: RetriedCall = askedPerAttempt
-    ? { ...call, recorded }
+    ? { ...call, recorded, ...(outside && { outside }) }
     : {
         ...call,
+        ...(outside && { outside }),
         recorded,
         askedPerAttempt,
         askedBeforeAttempt,
@@ -96,7 +106,10 @@ function withCounted(call: RetriedCall, all: readonly RetriedCall[]): RetriedCal
     ? shown
     : {
         ...shown,
-        breaker: { ...call.breaker, threshold: counted.breaker.threshold },
+        breaker: {
+          ...call.breaker,
+          ...(counted.breaker.threshold.kind === 'known' && { threshold: counted.breaker.threshold }),
+        },
         retry: { ...call.retry, attempts: counted.retry.attempts },
         callsPerProbe: counted.callsPerProbe,
       };

@@ -8,10 +8,11 @@ import type { RetryLayer } from '../nesting/layers.js';
 import type { NestedRetry as ShownNesting } from '../nesting/nested-retries.js';
 import type { RetriedRejection as ShownRejection } from '../nesting/retried-rejections.js';
 import type { EnclosedRetry } from '../nesting/protection.js';
-import { forkOf, wayTo } from '../nesting/steps.js';
+import { depthOf, forkOf, placeAt, wayTo } from '../nesting/steps.js';
 import type { Models } from '../models/registry.js';
 import { moduleGraph, type Project } from '../module-graph/graph.js';
 import { Program } from '../program/program.js';
+import { Specifiers } from '../program/specifiers.js';
 import { READER } from '../program/reader.js';
 import { isDebugging } from './debugging.js';
 import type {
@@ -26,7 +27,8 @@ import type {
   RetriedRejection,
   Retry,
 } from './facts.js';
-import type { Module } from './module.js';
+import type { ModuleIndex } from './module.js';
+import { WaysOut } from './ways-out.js';
 
 /** The kinds of facts that experiments show. */
 export type CircuitFacts = Pick<
@@ -46,9 +48,9 @@ export const NO_CIRCUITS: CircuitFacts = {
  * Runs the program around a module, and says what it shows. A program that the machine cannot cope with shows nothing. Without a project,
  * no other file is looked at.
  */
-export function circuitFacts(module: Module, project: Project | undefined, models: Models): CircuitFacts {
+export function circuitFacts(index: ModuleIndex, project: Project | undefined, models: Models): CircuitFacts {
   try {
-    return shownBy(module, project, models);
+    return shownBy(index, project, models);
   } catch (error) {
     if (isDebugging()) {
       throw error;
@@ -57,32 +59,47 @@ export function circuitFacts(module: Module, project: Project | undefined, model
   }
 }
 
-function shownBy(module: Module, project: Project | undefined, models: Models): CircuitFacts {
+function shownBy(index: ModuleIndex, project: Project | undefined, models: Models): CircuitFacts {
+  const { module } = index;
   const graph = project && moduleGraph(project, READER);
   const file = graph?.nameOf(module.path) ?? module.path;
   const { module: lowered, nodes } = lower({ file, ast: module.ast, scopeManager: module.scopes });
-  const nesting = findNesting(new Program(lowered, { graph, models }), file);
-  return nesting === undefined ? NO_CIRCUITS : new Translation(nesting, { file, nodes, text: module.text }).facts();
+  const program = new Program(lowered, { graph, models });
+  const nesting = findNesting(program, file);
+  return nesting === undefined
+    ? NO_CIRCUITS
+    : new Translation(nesting, { file, nodes, index, specifiers: new Specifiers(program, lowered) }).facts();
 }
 
 const known = (value: number): Count => ({ kind: 'known', value, source: 'literal' });
 const UNKNOWN: Count = { kind: 'unknown' };
-const countOf = (value: number | undefined): Count => (value === undefined ? UNKNOWN : known(value));
+function countOf(value: number | undefined): Count {
+  if (value === Infinity) {
+    return { kind: 'unbounded' };
+  }
+  return value === undefined || !Number.isInteger(value) ? UNKNOWN : known(value);
+}
 
 const told = ({ place: _, ...step }: ShownStep): PathStep => step;
 
-/** The linted file: the nodes of its sites, and its text. */
+/** The linted file: the nodes of its sites, and what its imports mean. */
 interface Source {
   readonly file: string;
   readonly nodes: readonly Node[];
-  readonly text: string;
+  readonly index: ModuleIndex;
+  readonly specifiers: Specifiers;
 }
 
 class Translation {
+  readonly #ways: WaysOut;
+
   constructor(
     private readonly nesting: Nesting,
     private readonly source: Source,
-  ) {}
+  ) {
+    const { file, index, specifiers } = source;
+    this.#ways = new WaysOut({ file, index, specifiers, nodeAt: (place) => this.#nodeAt(place) });
+  }
 
   facts(): CircuitFacts {
     const { circuits, nestedRetries, retriedRejections } = this.nesting;
@@ -119,20 +136,33 @@ class Translation {
       return undefined;
     }
     const { recovery } = circuit;
+    const attempt = this.#attemptOf(inside.layers.at(-1));
+    const outside = this.#ways.outside(inside.meeting, attempt);
     return {
-      breaker: breakerOf(circuit, entry),
+      breaker: {
+        ...breakerOf(circuit, this.#unitOf(circuit) ?? entry),
+        ...(inside.isThresholdCounted && { threshold: known(circuit.recorded) }),
+      },
       retry: this.#retryOf(circuit, { inside, layer, entry }),
       entry,
       path: inside.path.map(told),
-      certainty: circuit.askedBetween === 'somebody' ? 'potential' : 'certain',
+      certainty: inside.isUnasked || circuit.askedBetween === 'somebody' ? 'potential' : 'certain',
       recorded: recordedIn(circuit),
       unitDeclared: declaresUnit(circuit),
       askedPerAttempt: isAsked(circuit),
       askedBeforeAttempt: circuit.callsWhileOpen === 0,
       halfOpen: halfOpenOf(circuit),
-      callsPerProbe: recovery === undefined || circuit.isNominal ? UNKNOWN : known(recovery.callsPerProbe),
+      callsPerProbe:
+        recovery === undefined || (circuit.isNominal && !inside.areCounted) ? UNKNOWN : known(recovery.callsPerProbe),
       underLock: false,
+      ...(outside && { outside }),
     };
+  }
+
+  /** The class of this file that keeps the state of a circuit, or what writes it. */
+  #unitOf({ record }: Circuit): Node | undefined {
+    const written = this.#nodeAt(record.place);
+    return written && (this.source.index.enclosingClass(written) ?? written);
   }
 
   #retryOf(
@@ -143,12 +173,13 @@ class Translation {
     const repeating = this.#nodeAt(layer.place);
     const node = repeating ?? entry;
     const holder = this.#nodeAt(this.nesting.machine.instanceOf(module).base + graph.site);
-    const attempts = recordedIn(circuit) === 'attempt' ? layer.calls : circuit.calls / circuit.recorded;
+    const isOfLayer = circuit.isNominal || recordedIn(circuit) === 'attempt';
+    const attempts = isOfLayer ? layer.calls : circuit.calls / circuit.recorded;
     return {
       node,
       kind: (repeating && layer.kind === 'loop' ? layer.loop?.form : undefined) ?? 'call',
       functionNode: isFunction(holder) ? holder : entry,
-      attempts: circuit.isNominal || !Number.isInteger(attempts) ? UNKNOWN : known(attempts),
+      attempts: circuit.isNominal && !inside.areCounted ? UNKNOWN : countOf(inside.isEndless ? Infinity : attempts),
       attempt: this.#nodeOnWayTo(inside.layers.at(-1)?.attempt) ?? entry,
       next: node,
     };
@@ -165,40 +196,48 @@ class Translation {
   }
 
   #nestedRetry(nested: ShownNesting): NestedRetry | undefined {
-    const { outer, inner, outerRounds, innerRounds, calls, place, path, isAssumed } = nested;
+    const { outerRounds, innerRounds, calls, place, path, isAssumed, meeting } = nested;
     const node = this.#nodeAt(place);
+    const isGuess = meeting.outer.layer?.isUnasked === true || meeting.inner.layer?.isUnasked === true;
+    const single = this.#ways.single(meeting);
     return (
       node && {
-        outer: { name: this.#nameOf(outer, path[0]), attempts: countOf(outerRounds) },
-        inner: { name: this.#nameOf(inner, path.at(-1)), attempts: countOf(innerRounds) },
+        outer: { name: meeting.outer.name ?? path[0]?.name ?? '', attempts: countOf(outerRounds) },
+        inner: { name: meeting.inner.name ?? path.at(-1)?.name ?? '', attempts: countOf(innerRounds) },
         calls: countOf(calls),
         node,
         path: path.map(told),
-        // Whether a client repeats a request may rest on options that nobody knows.
-        certainty: isAssumed || this.#isOfPackage(inner) ? 'potential' : 'certain',
+        certainty: isAssumed || isGuess ? 'potential' : 'certain',
+        ...(single && { single }),
       }
     );
   }
 
-  #isOfPackage({ activation }: RetryLayer): boolean {
-    return this.nesting.machine.linker.isStub(activation.module.file);
+  /** Where a retry that this file has written makes an attempt. */
+  #attemptOf(layer: RetryLayer | undefined): Node | undefined {
+    const depth = layer && depthOf(layer.attempt.way, layer.activation);
+    return layer === undefined || depth === undefined ? undefined : this.#nodeAt(placeAt(layer.attempt.way, depth + 1));
   }
 
-  /** The function that repeats; for a package's, what the program calls it. */
-  #nameOf(layer: RetryLayer, step: ShownStep | undefined): string {
-    const { name } = layer.activation.graph;
-    return !this.#isOfPackage(layer) && name !== '' ? name : (step?.name ?? '');
-  }
-
-  #retriedRejection({ retry, rejections, place, path, isAssumed }: ShownRejection): RetriedRejection | undefined {
+  #retriedRejection({
+    retry,
+    rejections,
+    place,
+    path,
+    isAssumed,
+    meeting,
+    circuitName,
+  }: ShownRejection): RetriedRejection | undefined {
     const node = this.#nodeAt(place);
+    const exclusion = this.#ways.exclusion(meeting, this.#attemptOf(retry));
     return (
       node && {
-        breaker: { name: path.at(-1)?.name ?? '' },
-        retry: { name: this.#nameOf(retry, path[0]), attempts: countOf(rejections) },
+        breaker: { name: circuitName ?? path.at(-1)?.name ?? '' },
+        retry: { name: meeting.outer.name ?? path[0]?.name ?? '', attempts: countOf(rejections) },
         node,
         path: path.map(told),
         certainty: isAssumed ? 'potential' : 'certain',
+        ...(exclusion && { exclusion }),
       }
     );
   }
@@ -237,13 +276,12 @@ class Translation {
 
   /** What is written, as the code writes it. */
   #written(node: Node): string | undefined {
-    const { text } = this.source;
-    const textOf = ({ range: [from, to] }: Node): string => text.slice(from, to);
+    const { index } = this.source;
     switch (node.type) {
       case 'AssignmentExpression':
-        return textOf(node.left);
+        return index.textOf(node.left);
       case 'UpdateExpression':
-        return textOf(node.argument);
+        return index.textOf(node.argument);
       default:
         return undefined;
     }

@@ -1,21 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
 import { LIBRARY_MODELS, type Models } from '../models/registry.js';
-import type { Project } from '../module-graph/graph.js';
+import { moduleGraph, type Project } from '../module-graph/graph.js';
+import { READER } from '../program/reader.js';
 import { failureClocks, splitAccounts, successResets } from './accounting.js';
 import { unobservedRetries } from './attempt-channels.js';
 import { attemptMetrics } from './attempt-metrics.js';
-import { bothWays, callsBothWays, floodsBothWays, racesBothWays } from './both-ways.js';
+import { callsBothWays, floodsBothWays, ofReadBreaker, racesBothWays } from './both-ways.js';
 import { describeBreaker } from './breaker.js';
 import { circuitFacts, NO_CIRCUITS, type CircuitFacts } from './circuit-facts.js';
 import { countedRejections } from './counted-rejections.js';
 import { hardCodedDecisions } from './decisions.js';
 import type { Breaker, FileFacts, RetriedCall } from './facts.js';
 import { heldLocks } from './held-locks.js';
-import { layerFacts, type LayerFacts } from './layers/layer-facts.js';
-import type { World } from './layers/machine.js';
-import { protectionOf } from './layers/protections.js';
-import { alone, mayCompose, mentionsLayer, NO_LAYERS, offerModule, worldOf } from './layers/world.js';
 import { allowance } from './interpreter/machine.js';
 import { leakedSlots } from './leaked-slots.js';
 import { BREAKER, indexModule, mentionsBreaker, type Module, type ModuleIndex } from './module.js';
@@ -26,6 +23,7 @@ import { races } from './races.js';
 import { retriedCalls } from './retried-calls.js';
 import { runUnit, type UnitRuns } from './runs.js';
 import { sharedUpdates } from './shared-memory.js';
+import { mayCompose, mentionsLayer } from './traces.js';
 import { findUnits } from './units.js';
 
 /** What the analysis needs of ESLint's `SourceCode`, and of Oxlint's. */
@@ -74,14 +72,13 @@ function compute(
     visitorKeys: sourceCode.visitorKeys as Module['visitorKeys'],
   };
   if (project !== undefined) {
-    offerModule(module, project, models);
+    moduleGraph(project, READER).offer(module.path, module);
   }
   // Who runs a circuit of another file need not say what its states are.
   if (!(BREAKER.test(module.text) || mayCompose(module.text, models))) {
     return undefined;
   }
-  const world = project === undefined ? alone(models) : worldOf(project, models);
-  return moduleFacts(module, world, () => circuitFacts(module, project, models));
+  return moduleFacts(module, (index) => circuitFacts(index, project, models));
 }
 
 /** One unit with everything that was seen of it. */
@@ -124,27 +121,12 @@ const FACETS: {
 /** Facts about a module, from any parser's tree. What experiments show is left out where nobody gives it. */
 export function moduleFacts(
   module: Module,
-  world: World = alone(LIBRARY_MODELS),
-  experiments: () => CircuitFacts = () => NO_CIRCUITS,
+  experiments: (index: ModuleIndex) => CircuitFacts = () => NO_CIRCUITS,
 ): FileFacts {
-  const shown = once(experiments, NO_CIRCUITS);
   let known: ModuleIndex | undefined;
   const index = (): ModuleIndex => (known ??= indexModule(module));
+  const shown = once(() => experiments(index()), NO_CIRCUITS);
   const units = lazy(() => (mentionsBreaker(module.text) ? seenUnits(index()) : []));
-  let layered: LayerFacts | undefined;
-  const layers = (): LayerFacts => {
-    if (layered === undefined) {
-      layered = NO_LAYERS;
-      layered = mayCompose(module.text, world.models)
-        ? layerFacts(
-            index(),
-            units().map(({ index: own, runs, breaker }) => protectionOf(own, runs, breaker)),
-            world,
-          )
-        : NO_LAYERS;
-    }
-    return layered;
-  };
   const facts = {};
   const define = (name: keyof FileFacts, compute: () => readonly unknown[]): void => {
     Object.defineProperty(facts, name, { enumerable: true, get: lazy(compute) });
@@ -165,23 +147,19 @@ export function moduleFacts(
     define(name as keyof FileFacts, () => (mentionsBreaker(module.text) ? facet(index()) : []));
   }
   define('retriedCalls', () => {
-    const read = withLayered(
-      units().flatMap(({ calls }) => calls()),
-      layers(),
-      (call) => units().some(({ runs, breaker }) => breaker.node === call.breaker.node && hasRun(runs, call)),
-    );
-    return callsBothWays(read, shown().retriedCalls);
+    const read = units().flatMap(({ calls }) => calls());
+    return callsBothWays(read, shown().retriedCalls, breakers());
   });
   define('hardCodedDecisions', () =>
     units().flatMap(({ index: own, breaker, calls }) => {
-      const composed = layers().retriedCalls.filter(
-        (call) => call.breaker.node === breaker.node && call.certainty === 'certain',
-      );
+      const composed = shown()
+        .retriedCalls.map((call) => ofReadBreaker(call, [breaker]))
+        .filter((call) => call.breaker.node === breaker.node && call.certainty === 'certain');
       return hardCodedDecisions(own, breaker, [...calls(), ...composed]);
     }),
   );
-  define('retriedRejections', () => bothWays(layers().retriedRejections, shown().retriedRejections));
-  define('nestedRetries', () => bothWays(layers().nestedRetries, shown().nestedRetries));
+  define('retriedRejections', () => shown().retriedRejections);
+  define('nestedRetries', () => shown().nestedRetries);
   return facts as FileFacts;
 }
 
@@ -193,39 +171,6 @@ function seenUnits(index: ModuleIndex): SeenUnit[] {
     return { index, runs, breaker, calls: lazy(() => retriedCalls(index, runs, breaker)) };
   });
 }
-
-/** What was run says more than what was only composed, but for a threshold that the composition hands to the breaker. */
-function withLayered(
-  run: readonly RetriedCall[],
-  { retriedCalls: composed, alsoRun }: LayerFacts,
-  wasRun: (call: RetriedCall) => boolean,
-): RetriedCall[] {
-  const numbered = run.map((call): RetriedCall => {
-    const same = alsoRun.find(({ entry, breaker }) => entry === call.entry && breaker.node === call.breaker.node);
-    const { threshold } = same?.breaker ?? call.breaker;
-    const breaker =
-      call.breaker.threshold.kind === 'unknown' && threshold.kind === 'known'
-        ? { ...call.breaker, threshold }
-        : call.breaker;
-    return same === undefined ? call : { ...call, breaker, ...(same.outside && { outside: same.outside }) };
-  });
-  return [
-    ...numbered,
-    ...[...composed, ...alsoRun.filter((call) => !wasRun(call))].filter(
-      ({ entry }) => !run.some((other) => other.entry === entry),
-    ),
-  ];
-}
-
-/** Whether a run of a breaker has come through a retry, whatever it found there. */
-const hasRun = (runs: UnitRuns, { retry }: RetriedCall): boolean =>
-  [...runs.entries, ...runs.composers].some((entry) =>
-    runs
-      .explored(entry, 'closed')
-      ?.attempts.some(({ stack }) =>
-        stack.some(({ node, functionNode }) => node === retry.node || functionNode === retry.functionNode),
-      ),
-  );
 
 /** A value that is computed when it is first asked for. What cannot be computed is thrown once, and is another value from then on. */
 function once<Value>(compute: () => Value, otherwise: Value): () => Value {

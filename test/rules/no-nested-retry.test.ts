@@ -347,7 +347,6 @@ ruleTester(rule).run({
         axiosRetry(client, { retries: 3 });
         export const add = (body: object) => pRetry(() => client.post('/a', body), { retries: 2 });
         export const send = (config: AxiosRequestConfig) => pRetry(() => client.request(config), { retries: 2 });
-        export const sendTo = (config: AxiosRequestConfig) => pRetry(() => client('/a', { ...config, timeout: 100 }), { retries: 2 });
       `,
     },
     {
@@ -548,6 +547,7 @@ ruleTester(rule).run({
         `
           import pRetry from 'p-retry';
           export class Client {
+            isExpired = true;
             async request(path, retryCount = 0) {
               try {
                 if (this.isExpired) {
@@ -743,7 +743,7 @@ ruleTester(rule).run({
             }
           }
         `)}`,
-        [times('8', ['2', 'withRetry'], ['4', 'withRetry'], 'withRetry → call → withRetry → for, line 3')],
+        [times('8', ['2', 'withRetry'], ['4', 'withRetry'], 'withRetry → super.call → withRetry → for, line 3')],
       ),
     },
     {

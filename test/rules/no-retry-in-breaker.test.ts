@@ -735,7 +735,7 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCounted',
-            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → retry, line ①' },
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'breaker.fire → retry, line ①' },
           },
         ],
       ),
@@ -813,7 +813,7 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCounted',
-            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' },
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'breaker.fire → pRetry, line ①' },
             suggestions: [
               {
                 messageId: 'retryOutside',
@@ -984,7 +984,7 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCounted',
-            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → backOff, line ①' },
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'breaker.fire → backOff, line ①' },
             suggestions: [
               {
                 messageId: 'retryOutside',
@@ -1021,7 +1021,7 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCounted',
-            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' },
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'breaker.fire → pRetry, line ①' },
           },
         ],
       ),
@@ -1038,7 +1038,7 @@ ruleTester(rule).run({
         [
           {
             messageId: 'sequenceCounted',
-            data: { calls: '15', threshold: '5', attempts: '3', path: 'fire → pRetry, line ①' },
+            data: { calls: '15', threshold: '5', attempts: '3', path: 'breaker.fire → pRetry, line ①' },
           },
         ],
       ),

@@ -268,7 +268,7 @@ ruleTester(rule).run({
         [
           {
             messageId: 'notAskedAgain',
-            data: { attempts: ', up to 2 more times', path: 'fire → pRetry, line ①' },
+            data: { attempts: ', up to 2 more times', path: 'breaker.fire → pRetry, line ①' },
             suggestions: [
               {
                 messageId: 'retryOutside',

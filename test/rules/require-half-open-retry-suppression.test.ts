@@ -590,7 +590,7 @@ ruleTester(rule).run({
         [
           {
             messageId: 'probeRetried',
-            data: { calls: '3', path: 'fire → pRetry, line ①' },
+            data: { calls: '3', path: 'breaker.fire → pRetry, line ①' },
             suggestions: [
               {
                 messageId: 'retryOutside',

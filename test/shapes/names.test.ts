@@ -34,7 +34,7 @@ const NAMES: readonly Name[] = [
     written: 2,
     makes: 3,
     once: 0,
-    path: 'fire → policy.execute',
+    path: 'breaker.fire → policy.execute',
   },
   {
     name: 'maxAttempts of wretch counts retries',
@@ -44,7 +44,7 @@ const NAMES: readonly Name[] = [
     written: 2,
     makes: 3,
     plain: 'const api = wretch();',
-    path: 'fire → api.url.get',
+    path: 'breaker.fire → api.url().get',
   },
   // maxAttempts that counts calls.
   {
@@ -54,7 +54,7 @@ const NAMES: readonly Name[] = [
     written: 3,
     makes: 3,
     once: 1,
-    path: 'fire → retry',
+    path: 'breaker.fire → retry',
   },
   {
     name: 'maxAttempts of the AWS clients counts calls',
@@ -64,7 +64,7 @@ const NAMES: readonly Name[] = [
     written: 4,
     makes: 4,
     once: 1,
-    path: 'fire → client.send',
+    path: 'breaker.fire → client.send',
   },
   // maxRetries.
   {
@@ -75,7 +75,7 @@ const NAMES: readonly Name[] = [
     written: 2,
     makes: 3,
     once: 0,
-    path: 'fire → client.responses.create',
+    path: 'breaker.fire → client.responses.create',
   },
   {
     name: 'maxRetries of @anthropic-ai/sdk counts retries',
@@ -85,7 +85,7 @@ const NAMES: readonly Name[] = [
     written: 4,
     makes: 5,
     once: 0,
-    path: 'fire → client.messages.create',
+    path: 'breaker.fire → client.messages.create',
   },
   // retries.
   {
@@ -95,7 +95,7 @@ const NAMES: readonly Name[] = [
     written: 2,
     makes: 3,
     once: 0,
-    path: 'fire → pRetry',
+    path: 'breaker.fire → pRetry',
   },
   {
     name: 'retries of async-retry counts retries',
@@ -104,7 +104,7 @@ const NAMES: readonly Name[] = [
     written: 3,
     makes: 4,
     once: 0,
-    path: 'fire → retry',
+    path: 'breaker.fire → retry',
   },
   {
     name: 'retries of ts-retry-promise counts retries',
@@ -113,7 +113,7 @@ const NAMES: readonly Name[] = [
     written: 2,
     makes: 3,
     once: 0,
-    path: 'fire → retry',
+    path: 'breaker.fire → retry',
   },
   {
     name: 'retries of es-toolkit counts retries',
@@ -122,7 +122,7 @@ const NAMES: readonly Name[] = [
     written: 2,
     makes: 3,
     once: 0,
-    path: 'fire → retry',
+    path: 'breaker.fire → retry',
   },
   // times.
   {
@@ -132,7 +132,7 @@ const NAMES: readonly Name[] = [
     written: 3,
     makes: 3,
     once: 1,
-    path: 'fire → retry',
+    path: 'breaker.fire → retry',
   },
   // max, maxTry, numOfAttempts.
   {
@@ -142,7 +142,7 @@ const NAMES: readonly Name[] = [
     written: 3,
     makes: 3,
     once: 1,
-    path: 'fire → retryAsPromised',
+    path: 'breaker.fire → retryAsPromised',
   },
   {
     name: 'maxTry of ts-retry counts calls',
@@ -151,7 +151,7 @@ const NAMES: readonly Name[] = [
     written: 4,
     makes: 4,
     once: 1,
-    path: 'fire → retryAsync',
+    path: 'breaker.fire → retryAsync',
   },
   {
     name: 'numOfAttempts of exponential-backoff counts calls',
@@ -160,7 +160,7 @@ const NAMES: readonly Name[] = [
     written: 3,
     makes: 3,
     once: 1,
-    path: 'fire → backOff',
+    path: 'breaker.fire → backOff',
   },
   {
     name: 'max_tries of bluebird-retry counts calls',
@@ -169,7 +169,7 @@ const NAMES: readonly Name[] = [
     written: 3,
     makes: 3,
     once: 1,
-    path: 'fire → retry',
+    path: 'breaker.fire → retry',
   },
 ];
 
@@ -181,7 +181,7 @@ const NOT_BREAKERS: readonly Shape[] = [
     number: NAMES.length + 1,
     name: 'back-off calls itself a circuit breaker and is a retry',
     rule: 'no-retry-in-breaker',
-    says: calls(3, 'fire → backOff, line ①'),
+    says: calls(3, 'breaker.fire → backOff, line ①'),
     reported: lines(
       `${BREAKER}\nimport { backOff } from 'exponential-backoff';`,
       '①export const breaker = new CircuitBreaker((id) => ‹backOff(() => fetch(id), { numOfAttempts: 3 })›, { volumeThreshold: 5 });',

@@ -42,7 +42,7 @@ const decorators = (first: string, second: string, mark: boolean): InBoth<string
 });
 
 const MOLLITIA = `
-  import { Circuit, Retry, SlidingCountBreaker } from 'mollitia';
+  import { BreakerError, Circuit, Retry, SlidingCountBreaker } from 'mollitia';
 
   const breaker = new SlidingCountBreaker({ minimumNumberOfCalls: 4 });
 `;
@@ -91,12 +91,12 @@ specify('orders', 8, [
     lines(
       MOLLITIA,
       'const retry = new Retry({ attempts: 2 });',
-      'export const circuit = ‹new Circuit({ options: { modules: [breaker, retry] } })›;',
+      'const circuit = new Circuit({ options: { modules: [breaker, retry] } });\nexport const load = (id) => ‹circuit.fn(() => fetch(id))›.execute();',
     ),
     lines(
       MOLLITIA,
-      "const retry = new Retry({ attempts: 2, onRejection: (error) => error.name !== 'BreakerError' });",
-      'export const circuit = new Circuit({ options: { modules: [retry, breaker] } });',
+      'const retry = new Retry({ attempts: 2, onRejection: (error) => !(error instanceof BreakerError) });',
+      'const circuit = new Circuit({ options: { modules: [retry, breaker] } });\nexport const load = (id) => circuit.fn(() => fetch(id)).execute();',
     ),
   ),
   {
@@ -117,6 +117,7 @@ specify('orders', 8, [
     reported: strategies(
       '①',
       '‹UseResilience(new CircuitBreakerStrategy({ requestVolumeThreshold: 10 }), new RetryStrategy({ maxRetries: 3 }))›',
+      'UseResilience(‹new CircuitBreakerStrategy({ requestVolumeThreshold: 10 })›, new RetryStrategy({ maxRetries: 3 }))',
     ),
     silent: strategies(
       '',
@@ -164,7 +165,7 @@ specify('orders', 8, [
   ),
 ]);
 
-function strategies(line: string, decorator: string): InBoth<string> {
+function strategies(line: string, decorator: string, inJavaScript = decorator): InBoth<string> {
   const imports =
     "import { CircuitBreakerStrategy, CircuitOpenedException, RetryStrategy, UseResilience } from 'nestjs-resilience';";
   return lines(imports, {
@@ -183,7 +184,8 @@ function strategies(line: string, decorator: string): InBoth<string> {
         }
       }
 
-      ${line}${decorator}(Client.prototype, 'load', Object.getOwnPropertyDescriptor(Client.prototype, 'load'));
+      const descriptor = Object.getOwnPropertyDescriptor(Client.prototype, 'load');
+      Object.defineProperty(Client.prototype, 'load', ${line}${inJavaScript}(Client.prototype, 'load', descriptor));
     `,
   });
 }

@@ -348,7 +348,7 @@ function handedState(call: string): InBoth<string> {
 }
 
 /** In JavaScript, what a decorator does is written as the call that it is. */
-function decoratedByFramework(line: string, decorator: string): InBoth<string> {
+function decoratedByFramework(line: string, decorator: string, inJavaScript = decorator): InBoth<string> {
   const imports =
     "import { CircuitBreakerStrategy, CircuitOpenedException, ExponentialBackoff, RetryStrategy, UseResilience } from 'nestjs-resilience';";
   return lines(imports, {
@@ -367,7 +367,8 @@ function decoratedByFramework(line: string, decorator: string): InBoth<string> {
         }
       }
 
-      ${line}${decorator}(Client.prototype, 'load', Object.getOwnPropertyDescriptor(Client.prototype, 'load'));
+      const descriptor = Object.getOwnPropertyDescriptor(Client.prototype, 'load');
+      Object.defineProperty(Client.prototype, 'load', ${line}${inJavaScript}(Client.prototype, 'load', descriptor));
     `,
   });
 }
@@ -416,14 +417,14 @@ const WRAPPERS: InBoth<string> = {
       return (_target: object, _key: string, descriptor: PropertyDescriptor) => {
         const original = descriptor.value;
         descriptor.value = async function (this: unknown, ...args: unknown[]) {
-          ①for (let attempt = 1; ; attempt++) {
+          ‹①for (let attempt = 1; ; attempt++) {
             try {
               return await original.apply(this, args);
             } catch (error) {
               if (attempt === count || error instanceof CircuitOpenError) throw error;
               await sleep(100);
             }
-          }
+          }›
         };
       };
     }
@@ -587,7 +588,7 @@ const SHAPES: readonly Shape[] = [
       {
         messageId: 'sequenceCountedUnknown',
         data: {
-          calls: '10 times the number of attempts (`ExponentialBackoff`)',
+          calls: '10 times the number of attempts',
           path: 'CircuitBreakerStrategy → RetryStrategy, line ①',
         },
       },
@@ -595,6 +596,7 @@ const SHAPES: readonly Shape[] = [
     reported: decoratedByFramework(
       '①',
       '‹UseResilience(new RetryStrategy({ maxRetries: 3, backoff: ExponentialBackoff }), new CircuitBreakerStrategy({ requestVolumeThreshold: 10 }))›',
+      'UseResilience(‹new RetryStrategy({ maxRetries: 3, backoff: ExponentialBackoff })›, new CircuitBreakerStrategy({ requestVolumeThreshold: 10 }))',
     ),
     silent: decoratedByFramework(
       '',
@@ -605,12 +607,12 @@ const SHAPES: readonly Shape[] = [
     number: 14,
     name: 'decorators of one method, the topmost outermost, and wrappers of one function',
     ...inBreaker,
-    says: { ts: sequence('guarded → repeated → for, line ①'), js: sequence('circuitBreaker → for, line ①') },
+    says: { ts: sequence('value → for, line ①'), js: sequence('circuitBreaker → for, line ①') },
     reported: lines(WRAPPERS, {
       ts: `
         export class Client {
           @guarded
-          @‹repeated(3)›
+          @repeated(3)
           async load(id: string): Promise<Response> {
             return fetch(id);
           }
@@ -743,11 +745,11 @@ const SHAPES: readonly Shape[] = [
     number: 23,
     name: 'attempts one behind the other, each in the catch of the one before',
     ...inBreaker,
-    says: sequence('breaker.execute → catch, line ①'),
+    says: sequence('breaker.execute → again, line ①'),
     reported: lines(
       soundBreaker(),
       'const breaker = new CircuitBreaker();',
-      '①export const load = (id) => breaker.execute(() => ‹fetch(id).catch(() => fetch(id)).catch(() => fetch(id))›);',
+      '①export const load = (id) => breaker.execute(() => ‹fetch(id).catch(() => fetch(id))›.catch(() => fetch(id)));',
     ),
     silent: lines(
       soundBreaker(),
@@ -759,7 +761,7 @@ const SHAPES: readonly Shape[] = [
     number: 24,
     name: 'a fold over delays that hangs a catch on for each',
     ...inBreaker,
-    says: sequence('breaker.execute → again → reduce, line ①'),
+    says: sequence('breaker.execute → again → again, line ①'),
     reported: lines(
       soundBreaker(),
       '①const again = (fn) => [100, 200].reduce((chain, delay) => chain.catch(() => sleep(delay).then(fn)), fn());',
@@ -809,7 +811,7 @@ const SHAPES: readonly Shape[] = [
     number: 28,
     name: 'a decorator of a library that repeats a method, and a wrapper of one that repeats a function',
     ...inBreaker,
-    says: { ts: sequence('fire → client.load → Retryable, line ①'), js: sequence('fire → load, line ①') },
+    says: { ts: sequence('breaker.fire → Retryable, line ①'), js: sequence('breaker.fire → load, line ①') },
     reported: repeatedByLibrary(2),
     silent: repeatedByLibrary(0),
   },

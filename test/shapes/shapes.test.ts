@@ -1134,7 +1134,7 @@ const SHAPES: readonly Shape[] = [
     number: 12,
     name: 'a method that is bound to its instance',
     ...inBreaker,
-    says: sequence('fire → pRetry, line ①'),
+    says: sequence('breaker.fire → pRetry, line ①'),
     reported: lines(LIBRARIES, {
       ts: `
         export class Client {
@@ -1208,7 +1208,7 @@ const SHAPES: readonly Shape[] = [
     number: 12,
     name: 'a breaker around a function that calls what it is handed',
     ...inBreaker,
-    says: sequence('breaker.fire → fn → pRetry, line ①'),
+    says: sequence('breaker.fire → pRetry, line ①'),
     reported: lines(
       LIBRARIES,
       'const run = (fn) => fn();\nconst breaker = new CircuitBreaker(run, { volumeThreshold: 5 });\n①export const load = (id) => breaker.fire(() => ‹pRetry(() => fetch(id), { retries: 2 })›);',
@@ -1224,7 +1224,7 @@ const SHAPES: readonly Shape[] = [
     number: 13,
     name: 'a retry in the options of a client',
     ...inBreaker,
-    says: sequence('fire → client.chat.completions.create, line ①'),
+    says: sequence('breaker.fire → client.chat.completions.create, line ①'),
     reported:
       "import CircuitBreaker from 'opossum';\nimport OpenAI from 'openai';\n\nconst client = new OpenAI({ maxRetries: 2 });\n①export const breaker = new CircuitBreaker((body) => ‹client.chat.completions.create(body)›, { volumeThreshold: 5 });\n",
     silent:
@@ -1234,7 +1234,7 @@ const SHAPES: readonly Shape[] = [
     number: 13,
     name: 'a retry that is put on a client',
     ...inBreaker,
-    says: sequence('fire → client.get, line ①'),
+    says: sequence('breaker.fire → client.get, line ①'),
     reported: lines(
       CLIENTS,
       "①export const breaker = new CircuitBreaker(() => ‹client.get('/a')›, { volumeThreshold: 5 });",

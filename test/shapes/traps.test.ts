@@ -296,7 +296,7 @@ const TRAPS: readonly Shape[] = [
     number: 14,
     name: 'retries of a client that are only its default',
     rule: 'no-retry-in-breaker',
-    says: sequence('fire → client.responses.create, line ①'),
+    says: sequence('breaker.fire → client.responses.create, line ①'),
     reported:
       "import CircuitBreaker from 'opossum';\nimport OpenAI from 'openai';\n\nconst client = new OpenAI({ maxRetries: 2 });\n①export const breaker = new CircuitBreaker((text) => ‹client.responses.create(text)›, { volumeThreshold: 5 });\n",
     silent:
