@@ -32,7 +32,8 @@ describe('a call that is handed a function', () => {
     ['service', ['fetch', 'load', 'queue.add', 'retry', 'sleep', 'isRetryable', 'callback', 'clock.now']],
     ['runs', ['tracer.startActiveSpan', 'withSpan', 'asyncLocalStorage.run']],
     ['nothing', ['emitter.on', 'server.on', 'app.get', 'setTimeout', 'logger.warn']],
-    ['computed', ['users.filter', 'rows.sort', 'users.map', 'lodash: debounce']],
+    ['each', ['users.map', 'rows.forEach', 'pages.flatMap']],
+    ['computed', ['users.filter', 'rows.sort', 'lodash: debounce']],
   ])('is %s: %j', (expected, names) => {
     expect(names.map((name) => [name, OUTSIDE.callOf(written(name), true)])).toEqual(
       names.map((name) => [name, expected]),
