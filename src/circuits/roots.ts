@@ -18,7 +18,7 @@ export interface Root extends Callable {
 }
 
 /** A module is looked at up to this many roots: generated clients have thousands of methods. */
-const MOST_ROOTS = 60;
+const MOST_ROOTS = 300;
 
 /** How deep injected objects are made of objects. */
 const DEEPEST_INJECTION = 3;
