@@ -109,15 +109,15 @@ export function entryOf(
   if (from === undefined || to === undefined) {
     return undefined;
   }
-  const entered = (place: number | undefined): Entry | undefined =>
+  const entryAt = (place: number | undefined): Entry | undefined =>
     place !== undefined && places.fileOf(place) === file ? { place, isComposed: false } : undefined;
   const between = inner.way.steps.slice(from + 1, to + 1);
   const innermost = between.at(-1);
-  const sent = entered(sentAt(reader, inner, inner.way.steps.slice(0, to + 1)));
+  const sent = entryAt(sentAt(reader, inner, inner.way.steps.slice(0, to + 1)));
   if (sent !== undefined) {
     return sent;
   }
-  const standing = innermost === undefined || !isNamed(places, innermost) ? entered(inner.place) : undefined;
+  const standing = innermost === undefined || !isNamed(places, innermost) ? entryAt(inner.place) : undefined;
   if (standing !== undefined) {
     return standing;
   }
@@ -133,7 +133,7 @@ export function entryOf(
   }
   const here = calls
     .map((step) => decoratorBehind(places, step)?.place ?? placeOfCall(places, step))
-    .flatMap((place) => entered(place) ?? []);
+    .flatMap((place) => entryAt(place) ?? []);
   return which === 'innermost' ? here.at(-1) : here[0];
 }
 
