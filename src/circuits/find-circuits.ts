@@ -238,6 +238,8 @@ class Search {
     const { machine } = this;
     let used = 0;
     let most: number | undefined;
+    // Where a circuit is known, what is still looked for is a retry of a later call.
+    const isForRetries = failing.only !== undefined && found.length > 0;
     for (let tried = 0; tried < (most !== undefined ? this.effort.scenarios : this.effort.firstScenarios); tried += 1) {
       const scenario = queue.shift();
       if (scenario === undefined || used > steps) {
@@ -248,7 +250,8 @@ class Search {
       const state = from.fork();
       // What is decided only later may show something else of the circuit, whatever the first operation does.
       const isWorthwhile = (first: Run): boolean =>
-        most === undefined || first.calls > most || !scenario.isTurnedIn(first.events);
+        (!isForRetries || first.calls > 1) &&
+        (most === undefined || first.calls > most || !scenario.isTurnedIn(first.events));
       const made = experiment({ machine, root, failing, isOfLibrary, isAsked: this.#isAsked, isWorthwhile }, state);
       const { result } = made;
       const [first] = made.runs;
