@@ -1,8 +1,9 @@
 /** Finds the circuits that a module runs through, by experiments on what others may call. */
 import type { Module } from '../ir/ir.js';
 import { boot } from '../machine/boot.js';
+import { isBroughtAlong } from '../machine/callers.js';
 import { start, finish } from '../machine/driver.js';
-import { Machine, PRELUDE, type ModuleInstance } from '../machine/machine.js';
+import { Machine, type ModuleInstance } from '../machine/machine.js';
 import type { Linker } from '../machine/outside.js';
 import type { State } from '../machine/state.js';
 import { Reference, type Key, type Value } from '../machine/values.js';
@@ -168,9 +169,7 @@ class Search {
     const { machine } = this;
     this.deciding.scenario = new Scenario();
     const state = this.#beginning.fork();
-    return machine.in(state, () => {
-      return finish(machine, start(machine, root), () => 'well')?.result === 'rejected';
-    });
+    return machine.in(state, () => finish(machine, start(machine, root), () => 'well')?.result === 'rejected');
   }
 
   /** After everything that others may call of the program has been called once, with arguments of which nothing is known. */
@@ -180,7 +179,7 @@ class Search {
     const state = this.#beginning.fork();
     machine.in(state, () => {
       const others = [...machine.instances.values()].flatMap((instance) =>
-        instance === undefined || isBroughtFile(machine, instance.module.file) ? [] : callablesOf(machine, instance),
+        instance === undefined || isBroughtAlong(machine, instance.module.file) ? [] : callablesOf(machine, instance),
       );
       for (const other of [...this.#roots, ...others].slice(0, MOST_OTHERS)) {
         finish(machine, start(machine, other), () => 'well');
@@ -196,11 +195,11 @@ class Search {
   /** The service rejects; if that shows no retry inside a circuit, it answers badly; then only one of several calls fails. */
   *#waysToFail(root: Root, { from, found, why }: Outcomes & { readonly from: State }): Generator<Failing> {
     yield { how: 'rejects' };
-    if (why.has('no call') || found.some(({ calls, recorded }) => calls > recorded)) {
+    if (why.has('no call') || found.some(isRetrySeen)) {
       return;
     }
     yield { how: 'badly' };
-    if (found.some(({ calls, recorded }) => calls > recorded)) {
+    if (found.some(isRetrySeen)) {
       return;
     }
     // Where a circuit has been found, the first of several calls has failed in all operations.
@@ -277,11 +276,12 @@ class Search {
   }
 }
 
+/** One record stands for several calls. */
+const isRetrySeen = ({ calls, recorded }: Circuit): boolean => calls > recorded;
+
 /** Whether a place stands in a program that stands for a package, or for the language. */
 const isBrought = (machine: Machine, place: number): boolean =>
-  isBroughtFile(machine, machine.positionOf(place)?.file ?? '');
-
-const isBroughtFile = (machine: Machine, file: string): boolean => file === PRELUDE || machine.linker.isStub(file);
+  isBroughtAlong(machine, machine.positionOf(place)?.file ?? '');
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
   return [items.filter(test), items.filter((item) => !test(item))];

@@ -57,19 +57,20 @@ export function meetingOf(
   };
 }
 
-const metAt = (state: State, places: Places, activation: Activation): Met => ({
-  name: nameOfMade(state, places, activation),
-  layer: packageLayer(state, activation),
-  place: calledByProgram(places, activation),
-});
+function metAt(state: State, places: Places, activation: Activation): Met {
+  const layer = packageLayer(state, activation);
+  const name = layer === undefined ? nameOfWritten(state, activation) : nameOfMade(places, layer);
+  return { name, layer, place: places.calledByProgram(activation) };
+}
 
-/** Of a package, what was called to make it; else the class, or the function. */
-function nameOfMade(state: State, places: Places, activation: Activation): string | undefined {
-  const made = packageLayer(state, activation);
-  if (made !== undefined) {
-    const place = made.creation.place ?? made.call?.place;
-    return place === undefined ? undefined : lastPart(nameOfCallAt(places, place)) || undefined;
-  }
+/** What was called to make a layer of a package, or to run it. */
+function nameOfMade(places: Places, { creation, call }: PackageLayer): string | undefined {
+  const place = creation.place ?? call?.place;
+  return place === undefined ? undefined : lastPart(nameOfCallAt(places, place)) || undefined;
+}
+
+/** The function of the program, with its class. */
+function nameOfWritten(state: State, activation: Activation): string | undefined {
   const { graph, self } = activation;
   const owner = graph.kind === 'method' ? classOf(state, self)?.name : undefined;
   return [owner, graph.name].filter((name) => name !== undefined && name !== '').join('.') || undefined;
@@ -88,15 +89,6 @@ function classOf(state: State, value: Value): FunctionObject | undefined {
 
 /** The class of an instance whose method runs. */
 export const classNameOf = (state: State, { self }: Activation): string | undefined => classOf(state, self)?.name;
-
-/** Where the program has called what leads to a running function. */
-function calledByProgram(places: Places, activation: Activation): number | undefined {
-  let at = activation;
-  while (at.caller !== undefined && places.isBroughtAlong(at.caller.module.file)) {
-    at = at.caller;
-  }
-  return at.calledAt;
-}
 
 /** What is first thrown in an operation by the program itself: what it turns a caller away with. */
 function thrownIn(events: readonly Event[]): Value {

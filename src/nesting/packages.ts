@@ -123,7 +123,7 @@ const DEEPEST = 5;
 const LONGEST = 30;
 
 /** A value of the program as plain data of the host. */
-export function dataOf(state: State, value: Value, depth = DEEPEST): unknown {
+function dataOf(state: State, value: Value, depth = DEEPEST): unknown {
   if (isPrimitive(value)) {
     return value;
   }

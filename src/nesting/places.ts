@@ -1,7 +1,8 @@
 /** Where things stand: places of the machine as files, lines, and blocks of a function. */
 import type { BlockId, FunctionGraph, Instruction, Module, Register, SiteId } from '../ir/ir.js';
 import type { Activation } from '../machine/frames.js';
-import { PRELUDE, type Machine } from '../machine/machine.js';
+import { calledByProgram, isBroughtAlong } from '../machine/callers.js';
+import type { Machine } from '../machine/machine.js';
 import { definitionOf } from './definitions.js';
 
 /** Something that a function does, and where. */
@@ -42,7 +43,7 @@ export class Places {
   }
 
   isBroughtAlong(file: string): boolean {
-    return file === PRELUDE || this.machine.linker.isStub(file);
+    return isBroughtAlong(this.machine, file);
   }
 
   /** Blocks of a running function in which a place is; several where the code of a `finally` is there more than once. */
@@ -69,45 +70,66 @@ export class Places {
 
   /** The function that something stands in. */
   functionAt(place: number): FunctionGraph | undefined {
-    const position = this.machine.positionOf(place);
-    return position && this.moduleOf(position.file)?.functions.find((graph) => indexOf(graph).has(position.site));
+    return this.#standingAt(place)?.graph;
   }
 
   /** The call that is written at a place, whoever runs it. */
-  writtenCallAt(
-    place: number,
-  ):
-    | { readonly module: Module; readonly graph: FunctionGraph; readonly call: Exclude<Call, { op: 'superCall' }> }
-    | undefined {
-    const position = this.machine.positionOf(place);
-    const module = position && this.moduleOf(position.file);
-    const graph = this.functionAt(place);
-    const call =
-      position &&
-      graph &&
-      indexOf(graph)
-        .get(position.site)
-        ?.find(({ instruction }) => instruction?.op === 'call' || instruction?.op === 'new')?.instruction;
-    return module === undefined || graph === undefined || (call?.op !== 'call' && call?.op !== 'new')
-      ? undefined
-      : { module, graph, call };
+  writtenCallAt(place: number): StandingCall | undefined {
+    const standing = this.#standingAt(place);
+    for (const instruction of standing?.instructions ?? []) {
+      if (standing !== undefined && (instruction.op === 'call' || instruction.op === 'new')) {
+        return { module: standing.module, graph: standing.graph, call: instruction };
+      }
+    }
+    return undefined;
   }
 
   /** The comparison of two values at a place. */
   comparisonAt(place: number): Compared | undefined {
+    const standing = this.#standingAt(place);
+    for (const instruction of standing?.instructions ?? []) {
+      if (standing !== undefined && instruction.op === 'binary') {
+        const { left, right } = instruction;
+        return { module: standing.module, graph: standing.graph, operands: [left, right] };
+      }
+    }
+    return undefined;
+  }
+
+  /** Where the program has called what led to a running function. */
+  calledByProgram(activation: Activation): number | undefined {
+    return calledByProgram(this.machine, activation);
+  }
+
+  /** What a function does at a place. */
+  #standingAt(place: number): Standings | undefined {
     const position = this.machine.positionOf(place);
     const module = position && this.moduleOf(position.file);
-    const graph = this.functionAt(place);
-    const found = position && graph && indexOf(graph).get(position.site);
-    const instruction = found?.find((each) => each.instruction?.op === 'binary')?.instruction;
-    return module === undefined || graph === undefined || instruction?.op !== 'binary'
-      ? undefined
-      : { module, graph, operands: [instruction.left, instruction.right] };
+    const graph = position && module?.functions.find((each) => indexOf(each).has(position.site));
+    if (position === undefined || module === undefined || graph === undefined) {
+      return undefined;
+    }
+    const standing = indexOf(graph).get(position.site) ?? [];
+    return { module, graph, instructions: standing.flatMap(({ instruction }) => instruction ?? []) };
   }
 
   #at({ graph, module }: Activation, place: number): readonly Standing[] {
     return indexOf(graph).get(place - this.machine.instanceOf(module).base) ?? [];
   }
+}
+
+/** The instructions of a function at a place. */
+interface Standings {
+  readonly module: Module;
+  readonly graph: FunctionGraph;
+  readonly instructions: readonly Instruction[];
+}
+
+/** A call in the function that it is written in. */
+export interface StandingCall {
+  readonly module: Module;
+  readonly graph: FunctionGraph;
+  readonly call: Exclude<Call, { op: 'superCall' }>;
 }
 
 /** Two registers of a function that are compared. */

@@ -88,8 +88,11 @@ function gateOf(
 /** Where one caller is turned away more than once: by the gate, else by what throws most. */
 function rejectionsIn(events: readonly Event[], gate: number | undefined): Sequence | undefined {
   const atGate = arrivalsAt(events, gate);
+  if (atGate !== undefined) {
+    return atGate;
+  }
   const fresh = withoutRethrown(events);
-  return atGate ?? arrivalsAt(fresh, mostThrown(fresh));
+  return arrivalsAt(fresh, mostThrown(fresh));
 }
 
 /** An error that is thrown on is one rejection. Events keep their positions. */

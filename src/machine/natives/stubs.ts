@@ -1,6 +1,6 @@
 /** What the programs that stand for packages say to the machine. User code has no such functions. */
-import type { Activation } from '../frames.js';
-import { PRELUDE, type Machine } from '../machine.js';
+import { calledByProgram } from '../callers.js';
+import type { Machine } from '../machine.js';
 import { describe, Unknown, Reference, type Value } from '../values.js';
 import type { NativeFunctions } from './native.js';
 
@@ -13,6 +13,7 @@ export const STUB_FUNCTIONS: ReadonlySet<string> = new Set([
   'patience',
 ]);
 
+/** Attempts of a retry that has no last one, after which it is given up. */
 const PATIENCE = 6;
 
 export const STUBS: NativeFunctions = {
@@ -33,20 +34,8 @@ export const STUBS: NativeFunctions = {
   // `patience()`: attempts of a retry that has no last one.
   patience: () => PATIENCE,
   // `calledAt()`: the place in the program that has called a package; undefined while the package is loaded.
-  calledAt: (m) => calledByProgram(m),
+  calledAt: (m) => calledByProgram(m, m.activation),
 };
-
-/** Where the program has called what runs; undefined where nothing of the program has. */
-function calledByProgram(m: Machine): number | undefined {
-  let at = m.activation;
-  while (at?.caller !== undefined && isBrought(m, at.caller)) {
-    at = at.caller;
-  }
-  return at?.calledAt;
-}
-
-const isBrought = ({ linker }: Machine, { module: { file } }: Activation): boolean =>
-  file === PRELUDE || linker.isStub(file);
 
 /** What `outside(name, …)` calls: one request of a service, by its name. */
 export const serviceOf = (m: Machine, [name]: readonly Value[]): Unknown =>

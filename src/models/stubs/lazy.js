@@ -30,7 +30,10 @@ export function runnable(object, task) {
   return awaitable(object, task);
 }
 
-/** Puts steps around an effect, the last one outermost. What is no step of a library is a function of the effect; one of which nothing is known passes it on. */
+/**
+ * Puts steps around an effect, the last one outermost. What is no step of a library is a function of the effect; one of which nothing is
+ * known passes it on.
+ */
 export function piped(source, steps) {
   let value = source;
   for (const step of steps) {

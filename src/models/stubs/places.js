@@ -74,10 +74,10 @@ export function functionReading(place) {
 export function totalling(number) {
   const places = readings(number.from);
   return (made, args) => {
-    for (const { place, read } of places) {
+    for (const { place, read, isWritten } of places) {
       const value = read(made, args);
       if (place.means === undefined) {
-        if (value !== undefined && isKnown(holderOf(place, made, args)) && isNumber(place, value)) {
+        if (value !== undefined && isWritten(made, args) && isNumber(place, value)) {
           return within(number, counted(place, value));
         }
       } else if (isSettled(place, value)) {
@@ -106,21 +106,24 @@ export function amounting(model) {
   };
 }
 
-/** Whether anything is written where a number may be. Options that come from elsewhere may say nothing. */
-export const isSaid = ({ from }, made, args) =>
-  from.some((place) => reading(place)(made, args) !== undefined && isKnown(holderOf(place, made, args)));
-
-/** The options in which something is written; true where an argument is all of it. */
-function holderOf(place, made, args) {
-  const path = place.orPath ?? place.path;
-  if (path === undefined) {
-    return true;
-  }
-  const keys = path.split('.').slice(0, -1);
-  return reading({ ...place, orPath: undefined, path: keys.length === 0 ? undefined : keys.join('.') })(made, args);
+/** Whether anything is written where a number may be. */
+export function saying({ from }) {
+  const places = readings(from);
+  return (made, args) => places.some(({ read, isWritten }) => read(made, args) !== undefined && isWritten(made, args));
 }
 
-const readings = (places) => places.map((place) => ({ place, read: reading(place) }));
+const readings = (places) => places.map((place) => ({ place, read: reading(place), isWritten: writing(place) }));
+
+/** Whether the options are known in which something may be written: those that come from elsewhere may say nothing. */
+function writing(place) {
+  const path = place.orPath ?? place.path;
+  if (path === undefined) {
+    return () => true;
+  }
+  const above = path.split('.').slice(0, -1).join('.');
+  const readOptions = reading({ ...place, orPath: undefined, path: above === '' ? undefined : above });
+  return (made, args) => isKnown(readOptions(made, args));
+}
 
 function isSettled({ absent, is }, value) {
   if (absent === true) {

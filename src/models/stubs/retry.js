@@ -6,12 +6,12 @@
  * that ends it; that it waits, by a timer, before it tries again; what it fails with at the end. A retry of `service` errors passes on what
  * an open circuit rejects with. A retry that happens `later` is none here.
  *
- * What has no last attempt ends when whoever runs it has seen enough. The order after a failure: what ends it by itself; hooks that hear of every attempt; is it the last; predicates; hooks that hear of all
- * but the last; the wait. A function that is both hook and predicate is called once. Left out: factors, jitter, limits on the whole time
+ * What has no last attempt ends when whoever runs it has seen enough. The order after a failure: what ends it by itself; hooks that hear
+ * of every attempt; is it the last; predicates; hooks that hear of all but the last; the wait. A function that is both hook and predicate is called once. Left out: factors, jitter, limits on the whole time
  * (but where time alone ends it), signals, budgets, and a `TypeError` that ends it.
  */
 import { Again, errorClass, errorLike, OpenCircuit } from './errors.js';
-import { amounting, functionReading, isSaid, reading, totalling } from './places.js';
+import { amounting, functionReading, reading, saying, totalling } from './places.js';
 import { handles, refuses } from './policies.js';
 
 /** Milliseconds after which a retry ends that only time ends, and between its attempts. */
@@ -33,6 +33,7 @@ export class Retry {
     this.predicates = handed(predicates.filter(({ sense }) => sense !== 'policy'));
     this.hooks = handed(hooks);
     this.calls = totalling(model.calls);
+    this.isSaid = saying(model.calls);
     this.wait = amounting(model.wait ?? { from: [], default: 0 });
   }
 
@@ -43,7 +44,7 @@ export class Retry {
   /** Whether it is at work without being asked for: a client's, of which nothing is said. */
   isUnasked(args) {
     const { model, made } = this;
-    return (model.implicit === true || made.model.client !== undefined) && !isSaid(model.calls, made, args);
+    return (model.implicit === true || made.model.client !== undefined) && !this.isSaid(made, args);
   }
 
   /** Whether a call is made once, whatever comes of it. */
@@ -199,9 +200,9 @@ class Sequence {
     }
   }
 
-  heard(place, run, error) {
+  heard(place, listen, error) {
     try {
-      run(...this.argumentsFor(place, error));
+      listen(...this.argumentsFor(place, error));
     } catch {
       // What a listener throws is nobody's.
     }
